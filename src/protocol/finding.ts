@@ -1,0 +1,85 @@
+import type { Span } from '../base/span.ts';
+
+/** Plain data shared by the engine and its faces. Nothing here knows LSP, VS Code or SARIF. */
+export type Level = 'error' | 'warning' | 'note';
+
+/** A step of a path-based finding, in the order in which the path takes it. */
+export interface PathStep {
+  /** Relative to the source root, with `/`. */
+  readonly file: string;
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** Edits of one file. `newText` uses the file's own line ending. */
+export interface FileEdits {
+  /** Relative to the source root, with `/`. */
+  readonly file: string;
+  readonly edits: readonly { readonly span: Span; readonly newText: string }[];
+}
+
+export interface Fix {
+  /** Stable within a finding: names the idiom, e.g. `bvec_virt`. */
+  readonly id: string;
+  /** Imperative, for a light bulb: "Use bvec_virt()". */
+  readonly title: string;
+  /** `safe`: same meaning, applied by fix-all. `needs-review`: offered one by one only. */
+  readonly safety: 'safe' | 'needs-review';
+  /** True for the one fix that `fix` and fix-all take. At most one a finding. */
+  readonly preferred: boolean;
+  /** The file of the finding first; more where a header gains an accessor. */
+  readonly changes: readonly FileEdits[];
+  /** True if `changes` add a helper that the tree lacks: taken only with `--introduce-helpers`. */
+  readonly introducesHelper: boolean;
+  /** Fixes with the same key are one edit that settles several findings (a triple of assignments, the pair of a kmap and its unmap). */
+  readonly group?: string;
+}
+
+export interface Finding {
+  /** A rule id of the contract, `bvec/direct-page-access`. */
+  readonly rule: string;
+  readonly level: Level;
+  /** Which sort of this rule's findings: `read`, `write`, `address-of`, …. Stable, lower case. */
+  readonly kind: string;
+  /** One line as a maintainer would write it; no trailing full stop. */
+  readonly message: string;
+  /** Relative to the source root, with `/`. */
+  readonly file: string;
+  readonly span: Span;
+  /** The enclosing function, else the macro or variable, else absent. */
+  readonly enclosing?: string;
+  /** Under which conditions of the preprocessor the text is compiled, if any: `defined(CONFIG_X) && !defined(CONFIG_Y)`. */
+  readonly condition?: string;
+  readonly path: readonly PathStep[];
+  /** Survives unrelated edits above it: rule, enclosing name, the line's text without blanks, and the ordinal among equals. */
+  readonly fingerprint: string;
+  readonly fixes: readonly Fix[];
+  /** Why no fix is offered although one might expect it; one sentence, absent where a fix is there. */
+  readonly noFixReason?: string;
+}
+
+/** A function of a file that is named in messages or counted. */
+export interface FunctionNote {
+  readonly name: string;
+  readonly span: Span;
+  readonly reason: string;
+}
+
+export interface FileStats {
+  /** Of the file on disk or in the buffer. */
+  readonly bytes: number;
+  /** Functions whose text names a function, macro or field of the tracked families. */
+  readonly trackedFunctions: number;
+  /** Of those: some arm of the source, as shadowed, holds an ERROR or MISSING node. */
+  readonly functionsWithSyntaxErrors: readonly FunctionNote[];
+  /** Of those: the analysis gave up part of the way. */
+  readonly incompleteFunctions: readonly FunctionNote[];
+}
+
+export interface FileReport {
+  /** Relative to the source root, with `/`. */
+  readonly file: string;
+  readonly findings: readonly Finding[];
+  readonly stats: FileStats;
+  readonly problems: readonly import('../base/problem.ts').Problem[];
+}
