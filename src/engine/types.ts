@@ -1,0 +1,71 @@
+/** The engine's faces: what the command line and the server ask, and get. */
+import type { Cancel } from '../base/cancel.ts';
+import type { SourceText } from '../base/encoding.ts';
+import type { FileReader } from '../base/fileReader.ts';
+import type { KernelVersion } from '../base/kernelVersion.ts';
+import type { Problem } from '../base/problem.ts';
+import type { Span, TextEdit } from '../base/span.ts';
+import type { FileReport, Finding, Level } from '../protocol/finding.ts';
+import type { RuleInfo } from '../rules/rule.ts';
+import type { CParser, SourceFile } from '../syntax/index.ts';
+import type { Settings } from './settings.ts';
+
+/** What is known of the tree around the audited files. Plain data: it is sent to worker threads. */
+export interface TreeFacts {
+  /** Absolute, `/`, no trailing slash; undefined without a tree. */
+  readonly root: string | undefined;
+  readonly version: KernelVersion;
+  readonly versionFrom: 'tree' | 'option' | 'newest-known';
+  /** Which helpers of the knowledge base the tree's headers define: name to header, relative to the root. */
+  readonly helpers: Readonly<Record<string, { readonly header: string; readonly parameters: readonly string[] }>>;
+  /** Said once to the user: an unknown version, a guess. */
+  readonly problems: readonly Problem[];
+}
+
+export interface EngineOptions {
+  readonly reader: FileReader;
+  readonly parser: CParser;
+  readonly tree: TreeFacts;
+  /** Files in reports are named relative to this folder: absolute, `/`, no trailing slash. */
+  readonly sourceRoot: string;
+  readonly settings: Settings;
+}
+
+/** A file as the engine holds it; immutable, made by `open` and `edit`. */
+export interface OpenFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly source: SourceFile;
+}
+
+export interface ReportOptions {
+  /** Count tracked functions and those with syntax errors: needs a parse of each. Off: `stats` holds the size only. */
+  readonly stats: boolean;
+  /** Compute fixes with the findings. Off: `fixes` is empty; ask `fixesOf` for one finding. */
+  readonly fixes: boolean;
+  readonly cancel?: Cancel;
+}
+
+export interface HoverText {
+  readonly span: Span;
+  /** Markdown. */
+  readonly text: string;
+}
+
+export interface Engine {
+  readonly tree: TreeFacts;
+  readonly rules: readonly RuleInfo[];
+  /** Any of these in a file makes it worth opening. */
+  readonly words: readonly string[];
+  open(path: string, source: SourceText): OpenFile;
+  /** Keeps the work done on items that the edits did not touch. */
+  edit(file: OpenFile, edits: readonly TextEdit[]): OpenFile;
+  report(file: OpenFile, options: ReportOptions): FileReport;
+  fixesOf(file: OpenFile, finding: Finding): Finding['fixes'];
+  hover(file: OpenFile, offset: number): HoverText | undefined;
+  /** A file changed on disk: what was learned from it is forgotten. */
+  forget(path: string): void;
+}
+
+export type RuleLevels = Readonly<Record<string, Level | 'off'>>;
