@@ -61,7 +61,8 @@ export function serverNode(hostDir) {
 /** Our environment without what would change how VS Code's server starts, and without look-ups in an extension gallery. */
 export function serverEnvironment() {
   const env = { ...process.env };
-  for (const key of ['NODE_OPTIONS', 'PORT', 'PASSWORD', 'HASHED_PASSWORD', 'CODE_SERVER_CONFIG', 'VSCODE_IPC_HOOK_CLI', 'VSCODE_PROXY_URI']) delete env[key];
+  for (const key of ['NODE_OPTIONS', 'PORT', 'PASSWORD', 'HASHED_PASSWORD', 'CODE_SERVER_CONFIG', 'VSCODE_IPC_HOOK_CLI', 'VSCODE_PROXY_URI'])
+    delete env[key];
   env.EXTENSIONS_GALLERY ??= JSON.stringify({ serviceUrl: '', itemUrl: '', resourceUrlTemplate: '', controlUrl: '' });
   return env;
 }
@@ -137,7 +138,8 @@ function workbenchUrl(authority, options) {
  * Options: hostDir; folder | workspace; openFile; developmentPaths, testsPath (a test run); userDataDir, extensionsDir; settings; payload; viewport.
  */
 export async function startHost(options) {
-  if (!fs.existsSync(serverEntry(options.hostDir))) throw new Error(`no VS Code test host in ${options.hostDir}: run test/vscodeHost/setup.mjs first`);
+  if (!fs.existsSync(serverEntry(options.hostDir)))
+    throw new Error(`no VS Code test host in ${options.hostDir}: run test/vscodeHost/setup.mjs first`);
   const browserPath = findBrowser();
   const { chromium } = createRequire(path.join(options.hostDir, 'anchor.js'))('playwright-core');
   const run = fs.mkdtempSync(path.join(os.tmpdir(), 'vscode-host-'));
@@ -148,15 +150,19 @@ export async function startHost(options) {
   const settingsFile = path.join(userData, 'User/settings.json');
   if (!fs.existsSync(settingsFile)) fs.writeFileSync(settingsFile, JSON.stringify({ ...quietSettings, ...options.settings }, null, 1));
 
+  const serverArguments =
+    '--host 127.0.0.1 --port 0 --without-connection-token --accept-server-license-terms --disable-workspace-trust --telemetry-level off --disable-experiments';
   const server = spawn(
     serverNode(options.hostDir),
     [
       serverEntry(options.hostDir),
-      ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'],
+      ...serverArguments.split(' '),
       // Since some version after 1.100 a test run is ignored without it; it also hides notification toasts, so pictures go without.
       ...(options.testsPath ? ['--enable-smoke-test-driver'] : []),
-      ...['--disable-workspace-trust', '--telemetry-level', 'off', '--disable-experiments'],
-      ...['--server-data-dir', path.join(run, 'data'), '--user-data-dir', userData, '--extensions-dir', extensions],
+      ...Object.entries({ 'server-data-dir': path.join(run, 'data'), 'user-data-dir': userData, 'extensions-dir': extensions }).flatMap(([k, v]) => [
+        `--${k}`,
+        v,
+      ]),
     ],
     { env: serverEnvironment(), detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
   );
@@ -207,7 +213,16 @@ export async function startHost(options) {
       viewport: options.viewport ?? { width: 1400, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    return { page: await context.newPage(), authority, url: workbenchUrl(authority, options), userData, extensions, close, serverText: () => text, server };
+    return {
+      page: await context.newPage(),
+      authority,
+      url: workbenchUrl(authority, options),
+      userData,
+      extensions,
+      close,
+      serverText: () => text,
+      server,
+    };
   } catch (error) {
     await close();
     throw error;

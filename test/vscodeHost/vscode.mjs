@@ -9,7 +9,16 @@ import { fileURLToPath } from 'node:url';
 import { format } from 'node:util';
 import { hostDirectory, startHost } from './host.mjs';
 
-const valued = new Set(['extensionDevelopmentPath', 'extensionTestsPath', 'user-data-dir', 'extensions-dir', 'folder-uri', 'file-uri', 'locale', 'log']);
+const valued = new Set([
+  'extensionDevelopmentPath',
+  'extensionTestsPath',
+  'user-data-dir',
+  'extensions-dir',
+  'folder-uri',
+  'file-uri',
+  'locale',
+  'log',
+]);
 
 // Log lines of the workbench itself, which share the channel with the console of the extension host.
 const noise = new RegExp(
@@ -79,8 +88,9 @@ async function onTestsDone(code) {
   else await finish(1, `the extension host did not end well (${end?.words ?? 'its end was never seen'})`);
 }
 
+const STACK = '__$stack'; // how the extension host marks a stack among the arguments of console.log
 function onLog(type, args) {
-  const line = format(...args.map((x) => (x && typeof x === 'object' && x.__$stack ? x.__$stack : x)));
+  const line = format(...args.map((x) => x?.[STACK] ?? x));
   if (debug) say(`[${type}] ${line.slice(0, 2000)}`);
   else if (noise.test(line)) return;
   else if (type === 'error' || type === 'warn') process.stderr.write(`${line.split('\n').slice(0, 40).join('\n')}\n`);
