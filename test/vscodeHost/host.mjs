@@ -44,13 +44,21 @@ export const hostRecipe = (name) => path.join(here, 'hosts', name);
 
 /** Where the host stands once it is set up. The name holds a hash of its lock file, so that clones with other versions share the cache in peace. */
 export function hostDirectory(name) {
-  const hash = createHash('sha256').update(`2 ${process.platform} ${process.arch}`);
-  for (const file of ['package.json', 'package-lock.json']) hash.update(fs.readFileSync(path.join(hostRecipe(name), file)));
+  const hash = createHash('sha256').update(`3 ${process.platform} ${process.arch}`);
+  hash.update(fs.readFileSync(path.join(hostRecipe(name), 'package-lock.json')));
   const cache = process.env.GUPSCOPE_VSCODE_HOSTS ?? path.join(os.homedir(), '.cache/gupscope/vscode-hosts');
   return path.join(path.resolve(cache), `${name}-${hash.digest('hex').slice(0, 16)}`);
 }
 
 export const serverEntry = (hostDir) => path.join(hostDir, 'node_modules/code-server/lib/vscode/out/server-main.js');
+
+/** The folder of a host that is set up; throws if it is not. */
+export function readyHost(name) {
+  const folder = hostDirectory(name);
+  if (!fs.existsSync(serverEntry(folder)))
+    throw new Error(`the VS Code test host '${name}' is not set up: run test/vscodeHost/setup.mjs ${name} first`);
+  return folder;
+}
 
 /** The Node that the host's own lock file names; ours if its package has none for this machine. */
 export function serverNode(hostDir) {

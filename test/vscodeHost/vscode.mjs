@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format } from 'node:util';
-import { hostDirectory, startHost } from './host.mjs';
+import { readyHost, startHost } from './host.mjs';
 
 const valued = new Set([
   'extensionDevelopmentPath',
@@ -109,7 +109,7 @@ try {
   const testsPath = flags.extensionTestsPath?.at(-1);
   if (testsPath === undefined) throw new Error('only test runs are supported: --extensionTestsPath=… is missing');
   host = await startHost({
-    hostDir: hostDirectory(process.env.VSCODE_HOST ?? 'newest'),
+    hostDir: readyHost(process.env.VSCODE_HOST ?? 'newest'),
     folder: isFolder ? target : undefined,
     workspace: isWorkspace ? target : undefined,
     openFile: target !== undefined && !isFolder && !isWorkspace ? target : undefined,
