@@ -1,0 +1,9 @@
+/** The report room: engine data in, text out. Pure functions; where the bytes go is the command line's affair. */
+export { formatGithub } from './github.ts';
+export { formatHtml } from './html.ts';
+export { formatJson } from './json.ts';
+export { type LocatedText, locatedText, locateFindings, locateFunctions } from './locate.ts';
+export * from './model.ts';
+export { formatSarif } from './sarif.ts';
+export { plural, statsText, summaryLine } from './summary.ts';
+export { formatTerminal, formatText, type Palette, visible } from './text.ts';

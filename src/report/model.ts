@@ -1,0 +1,133 @@
+/**
+ * What a report is made of: findings with lines and columns instead of offsets, and the excerpt that a person wants to see. Plain data, so that worker
+ * threads can send it. Lines and columns are 1-based; columns count UTF-16 code units; an end column is exclusive.
+ */
+import type { Problem } from '../base/problem.ts';
+import type { Fix, Level } from '../protocol/finding.ts';
+
+export interface Range {
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export interface LocatedStep {
+  readonly file: string;
+  readonly range: Range;
+  readonly message: string;
+}
+
+export interface LocatedFix extends Omit<Fix, 'changes'> {
+  readonly changes: readonly { readonly file: string; readonly edits: readonly { readonly range: Range; readonly newText: string }[] }[];
+}
+
+/** One line of source, cut at the range of the finding. A line beside the range is wholly in `before`. Well-formed Unicode, long lines clipped. */
+export interface ExcerptLine {
+  readonly line: number;
+  readonly before: string;
+  readonly marked: string;
+  readonly after: string;
+}
+
+export interface LocatedFinding {
+  readonly rule: string;
+  readonly level: Level;
+  readonly kind: string;
+  readonly message: string;
+  /** Relative to the source root, with `/`. */
+  readonly file: string;
+  readonly range: Range;
+  /** Offset in the text, for the order of findings. */
+  readonly offset: number;
+  readonly enclosing?: string;
+  readonly condition?: string;
+  readonly path: readonly LocatedStep[];
+  readonly fingerprint: string;
+  readonly fixes: readonly LocatedFix[];
+  readonly noFixReason?: string;
+  /** Empty unless the format shows source. */
+  readonly excerpt: readonly ExcerptLine[];
+}
+
+/** A rule as reports show it; the rules room's metadata has this shape. */
+export interface ReportedRule {
+  readonly id: string;
+  readonly title: string;
+  readonly level: Level;
+  /** Markdown. */
+  readonly documentation: string;
+  readonly url: string;
+}
+
+export interface LevelCounts {
+  readonly error: number;
+  readonly warning: number;
+  readonly note: number;
+}
+
+/** A function that was counted, with the file that holds it. */
+export interface CountedFunction {
+  readonly file: string;
+  readonly name: string;
+  readonly line: number;
+  readonly reason: string;
+}
+
+export interface AuditStats {
+  /** Files read. */
+  readonly files: number;
+  readonly bytes: number;
+  readonly trackedFunctions: number;
+  readonly functionsWithSyntaxErrors: readonly CountedFunction[];
+  readonly incompleteFunctions: readonly CountedFunction[];
+}
+
+export interface ExitStatus {
+  readonly code: 0 | 1 | 2;
+  /** Completes "exit 1 because …". */
+  readonly reason: string;
+}
+
+/** One run of `audit`, complete. */
+export interface AuditReport {
+  /** By file, then offset, then rule. */
+  readonly findings: readonly LocatedFinding[];
+  /** All rules that ran, by id. */
+  readonly rules: readonly ReportedRule[];
+  /** Files left out, guesses made: said on stderr, and SARIF notifications. */
+  readonly problems: readonly Problem[];
+  readonly stats: AuditStats;
+  /** `file:` address with a final slash. */
+  readonly sourceRootUri: string;
+  /** Of the tree, as `6.12.117`; several trees: several. */
+  readonly kernelVersions: readonly string[];
+  readonly toolVersion: string;
+  readonly exit: ExitStatus;
+  /** Absent with --no-timings. */
+  readonly timing?: { readonly startedAt: string; readonly endedAt: string; readonly elapsedMs: number };
+}
+
+export function countLevels(findings: readonly { readonly level: Level }[]): LevelCounts {
+  const counts = { error: 0, warning: 0, note: 0 };
+  for (const f of findings) counts[f.level]++;
+  return counts;
+}
+
+export const compareFindings = (a: LocatedFinding, b: LocatedFinding): number =>
+  compareText(a.file, b.file) || a.offset - b.offset || compareText(a.rule, b.rule) || compareText(a.message, b.message);
+
+/** By code unit: the same on every machine, whatever its language. */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The items under their keys, both in the order of first appearance. */
+export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

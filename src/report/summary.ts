@@ -1,0 +1,38 @@
+/** The lines that end a run: how many of what, and why the exit status is what it is. */
+import type { AuditStats, ExitStatus, LevelCounts } from './model.ts';
+
+export const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+/** `0 errors, 41 warnings, 148 notes; exit 0 because --fail-on error` */
+export const summaryLine = (counts: LevelCounts, exit: ExitStatus): string =>
+  `${plural(counts.error, 'error')}, ${plural(counts.warning, 'warning')}, ${plural(counts.note, 'note')}; exit ${exit.code} because ${exit.reason}`;
+
+const megabytes = (bytes: number): string => (bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+
+export interface StatsText {
+  readonly stats: AuditStats;
+  /** Names that look like a tracked family's and that the knowledge base does not have. */
+  readonly unknownNames: readonly string[];
+  /** Absent with --no-timings. */
+  readonly elapsedMs?: number;
+}
+
+/** What `--stats` prints, ending in a line feed. */
+export function statsText({ stats, unknownNames, elapsedMs }: StatsText): string {
+  const out = [
+    `files read: ${stats.files}`,
+    `bytes read: ${stats.bytes} (${megabytes(stats.bytes)})`,
+    `tracked functions: ${stats.trackedFunctions}`,
+    `  with syntax errors: ${stats.functionsWithSyntaxErrors.length}`,
+    ...stats.functionsWithSyntaxErrors.map((f) => `    ${f.file}:${f.line}: ${f.name}: ${f.reason}`),
+    `  analysed in part: ${stats.incompleteFunctions.length}`,
+    ...stats.incompleteFunctions.map((f) => `    ${f.file}:${f.line}: ${f.name}: ${f.reason}`),
+    `names of tracked families that the knowledge base does not know: ${unknownNames.length}`,
+    ...unknownNames.map((name) => `  ${name}`),
+  ];
+  if (elapsedMs !== undefined) {
+    const perSecond = elapsedMs > 0 ? stats.bytes / (elapsedMs / 1000) : 0;
+    out.push(`time: ${(elapsedMs / 1000).toFixed(2)} s (${megabytes(perSecond)}/s)`);
+  }
+  return `${out.join('\n')}\n`;
+}

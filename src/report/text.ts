@@ -1,0 +1,104 @@
+/** The `text` format: one line a finding for pipes and editors, and a page with excerpts for a person at a terminal. */
+import { displayText } from '../base/encoding.ts';
+import { type AuditReport, type ExcerptLine, groupBy, type LocatedFinding } from './model.ts';
+import { plural } from './summary.ts';
+
+/** What a terminal can do; `picocolors.createColors()` has this shape. */
+export interface Palette {
+  bold(s: string): string;
+  dim(s: string): string;
+  red(s: string): string;
+  yellow(s: string): string;
+  cyan(s: string): string;
+  green(s: string): string;
+  underline(s: string): string;
+}
+
+type PathOf = (file: string) => string;
+
+/**
+ * Control characters and the marks that turn the writing direction, as signs that can be seen: a file's name or text must not steer the terminal, nor
+ * break a line in two. Tabs are left to the caller.
+ */
+export function visible(text: string): string {
+  let out = '';
+  for (const c of displayText(text)) {
+    const code = c.codePointAt(0) ?? 0;
+    if (code < 0x20 && c !== '\t') out += String.fromCharCode(0x2400 + code);
+    else if (code === 0x7f) out += '\u2421';
+    else if ((code > 0x7f && code < 0xa0) || (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069)) out += '\ufffd';
+    else out += c;
+  }
+  return out;
+}
+
+/** `path:line:col: level: message [rule]`, steps of a path as notes behind it. */
+export function formatText(report: AuditReport, pathOf: PathOf): string {
+  let out = '';
+  for (const f of report.findings) {
+    out += visible(`${pathOf(f.file)}:${f.range.startLine}:${f.range.startColumn}: ${f.level}: ${f.message} [${f.rule}]`);
+    out += '\n';
+    for (const s of f.path) {
+      out += visible(`${pathOf(s.file)}:${s.range.startLine}:${s.range.startColumn}: note: ${s.message}`);
+      out += '\n';
+    }
+  }
+  return out;
+}
+
+const TAB = 8;
+
+/** Tabs to columns of eight, counted from `column`; wide characters count as one. */
+function expandTabs(text: string, column: number): { readonly text: string; readonly column: number } {
+  let out = '';
+  let at = column;
+  for (const c of text) {
+    const width = c === '\t' ? TAB - (at % TAB) : 1;
+    out += c === '\t' ? ' '.repeat(width) : c;
+    at += width;
+  }
+  return { text: out, column: at };
+}
+
+const levelColours = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
+const paintLevel = (level: LocatedFinding['level'], colours: Palette): string => colours[levelColours[level]](colours.bold(level));
+
+function excerptText(lines: readonly ExcerptLine[], colours: Palette): string {
+  const width = Math.max(...lines.map((l) => String(l.line).length), 5);
+  let out = '';
+  for (const l of lines) {
+    const before = expandTabs(visible(l.before), 0);
+    const marked = expandTabs(visible(l.marked), before.column);
+    const after = expandTabs(visible(l.after), marked.column);
+    out += `  ${colours.dim(`${String(l.line).padStart(width)} │`)} ${before.text}${marked.text}${after.text}`.trimEnd();
+    out += '\n';
+    const carets = marked.column - before.column;
+    if (carets > 0) out += `  ${colours.dim(`${' '.repeat(width)} │`)} ${' '.repeat(before.column)}${colours.red('^'.repeat(carets))}\n`;
+  }
+  return out;
+}
+
+function remarks(f: LocatedFinding, pathOf: PathOf, colours: Palette): string[] {
+  const out: string[] = f.path.map((s) => visible(`${pathOf(s.file)}:${s.range.startLine}:${s.range.startColumn}: ${s.message}`));
+  const where = [f.enclosing === undefined ? '' : `in ${f.enclosing}`, f.condition ? `compiled if ${f.condition}` : ''].filter((s) => s !== '');
+  if (where.length > 0) out.push(visible(where.join(', ')));
+  const fix = f.fixes.find((x) => x.preferred) ?? f.fixes[0];
+  if (fix) out.push(`${colours.green('fix')}: ${visible(fix.title)}${fix.introducesHelper ? ' (with --introduce-helpers)' : ''}`);
+  else if (f.noFixReason !== undefined) out.push(`no fix: ${visible(f.noFixReason)}`);
+  return out;
+}
+
+/** Findings under their files, each with its source. Ends without a summary: `summaryLine` is for that. */
+export function formatTerminal(report: AuditReport, pathOf: PathOf, colours: Palette): string {
+  let out = '';
+  for (const [file, findings] of groupBy(report.findings, (f) => f.file)) {
+    out += `${colours.bold(colours.underline(visible(pathOf(file))))}  ${colours.dim(plural(findings.length, 'finding'))}\n`;
+    for (const f of findings) {
+      out += `\n  ${f.range.startLine}:${f.range.startColumn}  ${paintLevel(f.level, colours)}  ${visible(f.message)}  ${colours.dim(f.rule)}\n`;
+      out += excerptText(f.excerpt, colours);
+      for (const remark of remarks(f, pathOf, colours)) out += `        ${colours.dim('=')} ${remark}\n`;
+    }
+    out += '\n';
+  }
+  return out;
+}
