@@ -1,0 +1,108 @@
+/**
+ * The requests that gupscope adds to the language server protocol, as plain data: the server answers them, the client and tests send them.
+ * Ranges here are the protocol's own: 0-based lines, UTF-16 characters, end exclusive.
+ */
+import type { Level } from './finding.ts';
+
+export interface WirePosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface WireRange {
+  readonly start: WirePosition;
+  readonly end: WirePosition;
+}
+
+/** Request of the client: audit whole folders. Parameters `AuditWorkspaceParams`, answer `AuditWorkspaceResult`; findings come on the way as `workspaceFindingsMethod`. */
+export const auditWorkspaceMethod = 'gupscope/auditWorkspace';
+/** Notification of the server: `WorkspaceFindings`. */
+export const workspaceFindingsMethod = 'gupscope/workspaceFindings';
+/** The same audit for editors that can only run commands (`workspace/executeCommand`); one argument at most, `AuditWorkspaceParams`. */
+export const auditWorkspaceCommand = 'gupscope.server.auditWorkspace';
+
+export interface AuditWorkspaceParams {
+  /** URIs of the folders to audit; absent: every workspace folder. */
+  readonly roots?: readonly string[];
+  /** Work-done progress goes here. Without it the server asks the client for a token, if the client can show progress. */
+  readonly workDoneToken?: string | number;
+}
+
+export interface AuditWorkspaceResult {
+  /** Numbers the audits of this server from 1; batches carry it. */
+  readonly audit: number;
+  /** `.c` and `.h` files that were looked at. */
+  readonly files: number;
+  readonly filesWithFindings: number;
+  readonly findings: Readonly<Record<Level, number>>;
+  /** True if the user stopped it: what was found until then stands. */
+  readonly cancelled: boolean;
+  readonly elapsedMs: number;
+  /** One sentence each: files that could not be read, guesses about the tree. */
+  readonly problems: readonly string[];
+}
+
+export interface WorkspaceFindings {
+  /** The audit that these belong to: drop all of an older audit when a newer number comes. */
+  readonly audit: number;
+  /** Each entry replaces what was known of that file; an empty list means that it is clean, or gone. Never empty, files in path order. */
+  readonly files: readonly FileFindings[];
+}
+
+export interface FileFindings {
+  readonly uri: string;
+  /** Relative to the source root, with `/`: `drivers/md/raid5.c`. */
+  readonly file: string;
+  readonly subsystem: string;
+  /** In order of position. */
+  readonly findings: readonly ListedFinding[];
+}
+
+export interface ListedFinding {
+  readonly rule: string;
+  readonly level: Level;
+  readonly message: string;
+  readonly range: WireRange;
+  /** Function, macro or variable around it. */
+  readonly enclosing?: string;
+  /** A quick fix exists. */
+  readonly fixable: boolean;
+  readonly fingerprint: string;
+}
+
+/**
+ * Notification of the server: `FileStatus`. Sent after each fresh analysis of an open document (not after "unchanged"), and for a closed file
+ * with findings in the last audit that changed or went on disk, so that a list of findings needs no question of its own.
+ */
+export const fileStatusMethod = 'gupscope/fileStatus';
+/** Request of the client: `{ uri }`; answer `FileStatus`, of the open buffer or else of the file on disk. */
+export const auditFileMethod = 'gupscope/auditFile';
+/** Request of the client, no parameters: `readonly RuleSummary[]`, in order of id. */
+export const rulesMethod = 'gupscope/rules';
+
+export interface AuditFileParams {
+  readonly uri: string;
+}
+
+export interface FileStatus extends FileFindings {
+  /** Of the open document; absent for a file on disk. */
+  readonly version?: number;
+  /** Functions that hold tracked words and were not analysed whole, in order of position. */
+  readonly partial: readonly PartialFunction[];
+}
+
+export interface PartialFunction {
+  readonly name: string;
+  readonly range: WireRange;
+  /** One clause, no full stop. */
+  readonly reason: string;
+}
+
+/** A rule as the client shows it: its page is `documentation`, Markdown. */
+export interface RuleSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly level: Level;
+  readonly documentation: string;
+  readonly url: string;
+}
