@@ -106,3 +106,50 @@ export interface RuleSummary {
   readonly documentation: string;
   readonly url: string;
 }
+
+/**
+ * Notification of the server: `FileStatus`, after an open document was analysed and something in it differs from the last one sent; also with empty lists
+ * when the document closes. Only for clients that set `fileStatus: true` in their `InitializationOptions`.
+ */
+export const fileStatusMethod = 'gupscope/fileStatus';
+/** Request of the client: analyse one file now, open or on disk. Parameters `AuditFileParams`, answer `FileStatus`. */
+export const auditFileMethod = 'gupscope/auditFile';
+/** Request of the client: what a rule means. Parameters `RuleTextParams`, answer `RuleText` or null for an unknown rule. */
+export const ruleTextMethod = 'gupscope/ruleText';
+
+export interface InitializationOptions {
+  readonly fileStatus?: boolean;
+  /** Settings for clients that cannot answer `workspace/configuration`: the members of `gupscope.*`. */
+  readonly settings?: unknown;
+}
+
+export interface AuditFileParams {
+  readonly uri: string;
+}
+
+/** One analysed file. */
+export interface FileStatus extends FileFindings {
+  /** Of the document; null for a file on disk. */
+  readonly version: number | null;
+  /** Functions that were analysed in part, in order of position. */
+  readonly partial: readonly PartialFunction[];
+}
+
+export interface PartialFunction {
+  readonly name: string;
+  readonly range: WireRange;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+export interface RuleTextParams {
+  readonly rule: string;
+}
+
+export interface RuleText {
+  readonly rule: string;
+  readonly title: string;
+  /** Markdown, the whole page. */
+  readonly text: string;
+  readonly url: string;
+}
