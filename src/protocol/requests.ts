@@ -71,43 +71,6 @@ export interface ListedFinding {
 }
 
 /**
- * Notification of the server: `FileStatus`. Sent after each fresh analysis of an open document (not after "unchanged"), and for a closed file
- * with findings in the last audit that changed or went on disk, so that a list of findings needs no question of its own.
- */
-export const fileStatusMethod = 'gupscope/fileStatus';
-/** Request of the client: `{ uri }`; answer `FileStatus`, of the open buffer or else of the file on disk. */
-export const auditFileMethod = 'gupscope/auditFile';
-/** Request of the client, no parameters: `readonly RuleSummary[]`, in order of id. */
-export const rulesMethod = 'gupscope/rules';
-
-export interface AuditFileParams {
-  readonly uri: string;
-}
-
-export interface FileStatus extends FileFindings {
-  /** Of the open document; absent for a file on disk. */
-  readonly version?: number;
-  /** Functions that hold tracked words and were not analysed whole, in order of position. */
-  readonly partial: readonly PartialFunction[];
-}
-
-export interface PartialFunction {
-  readonly name: string;
-  readonly range: WireRange;
-  /** One clause, no full stop. */
-  readonly reason: string;
-}
-
-/** A rule as the client shows it: its page is `documentation`, Markdown. */
-export interface RuleSummary {
-  readonly id: string;
-  readonly title: string;
-  readonly level: Level;
-  readonly documentation: string;
-  readonly url: string;
-}
-
-/**
  * Notification of the server: `FileStatus`, after an open document was analysed and something in it differs from the last one sent; also with empty lists
  * when the document closes. Only for clients that set `fileStatus: true` in their `InitializationOptions`.
  */
@@ -152,4 +115,12 @@ export interface RuleText {
   /** Markdown, the whole page. */
   readonly text: string;
   readonly url: string;
+}
+
+/** Request of the client, no parameters: `readonly RuleTitle[]`, every rule in order of id, for a list to choose from. */
+export const rulesMethod = 'gupscope/rules';
+
+export interface RuleTitle {
+  readonly rule: string;
+  readonly title: string;
 }
