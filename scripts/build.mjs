@@ -2,9 +2,9 @@
  * Bundles each face into one CommonJS file of dist/, and puts beside them what they load from there: wasm files, licences.
  * Every file is written beside and renamed, so that a running gupscope never reads half of one.
  */
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 import { thirdPartyLicenses } from './lib/licenses.mjs';
 import { inRoot } from './lib/paths.mjs';
@@ -59,6 +59,13 @@ async function bundle(entryPoints) {
   }
 }
 
+/** In a process of its own: the compiler behind it keeps its state for good. */
+function buildScanner() {
+  const script = inRoot('scripts/buildScanner.mjs');
+  const run = spawnSync(process.execPath, [script, inRoot('dist/scanner.wasm')], { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (run.status !== 0) throw new Refusal('the build failed: the scanner did not compile; see above.');
+}
+
 export async function buildAll() {
   fs.mkdirSync(inRoot('dist'), { recursive: true });
   const present = Object.entries(entries).filter(([, from]) => fs.existsSync(inRoot(from)));
@@ -67,11 +74,7 @@ export async function buildAll() {
   const result = await bundle(Object.fromEntries(present));
   for (const file of result.outputFiles) writeWhole(path.relative(inRoot('dist'), file.path), file.contents);
   for (const [name, { from }] of Object.entries(copies)) writeWhole(name, fs.readFileSync(inRoot(from)));
-  const scanner = inRoot('scripts/buildScanner.mjs');
-  if (fs.existsSync(scanner)) {
-    const { buildScanner } = await import(pathToFileURL(scanner).href);
-    writeWhole('scanner.wasm', await buildScanner());
-  }
+  buildScanner();
   writeWhole('package.json', '{ "type": "commonjs" }\n');
   writeWhole(
     'THIRD-PARTY-LICENSES.txt',
