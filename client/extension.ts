@@ -1,0 +1,64 @@
+/** Wires the features to the server; holds no logic of its own. */
+import * as vscode from 'vscode';
+import type { GupscopeApi } from './api.ts';
+import { registerAuditCommands } from './features/auditCommands.ts';
+import { followFiles } from './features/fileEvents.ts';
+import { registerFindingsTree } from './features/findingsTree.ts';
+import { registerFixAll } from './features/fixAll.ts';
+import { registerRulePages } from './features/rulePages.ts';
+import { registerSample } from './features/sample.ts';
+import { registerStatusBar } from './features/statusBar.ts';
+import { FindingsStore } from './findingsStore.ts';
+import { createServer, type Server } from './server.ts';
+import { wakeOnTrackedWord } from './wake.ts';
+
+let running: Server | undefined;
+
+export function activate(context: vscode.ExtensionContext): GupscopeApi {
+  const log = vscode.window.createOutputChannel('gupscope', { log: true });
+  const store = new FindingsStore();
+  const server = createServer(context, log);
+  running = server;
+  const audits = registerAuditCommands(store, server, log);
+  const tree = registerFindingsTree(context, store, () => audits.repeat());
+  const statusBar = registerStatusBar(store, server, audits);
+  context.subscriptions.push(
+    log,
+    store,
+    server,
+    audits,
+    tree,
+    statusBar,
+    followFiles(store, server),
+    registerFixAll(server),
+    registerRulePages(server),
+    registerSample(context),
+    vscode.commands.registerCommand('gupscope.restartServer', () => server.restart()),
+    wakeOnTrackedWord(server, log),
+  );
+  return {
+    findings: {
+      tree: tree.provider,
+      get grouping() {
+        return tree.grouping;
+      },
+      onDidChange: (listener) => store.onDidChange(listener),
+    },
+    get status() {
+      return statusBar.text === undefined ? undefined : { text: statusBar.text, tooltip: statusBar.tooltip };
+    },
+    server: {
+      get state() {
+        return server.state;
+      },
+      get processId() {
+        return server.processId();
+      },
+    },
+  };
+}
+
+export async function deactivate(): Promise<void> {
+  await running?.stop();
+  running = undefined;
+}

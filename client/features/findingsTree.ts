@@ -1,0 +1,138 @@
+/** The view `gupscope.findings`: every known finding, grouped by subsystem, rule or file, with counts; a click goes to the place. */
+import * as vscode from 'vscode';
+import type { Level } from '../../src/protocol/finding.ts';
+import type { WireRange } from '../../src/protocol/requests.ts';
+import { type Grouping, groupings, keyOf, type OutlineNode, outline } from '../findingsOutline.ts';
+import type { FindingsStore } from '../findingsStore.ts';
+
+export const viewId = 'gupscope.findings';
+const groupingKey = 'gupscope.groupBy';
+
+export interface FindingsTree extends vscode.Disposable {
+  readonly provider: vscode.TreeDataProvider<OutlineNode>;
+  readonly grouping: Grouping;
+}
+
+const levelIcons: Readonly<Record<Level, vscode.ThemeIcon>> = {
+  error: new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground')),
+  warning: new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground')),
+  note: new vscode.ThemeIcon('info', new vscode.ThemeColor('problemsInfoIcon.foreground')),
+};
+
+const groupingCommands: Readonly<Record<Grouping, string>> = {
+  subsystem: 'gupscope.findings.groupBySubsystem',
+  rule: 'gupscope.findings.groupByRule',
+  file: 'gupscope.findings.groupByFile',
+};
+
+/** `refresh` asks for everything again. */
+export function registerFindingsTree(context: vscode.ExtensionContext, store: FindingsStore, refresh: () => Promise<void>): FindingsTree {
+  const stored = context.workspaceState.get<string>(groupingKey);
+  let grouping: Grouping = groupings.find((known) => known === stored) ?? 'subsystem';
+  let roots: readonly OutlineNode[] = [];
+  const changed = new vscode.EventEmitter<void>();
+  const provider: vscode.TreeDataProvider<OutlineNode> = {
+    onDidChangeTreeData: changed.event,
+    getChildren: (node) => [...(node === undefined ? roots : node.kind === 'finding' ? [] : node.children)],
+    getTreeItem: treeItem,
+  };
+  const view = vscode.window.createTreeView(viewId, { treeDataProvider: provider, showCollapseAll: true });
+
+  const show = (): void => {
+    const files = store.files();
+    const count = files.reduce((sum, file) => sum + file.findings.length, 0);
+    roots = outline(files, grouping);
+    view.badge = count === 0 ? undefined : { value: count, tooltip: counted(count, 'finding') };
+    view.description = count === 0 ? '' : `${counted(count, 'finding')} in ${counted(files.length, 'file')}`;
+    setContext('gupscope.hasFindings', count > 0);
+    changed.fire();
+  };
+  const groupBy = async (by: Grouping): Promise<void> => {
+    grouping = by;
+    setContext(groupingKey, by);
+    show();
+    await context.workspaceState.update(groupingKey, by);
+  };
+
+  setContext(groupingKey, grouping);
+  show();
+  const parts = [
+    view,
+    changed,
+    store.onDidChange(show),
+    ...groupings.map((by) => vscode.commands.registerCommand(groupingCommands[by], () => groupBy(by))),
+    vscode.commands.registerCommand('gupscope.findings.refresh', refresh),
+  ];
+  return {
+    provider,
+    get grouping() {
+      return grouping;
+    },
+    dispose: () => vscode.Disposable.from(...parts).dispose(),
+  };
+}
+
+function treeItem(node: OutlineNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(
+    labelOf(node),
+    node.kind === 'finding' ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Collapsed,
+  );
+  item.id = keyOf(node);
+  item.contextValue = node.kind;
+  switch (node.kind) {
+    case 'subsystem':
+      item.iconPath = new vscode.ThemeIcon('folder-library');
+      item.description = String(node.count);
+      item.tooltip = `${counted(node.count, 'finding')} in ${counted(node.children.length, 'file')}`;
+      break;
+    case 'rule':
+      item.iconPath = new vscode.ThemeIcon('law');
+      item.description = String(node.count);
+      item.tooltip = `${counted(node.count, 'finding')} in ${counted(node.children.length, 'file')}`;
+      break;
+    case 'file':
+      item.resourceUri = vscode.Uri.parse(node.uri);
+      item.iconPath = vscode.ThemeIcon.File;
+      item.description = `${node.count} ${folderOf(node.file)}`.trim();
+      item.tooltip = `${node.file}: ${counted(node.count, 'finding')}`;
+      break;
+    case 'finding': {
+      const { finding } = node;
+      item.iconPath = levelIcons[finding.level];
+      item.description = `${finding.range.start.line + 1}${finding.enclosing === undefined ? '' : ` ${finding.enclosing}`}`;
+      item.tooltip = new vscode.MarkdownString()
+        .appendText(finding.message)
+        .appendMarkdown(`\n\n\`${finding.rule}\`, ${finding.level}${finding.fixable ? ', has a quick fix' : ''}  \n`)
+        .appendText(`${node.file}:${finding.range.start.line + 1}`);
+      item.command = {
+        command: 'vscode.open',
+        title: 'Go to Finding',
+        arguments: [vscode.Uri.parse(node.uri), { selection: rangeOf(finding.range) }],
+      };
+      break;
+    }
+  }
+  return item;
+}
+
+function labelOf(node: OutlineNode): string {
+  switch (node.kind) {
+    case 'subsystem':
+    case 'rule':
+      return node.name;
+    case 'file':
+      return node.file.slice(node.file.lastIndexOf('/') + 1);
+    case 'finding':
+      return node.finding.message;
+  }
+}
+
+const folderOf = (file: string): string => file.slice(0, Math.max(0, file.lastIndexOf('/')));
+
+export const rangeOf = (range: WireRange): vscode.Range =>
+  new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
+
+/** `1 finding`, `2 findings`. */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+
+const setContext = (key: string, value: string | boolean): void => void vscode.commands.executeCommand('setContext', key, value);
