@@ -1,0 +1,105 @@
+/** Questions to the knowledge base: what is this name in this kernel version, which words make a file worth reading. */
+import type { KernelVersion } from '../base/kernelVersion.ts';
+import type { BvecHelper } from './listSchema.ts';
+import { entries, helperDecisions, iteratorMacros } from './load.ts';
+import { type Parameter, parsePrototype } from './prototype.ts';
+import type { ApiEntry, CallContext, Certainty, Effect, EntryKind, Family, Form, Returns } from './schema.ts';
+import { type Basis, chooseForm } from './versions.ts';
+
+/** An effect with its place resolved against the prototype of the version asked for. */
+export interface PlacedEffect extends Effect {
+  /** 0-based argument index, -1 for the result, undefined where the effect has no place. */
+  readonly argument?: number;
+  /** What follows the name in `on`, with the leading `*`: `[]`, `*[]`, `->`. Empty for the argument itself. */
+  readonly path: string;
+}
+
+/** The facts about one name that hold for one kernel version. */
+export interface ApiFacts {
+  readonly name: string;
+  readonly kind: EntryKind;
+  readonly family: Family;
+  readonly tracked: boolean;
+  readonly internal: boolean;
+  /** Empty: the name means this everywhere. Otherwise only in these files or folders. */
+  readonly onlyIn: readonly string[];
+  readonly summary: string;
+  readonly prototype?: string;
+  readonly parameters: readonly Parameter[];
+  readonly effects: readonly PlacedEffect[];
+  readonly returns?: Returns;
+  readonly context: CallContext;
+  readonly releaseWith: readonly string[];
+  readonly notes: readonly string[];
+  /** `exact` where that release was read; anything else is an inference and must be shown as one. */
+  readonly basis: Basis;
+  readonly presence: 'present' | 'absent' | 'unknown';
+  readonly certainty: Certainty;
+  /** The form that was chosen, and the entry for everything that does not depend on a version. */
+  readonly form: Form;
+  readonly entry: ApiEntry;
+}
+
+const asArray = <T>(value: readonly T[] | undefined): readonly T[] => value ?? [];
+
+function place(effect: Effect, parameters: readonly Parameter[]): PlacedEffect {
+  const m = /^(\*?)(\w+)(.*)$/.exec(effect.on ?? '');
+  if (!m) return { ...effect, path: '' };
+  const [, star = '', name = '', rest = ''] = m;
+  const index = name === 'return' ? -1 : parameters.findIndex((p) => p.name === name);
+  return { ...effect, path: star + rest, ...(index < 0 && name !== 'return' ? {} : { argument: index }) };
+}
+
+/** Undefined for a name that the knowledge base does not hold. Without a version: the newest release that was read. */
+export function lookup(name: string, version?: KernelVersion): ApiFacts | undefined {
+  const entry = entries.get(name);
+  if (entry === undefined) return undefined;
+  const { form, basis, presence } = chooseForm(entry, version);
+  const parameters = form.prototype === undefined ? [] : (parsePrototype(form.prototype)?.parameters ?? []);
+  const returns = form.returns ?? entry.returns;
+  return {
+    name,
+    kind: entry.kind,
+    family: entry.family,
+    tracked: entry.tracked,
+    internal: entry.internal ?? false,
+    onlyIn: asArray(entry.onlyIn),
+    summary: entry.summary,
+    ...(form.prototype === undefined ? {} : { prototype: form.prototype }),
+    parameters,
+    effects: asArray(form.effects ?? entry.effects).map((effect) => place(effect, parameters)),
+    ...(returns === undefined ? {} : { returns }),
+    context: form.context ?? entry.context ?? {},
+    releaseWith: asArray(form.releaseWith ?? entry.releaseWith),
+    notes: [...asArray(entry.notes), ...asArray(form.notes)],
+    basis,
+    presence,
+    certainty: basis === 'between' || form.at === undefined ? (form.range?.certainty ?? entry.certainty) : entry.certainty,
+    form,
+    entry,
+  };
+}
+
+/** Does the entry mean anything in this file? `file` is relative to the kernel root. Names that are static to a driver are nobody else's. */
+export const appliesIn = (facts: ApiFacts, file: string): boolean =>
+  facts.onlyIn.length === 0 || facts.onlyIn.some((place_) => (place_.endsWith('/') ? file.startsWith(place_) : file === place_));
+
+const tracked = [...entries.values()].filter((entry) => entry.tracked).map((entry) => entry.name);
+
+/**
+ * The words whose presence makes a file and a function worth reading, sorted, each once: acquires, releases of pins, the iterator and bio forms,
+ * `bv_page` and its helpers. `put_page`, `kmap` and the like are known but not tracked: they stand in thousands of files that have no user page.
+ */
+export const trackedWords = (): readonly string[] => words;
+const words: readonly string[] = [...new Set(tracked)].sort();
+const wordSet: ReadonlySet<string> = new Set(words);
+export const isTrackedWord = (word: string): boolean => wordSet.has(word);
+
+const helperByName: ReadonlyMap<string, BvecHelper> = new Map(helperDecisions.map((helper) => [helper.name, helper]));
+/** The accessors whose bodies may touch `bv_page`, wherever they stand. */
+export const helpers: readonly BvecHelper[] = helperDecisions.filter((helper) => helper.helper);
+export const helperNamed = (name: string): BvecHelper | undefined => helperByName.get(name);
+export const isHelper = (name: string): boolean => helperByName.get(name)?.helper ?? false;
+
+const iteratorByName = new Map(iteratorMacros.map((macro) => [macro.name, macro]));
+export const iteratorNamed = (name: string): (typeof iteratorMacros)[number] | undefined => iteratorByName.get(name);
