@@ -1,0 +1,109 @@
+/** The extension's manifest against what it speaks of: the settings' schema, the commands that the code registers, the files that it names. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { groupings } from '../../client/findingsOutline.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import { defaultSettings, settingsSchema } from '../../src/engine/settings.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const { contributes } = manifest;
+const declared = contributes.commands.map(({ command }) => command).sort();
+const properties: Readonly<Record<string, Setting>> = contributes.configuration.properties;
+
+interface Setting {
+  readonly type: string;
+  readonly default: unknown;
+  readonly scope: string;
+  readonly order: number;
+  readonly markdownDescription: string;
+  readonly pattern?: string;
+  readonly items?: { readonly type: string };
+  readonly additionalProperties?: { readonly type: string; readonly enum: readonly string[] };
+}
+
+const sources = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(root, folder, name), 'utf8'));
+
+describe('settings', () => {
+  const schema = z.toJSONSchema(settingsSchema, { io: 'input', target: 'draft-07' });
+
+  it('are those of the schema, and the two that only an editor has', () => {
+    const expected = [...Object.keys(schema.properties ?? {}), 'tree', 'trace.server'].map((name) => `gupscope.${name}`);
+    expect(Object.keys(properties).sort()).toEqual(expected.sort());
+  });
+
+  it.each(Object.keys(settingsSchema.shape))('%s takes what the schema takes', (name) => {
+    const described = schema.properties?.[name];
+    const setting = properties[`gupscope.${name}`];
+    if (typeof described !== 'object' || setting === undefined) throw new Error(`no description of ${name}`);
+    expect(setting.type).toBe(described.type);
+    if (setting.type === 'object') expect(setting.additionalProperties).toEqual(described.additionalProperties);
+    if (setting.type === 'array') expect(setting.items).toEqual(described.items);
+    // An editor cannot leave a string out: the empty one means "not set".
+    if (setting.type === 'string') expect(setting.pattern).toBe(`^(${described.pattern?.slice(1, -1)})?$`);
+    else expect(setting.default).toEqual(defaultSettings[name as keyof typeof defaultSettings]);
+  });
+
+  it('say what they do, in an order, and whose they are', () => {
+    const all = Object.values(properties);
+    for (const setting of all) expect(setting.markdownDescription).toMatch(/^[A-Z].{30,}\.$/s);
+    expect(all.map((setting) => setting.order)).toEqual(all.map((_, i) => i + 1));
+    expect(new Set(all.map((setting) => setting.scope))).toEqual(new Set(['resource', 'machine-overridable', 'window']));
+  });
+
+  it('of the file .gupscope.json are offered by its JSON schema', async () => {
+    const described = Object.entries(schema.properties ?? {}).map(([name, property]) => {
+      if (typeof property !== 'object') throw new Error(`no description of ${name}`);
+      const text = properties[`gupscope.${name}`]?.markdownDescription.replace(/ Overrides .*$/, '');
+      return [name, { ...property, markdownDescription: text }];
+    });
+    const withTexts = { ...schema, title: 'Settings of gupscope for this folder', properties: Object.fromEntries(described) };
+    await expect(`${JSON.stringify(withTexts, undefined, 2)}\n`).toMatchFileSnapshot('../../media/gupscope.schema.json');
+  });
+});
+
+describe('commands', () => {
+  it('are all registered by the code, and no other is', () => {
+    const text = sources('client').join('\n');
+    const registered = [...text.matchAll(/registerCommand\(\s*'([^']+)'/g)].map((m) => m[1] ?? '');
+    const byGrouping = groupings.map((by) => `gupscope.findings.groupBy${by[0]?.toUpperCase()}${by.slice(1)}`);
+    for (const command of byGrouping) expect(text).toContain(`'${command}'`);
+    expect([...registered, ...byGrouping].sort()).toEqual(declared);
+  });
+
+  it('hold those of the contract that work today', () => {
+    expect(declared).toEqual(expect.arrayContaining(['gupscope.auditWorkspace', 'gupscope.auditFile', 'gupscope.fixAll', 'gupscope.showRule']));
+  });
+
+  it('in menus, buttons and steps exist', () => {
+    const used = [...JSON.stringify(contributes).matchAll(/command:(gupscope\.[\w.]+)|onCommand:([\w.]+)|"command":"([\w.]+)"/g)].map(
+      (m) => m[1] ?? m[2] ?? m[3],
+    );
+    for (const command of used) expect(declared).toContain(command);
+  });
+});
+
+describe('files that the manifest names', () => {
+  const steps = contributes.walkthroughs.flatMap(({ steps }) => steps);
+  const named = [
+    manifest.icon,
+    ...contributes.viewsContainers.activitybar.map(({ icon }) => icon),
+    ...contributes.walkthroughs.map(({ icon }) => icon),
+    ...steps.map(({ media }) => media.svg),
+    ...contributes.jsonValidation.map(({ url }) => url),
+  ];
+  it.each(named)('%s is there', (file) => {
+    expect(existsSync(join(root, file))).toBe(true);
+  });
+});
+
+it('asks for nothing from the network', () => {
+  const specifiers = sources('client').flatMap((text) => [...text.matchAll(/from '([^']+)'/g)].map((m) => m[1]));
+  const outside = new Set(specifiers.filter((name) => name !== undefined && !name.startsWith('.')));
+  expect([...outside].sort()).toEqual(['node:path', 'vscode', 'vscode-languageclient/node']);
+});
