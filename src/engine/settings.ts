@@ -26,7 +26,11 @@ export function parseSettings(text: string, file: string): Result<Settings> {
   try {
     data = JSON.parse(text);
   } catch (e) {
-    return fail({ severity: 'error', file, message: `${file} is not valid JSON (${e instanceof Error ? e.message : String(e)}); mend it or remove it` });
+    return fail({
+      severity: 'error',
+      file,
+      message: `${file} is not valid JSON (${e instanceof Error ? e.message : String(e)}); mend it or remove it`,
+    });
   }
   const parsed = settingsSchema.safeParse(data);
   if (parsed.success) return ok(parsed.data);

@@ -29,6 +29,8 @@ export interface EngineOptions {
   /** Files in reports are named relative to this folder: absolute, `/`, no trailing slash. */
   readonly sourceRoot: string;
   readonly settings: Settings;
+  /** The file of the tree that already uses a name as its own, so that a fix may not introduce it. Asked only for fixes that introduce a helper. */
+  readonly nameTaken?: (name: string) => string | undefined;
 }
 
 /** A file as the engine holds it; immutable, made by `open` and `edit`. */
@@ -58,7 +60,8 @@ export interface Engine {
   readonly rules: readonly RuleInfo[];
   /** Any of these in a file makes it worth opening. */
   readonly words: readonly string[];
-  open(path: string, source: SourceText): OpenFile;
+  /** `bytes`: the size on disk, where the caller knows it. */
+  open(path: string, source: SourceText, bytes?: number): OpenFile;
   /** Keeps the work done on items that the edits did not touch. */
   edit(file: OpenFile, edits: readonly TextEdit[]): OpenFile;
   report(file: OpenFile, options: ReportOptions): FileReport;

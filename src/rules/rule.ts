@@ -1,10 +1,13 @@
 /** What a rule is: metadata, a pure check of one parsed item, and the fixes of what it found. A rule never reads files and never knows an editor. */
-import type { Level } from '../protocol/finding.ts';
+import type { Span, TextEdit } from '../base/span.ts';
+import type { Fix, Level, PathStep } from '../protocol/finding.ts';
+import type { ParsedItem, SourceFile, WordUse } from '../syntax/types.ts';
+import type { TypeWorld } from './c/cType.ts';
 
 /** Metadata of a rule, plain data: what `rules`, SARIF, hover and the documentation page show. */
 export interface RuleInfo {
   readonly id: string;
-  /** One line, imperative or noun phrase, no full stop. */
+  /** One line, a noun phrase, no full stop. */
   readonly title: string;
   /** The highest level that the rule reports by default. */
   readonly level: Level;
@@ -12,4 +15,52 @@ export interface RuleInfo {
   readonly documentation: string;
   /** Address of the page for a reader of a report. */
   readonly url: string;
+}
+
+/** What a check finds, in offsets of the file; the engine adds names, fingerprints and paths. */
+export interface RuleFinding {
+  readonly kind: string;
+  readonly level: Level;
+  readonly message: string;
+  readonly span: Span;
+  readonly path: readonly PathStep[];
+  readonly fixes: readonly RuleFix[];
+  readonly noFixReason?: string;
+}
+
+/** A fix whose edits are those of the audited file; `header` is what it adds elsewhere. */
+export interface RuleFix extends Omit<Fix, 'changes' | 'introducesHelper'> {
+  readonly edits: readonly TextEdit[];
+  readonly header?: HelperIntroduction;
+}
+
+/** An edit of a header of the tree that adds a helper. */
+export interface HelperIntroduction {
+  /** Relative to the tree's root. */
+  readonly header: string;
+  readonly edits: readonly TextEdit[];
+}
+
+/** The tree's own helpers, as the headers (or the audited file itself, or a header beside it) define them. */
+export interface HelperView {
+  /** Parameter names in order; undefined if this tree has no such helper. */
+  parametersOf(name: string): readonly string[] | undefined;
+  /** How the tree would gain the accessor; a sentence if it cannot. */
+  introduceAccessor(): HelperIntroduction | { readonly refused: string };
+}
+
+export interface RuleContext {
+  readonly file: SourceFile;
+  readonly parsed: ParsedItem;
+  /** The words of the rule that the item holds, in live text, ordered. */
+  readonly uses: readonly WordUse[];
+  readonly world: TypeWorld;
+  readonly helpers: HelperView;
+}
+
+export interface Rule {
+  readonly info: RuleInfo;
+  /** An item is worth a check if it holds one of these. */
+  readonly words: readonly string[];
+  check(context: RuleContext): readonly RuleFinding[];
 }

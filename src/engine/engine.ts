@@ -1,0 +1,295 @@
+/** One engine serves one tree with one set of settings: it opens files, keeps what is known of their items, and answers with reports. */
+import { never, throwIfCancelled } from '../base/cancel.ts';
+import { stableHash } from '../base/hash.ts';
+import type { Problem } from '../base/problem.ts';
+import type { Span } from '../base/span.ts';
+import { accessor, BVEC } from '../knowledge/bvecIdioms.ts';
+import { trackedWords } from '../knowledge/index.ts';
+import type { FileReport, Finding, Fix, FunctionNote } from '../protocol/finding.ts';
+import { type HelperIntroduction, type HelperView, type Rule, type RuleFinding, rules, type TypeWorld } from '../rules/index.ts';
+import {
+  createDialect,
+  type Dialect,
+  editSource,
+  type Item,
+  openSource,
+  type ParsedItem,
+  type SourceFile,
+  type WordUse,
+  wordUses,
+} from '../syntax/index.ts';
+import { createHeaders, type Headers } from './headers.ts';
+import { hoverAt } from './hover.ts';
+import { levelOf } from './levels.ts';
+import { joinPath, parametersIn } from './tree.ts';
+import type { Engine, EngineOptions, OpenFile, ReportOptions } from './types.ts';
+import { createTypeWorld } from './typeWorld.ts';
+
+/** What the items of a file see around them. It outlives edits that leave every declaration, macro and signature as it was. */
+interface Environment {
+  /** Header texts of functions and identities of everything else, in order. */
+  readonly signature: readonly (object | string)[];
+  file: SourceFile;
+  readonly dialect: Dialect;
+  readonly world: TypeWorld;
+  readonly helpers: HelperView;
+}
+
+interface ItemResult {
+  readonly environment: Environment;
+  readonly start: number;
+  readonly findings: readonly { readonly rule: Rule; readonly finding: RuleFinding }[];
+  readonly syntaxErrors: readonly Span[];
+  readonly partial: boolean;
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const headers = createHeaders(options.reader, options.tree.root);
+  const tracked = new Set<string>(trackedWords());
+  const ruleWords = new Set(rules.flatMap((r) => r.words));
+  const active = rules.filter((r) => levelOf(r.info.id, r.info.level, options.settings.rules) !== 'off');
+  const environments = new WeakMap<SourceFile, Environment>();
+  const results = new WeakMap<object, ItemResult>();
+  const accessorHeader = createIntroduction(options, headers);
+
+  const environmentOf = (file: OpenFile, inherited?: Environment): Environment => {
+    const known = environments.get(file.source);
+    if (known) return known;
+    const signature = signatureOf(file.source);
+    let environment = inherited;
+    if (!environment || !sameSignature(environment.signature, signature))
+      environment = createEnvironment(file, signature, options, headers, accessorHeader);
+    environment.file = file.source;
+    environments.set(file.source, environment);
+    return environment;
+  };
+
+  /** Checks one item, or takes what is known of it. `all` parses it for its syntax errors even if no rule asks. */
+  const resultOf = (file: OpenFile, item: Item, environment: Environment, all: boolean): ItemResult | undefined => {
+    const uses = wordUses(file.source, item, all ? tracked : ruleWords);
+    if (uses.length === 0) return undefined;
+    const known = results.get(item.identity);
+    if (known && known.environment === environment) return known;
+    environment.file = file.source;
+    const parsed = options.parser.parseItem(file.source, item, environment.dialect, uses);
+    try {
+      const findings = active.flatMap((rule) => checkItem(rule, file.source, parsed, uses, environment));
+      const result: ItemResult = {
+        environment,
+        start: item.start,
+        findings,
+        syntaxErrors: parsed.variants.flatMap((v) => v.errors),
+        partial: parsed.partial,
+      };
+      results.set(item.identity, result);
+      return result;
+    } finally {
+      parsed.dispose();
+    }
+  };
+
+  const report = (file: OpenFile, wanted: ReportOptions): FileReport => {
+    const environment = environmentOf(file);
+    const cancel = wanted.cancel ?? never;
+    const name = relativeTo(options.sourceRoot, file.path);
+    const findings: Finding[] = [];
+    const errors: FunctionNote[] = [];
+    const incomplete: FunctionNote[] = [];
+    const problems: Problem[] = [];
+    const ordinals = new Map<string, number>();
+    let trackedFunctions = 0;
+    for (const item of file.source.items) {
+      throwIfCancelled(cancel);
+      const isTracked = wanted.stats && wordUses(file.source, item, tracked).length > 0;
+      const result = resultOf(file, item, environment, isTracked);
+      if (isTracked && item.kind === 'function') trackedFunctions++;
+      if (!result) continue;
+      const by = item.start - result.start;
+      for (const { rule, finding } of result.findings) {
+        const level = levelOf(rule.info.id, finding.level, options.settings.rules);
+        if (level === 'off') continue;
+        findings.push(complete(finding, by, { rule, level, item, file, name, ordinals, options, fixes: wanted.fixes }));
+      }
+      if (item.kind !== 'function') continue;
+      const label = item.name ?? '(unnamed)';
+      const first = result.syntaxErrors[0];
+      if (first)
+        errors.push({
+          name: label,
+          span: { start: first.start + by, end: first.end + by },
+          reason: 'the text holds something that is not C as the parser knows it',
+        });
+      if (result.partial) incomplete.push({ name: label, span: item.nameSpan ?? item, reason: 'not every arm of its #if groups could be read' });
+    }
+    findings.sort((a, b) => a.span.start - b.span.start || a.rule.localeCompare(b.rule));
+    return {
+      file: name,
+      findings,
+      stats: { bytes: file.bytes, trackedFunctions, functionsWithSyntaxErrors: errors, incompleteFunctions: incomplete },
+      problems,
+    };
+  };
+
+  return {
+    tree: options.tree,
+    rules: rules.map((r) => r.info),
+    words: [...tracked],
+    open: (path, source, bytes) => ({ path, bytes: bytes ?? source.text.length, source: openSource(source.text) }),
+    edit(file, edits) {
+      const source = editSource(file.source, edits);
+      const edited: OpenFile = { path: file.path, bytes: source.text.length, source };
+      environmentOf(edited, environments.get(file.source));
+      return edited;
+    },
+    report,
+    fixesOf(file, finding) {
+      const again = report(file, { stats: false, fixes: true });
+      return again.findings.find((f) => f.fingerprint === finding.fingerprint)?.fixes ?? [];
+    },
+    hover: (file, offset) => hoverAt(file, offset, options.tree, report(file, { stats: false, fixes: false }).findings, rules),
+    forget(path) {
+      headers.forget(path);
+    },
+  };
+}
+
+function checkItem(
+  rule: Rule,
+  file: SourceFile,
+  parsed: ParsedItem,
+  uses: readonly WordUse[],
+  environment: Environment,
+): { rule: Rule; finding: RuleFinding }[] {
+  const own = uses.filter((u) => rule.words.includes(u.word));
+  if (own.length === 0) return [];
+  return rule.check({ file, parsed, uses: own, world: environment.world, helpers: environment.helpers }).map((finding) => ({ rule, finding }));
+}
+
+interface Completion {
+  readonly rule: Rule;
+  readonly level: Finding['level'];
+  readonly item: Item;
+  readonly file: OpenFile;
+  readonly name: string;
+  readonly ordinals: Map<string, number>;
+  readonly options: EngineOptions;
+  readonly fixes: boolean;
+}
+
+function complete(found: RuleFinding, by: number, c: Completion): Finding {
+  const { source } = c.file;
+  const move = (s: Span): Span => ({ start: s.start + by, end: s.end + by });
+  const span = move(found.span);
+  const { start, end } = source.lines.lineSpan(span.start);
+  const line = source.text.slice(start, end).replace(/\s+/g, '');
+  const key = `${c.rule.info.id}\n${c.item.name ?? ''}\n${found.kind}\n${line}`;
+  const ordinal = (c.ordinals.get(key) ?? 0) + 1;
+  c.ordinals.set(key, ordinal);
+  const condition = source.conditionAt(span.start);
+  const fixes: Fix[] = !c.fixes
+    ? []
+    : found.fixes.map(({ edits, header, ...fix }) => ({
+        ...fix,
+        introducesHelper: header !== undefined,
+        changes: [
+          { file: c.name, edits: edits.map((e) => ({ span: move(e.span), newText: e.newText })) },
+          ...(header ? [{ file: relativeTo(c.options.sourceRoot, joinPath(c.options.tree.root ?? '/', header.header)), edits: header.edits }] : []),
+        ],
+      }));
+  return {
+    rule: c.rule.info.id,
+    level: c.level,
+    kind: found.kind,
+    message: found.message,
+    file: c.name,
+    span,
+    ...(c.item.name === undefined ? {} : { enclosing: c.item.name }),
+    ...(condition === '' ? {} : { condition }),
+    path: found.path.map((s) => ({ ...s, span: move(s.span) })),
+    fingerprint: stableHash(`${key}\n${ordinal}`),
+    fixes,
+    ...(c.fixes && found.noFixReason !== undefined ? { noFixReason: found.noFixReason } : {}),
+  };
+}
+
+function signatureOf(file: SourceFile): (object | string)[] {
+  return file.items.map((i) => (i.kind === 'function' ? file.text.slice(i.start, i.body?.start ?? i.end) : i.identity));
+}
+
+const sameSignature = (a: readonly (object | string)[], b: readonly (object | string)[]): boolean =>
+  a.length === b.length && a.every((x, i) => x === b[i]);
+
+function createEnvironment(
+  file: OpenFile,
+  signature: readonly (object | string)[],
+  options: EngineOptions,
+  headers: Headers,
+  accessorHeader: () => ReturnType<HelperView['introduceAccessor']>,
+): Environment {
+  const { path } = file;
+  const lookup = (name: string): ReturnType<Dialect['definitionOf']> => {
+    for (const header of headers.reach(path, environment.file.includes, false)) {
+      const found = header.macros.get(name);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  const shims = new Map<string, readonly string[] | undefined>();
+  const environment: Environment = {
+    signature,
+    file: file.source,
+    dialect: createDialect({ file: file.source, lookup }),
+    world: createTypeWorld({ current: () => environment.file, path, parser: options.parser, headers }),
+    helpers: {
+      parametersOf(name) {
+        if (!shims.has(name)) shims.set(name, shimIn(environment.file, path, name, headers));
+        return shims.get(name) ?? options.tree.helpers[name]?.parameters;
+      },
+      introduceAccessor: accessorHeader,
+    },
+  };
+  return environment;
+}
+
+/** A helper that the file, or a header beside it, defines for itself: what compatibility shims do. */
+function shimIn(file: SourceFile, path: string, name: string, headers: Headers): readonly string[] | undefined {
+  const own = parametersIn(file, name);
+  if (own) return own;
+  for (const header of headers.reach(path, file.includes, true)) {
+    const macro = header.macros.get(name);
+    if (macro) return macro.params ?? [];
+    const text = headers.text(header.path);
+    const found = text?.includes(name) ? parametersIn(openSource(text), name) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** How the tree gains the accessor: behind the definition of the structure, unless the name is taken somewhere. */
+function createIntroduction(options: EngineOptions, headers: Headers): () => HelperIntroduction | { readonly refused: string } {
+  let answer: HelperIntroduction | { readonly refused: string } | undefined;
+  const find = (): HelperIntroduction | { readonly refused: string } => {
+    const { root } = options.tree;
+    if (root === undefined) return { refused: `there is no ${accessor.helper}(), and no tree around the file that could gain it` };
+    for (const header of accessor.headers) {
+      const text = headers.text(joinPath(root, header));
+      if (text === undefined) continue;
+      const source = openSource(text);
+      const pattern = new RegExp(`\\bstruct\\s+${BVEC.tag}\\s*\\{`);
+      const at = source.items.find((i) => i.kind === 'declaration' && pattern.test(text.slice(i.start, i.end)));
+      if (!at) continue;
+      const taken = options.nameTaken?.(accessor.helper);
+      if (taken !== undefined) return { refused: `${taken} already has something named ${accessor.helper}` };
+      const end = source.lines.lineSpan(at.end).end;
+      const newline = text.includes('\r\n') ? '\r\n' : '\n';
+      return { header, edits: [{ span: { start: end, end }, newText: accessor.text.replaceAll('\n', newline) }] };
+    }
+    return { refused: `no header of the tree defines struct ${BVEC.tag}` };
+  };
+  return () => (answer ??= find());
+}
+
+export function relativeTo(root: string, path: string): string {
+  if (root === '/') return path.slice(1);
+  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+}

@@ -1,0 +1,100 @@
+/** The headers that a file includes, read as they are asked for: which macros and structures each defines. Nothing is preprocessed: every arm counts. */
+import { decodeSource } from '../base/encoding.ts';
+import type { FileReader } from '../base/fileReader.ts';
+import { collectMacros, type MacroDefinition } from '../syntax/index.ts';
+import { joinPath, parentOf } from './tree.ts';
+
+interface HeaderFacts {
+  readonly path: string;
+  readonly includes: readonly string[];
+  /** Offsets of `struct TAG {` and `union TAG {`. */
+  readonly structs: ReadonlySet<string>;
+  readonly macros: ReadonlyMap<string, MacroDefinition>;
+}
+
+/** How many headers one question may open: a name that the nearest do not define is mostly a plain function. */
+const CLOSURE_LIMIT = 160;
+
+export interface Headers {
+  /** Headers in reach of a file, nearest first. `local` keeps to those included with quotes. */
+  reach(from: string, includes: readonly string[], local: boolean): Iterable<HeaderFacts>;
+  text(path: string): string | undefined;
+  forget(path: string): void;
+}
+
+export function createHeaders(reader: FileReader, root: string | undefined): Headers {
+  const facts = new Map<string, HeaderFacts | undefined>();
+  const resolved = new Map<string, string | undefined>();
+
+  const text = (path: string): string | undefined => {
+    const bytes = reader.read(path);
+    return bytes ? decodeSource(bytes).text : undefined;
+  };
+  const load = (path: string): HeaderFacts | undefined => {
+    if (!facts.has(path)) {
+      const source = text(path);
+      facts.set(path, source === undefined ? undefined : factsOf(path, source));
+    }
+    return facts.get(path);
+  };
+  const resolve = (operand: string, from: string): string | undefined => {
+    const name = operand.slice(1, -1);
+    const folder = parentOf(from) ?? '/';
+    const key = operand.startsWith('"') ? `${folder}\n${operand}` : operand;
+    if (!resolved.has(key)) resolved.set(key, search(name, operand.startsWith('"'), folder));
+    return resolved.get(key);
+  };
+  const search = (name: string, quoted: boolean, folder: string): string | undefined => {
+    const places: string[] = [];
+    if (quoted)
+      places.push(
+        joinPath(folder, name),
+        joinPath(folder, `include/${name}`),
+        joinPath(folder, `../include/${name}`),
+        joinPath(folder, `../${name}`),
+      );
+    if (root !== undefined) {
+      places.push(joinPath(root, `include/${name}`), joinPath(root, `include/uapi/${name}`));
+      if (name.startsWith('asm/')) places.push(joinPath(root, `arch/x86/include/${name}`), joinPath(root, `include/asm-generic/${name.slice(4)}`));
+      if (quoted) places.push(joinPath(root, name));
+    }
+    if (!quoted) places.push(joinPath(folder, name), joinPath(folder, `include/${name}`), joinPath(folder, `../include/${name}`));
+    return places.find((p) => reader.exists(p));
+  };
+
+  return {
+    *reach(from, includes, local) {
+      const seen = new Set<string>([from]);
+      let level = includes.map((operand) => ({ operand, from }));
+      let opened = 0;
+      while (level.length > 0) {
+        const next: { operand: string; from: string }[] = [];
+        for (const { operand, from: includer } of level) {
+          if (local && !operand.startsWith('"')) continue;
+          const path = resolve(operand, includer);
+          if (path === undefined || seen.has(path)) continue;
+          seen.add(path);
+          if (++opened > CLOSURE_LIMIT) return;
+          const header = load(path);
+          if (!header) continue;
+          yield header;
+          for (const inner of header.includes) next.push({ operand: inner, from: path });
+        }
+        level = next;
+      }
+    },
+    text,
+    forget(path) {
+      facts.delete(path);
+      resolved.clear();
+    },
+  };
+}
+
+function factsOf(path: string, source: string): HeaderFacts {
+  const includes: string[] = [];
+  for (const m of source.matchAll(/^[ \t]*#[ \t]*include[ \t]*([<"][^>"\n]+[>"])/gm)) if (m[1]) includes.push(m[1]);
+  const structs = new Set<string>();
+  for (const m of source.matchAll(/\b(?:struct|union)\s+(\w+)\s*\{/g)) if (m[1]) structs.add(m[1]);
+  return { path, includes, structs, macros: collectMacros(source) };
+}

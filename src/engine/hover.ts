@@ -1,0 +1,38 @@
+/** What the editor shows over a word: the knowledge base on a tracked name, the rule on a finding. */
+
+import { apiText } from '../knowledge/index.ts';
+import type { Finding } from '../protocol/finding.ts';
+import type { Rule } from '../rules/index.ts';
+import type { HoverText, OpenFile, TreeFacts } from './types.ts';
+
+export function hoverAt(
+  file: OpenFile,
+  offset: number,
+  tree: TreeFacts,
+  findings: readonly Finding[],
+  rules: readonly Rule[],
+): HoverText | undefined {
+  const span = wordAt(file.source.text, offset);
+  if (!span) return undefined;
+  const parts: string[] = [];
+  for (const f of findings) {
+    if (f.span.start > offset || offset >= f.span.end) continue;
+    const rule = rules.find((r) => r.info.id === f.rule);
+    parts.push(
+      `**${f.rule}** (${f.level}): ${f.message}${f.condition ? `\n\nCompiled if \`${f.condition}\`.` : ''}${rule ? `\n\n[About this rule](${rule.info.url})` : ''}`,
+    );
+  }
+  const fact = apiText(file.source.text.slice(span.start, span.end), tree.version);
+  if (fact !== undefined) parts.push(fact);
+  return parts.length === 0 ? undefined : { span, text: parts.join('\n\n---\n\n') };
+}
+
+function wordAt(text: string, offset: number): { start: number; end: number } | undefined {
+  const isWord = (i: number): boolean => /\w/.test(text[i] ?? '');
+  if (!isWord(offset)) return undefined;
+  let start = offset;
+  let end = offset;
+  while (start > 0 && isWord(start - 1)) start--;
+  while (end < text.length && isWord(end)) end++;
+  return { start, end };
+}

@@ -1,0 +1,158 @@
+/** Finds the places where source text names `bio_vec.bv_page` as a member, and says what each does with it. Fixes are elsewhere. */
+import type { Node } from 'web-tree-sitter';
+import type { Span } from '../../../base/span.ts';
+import { BVEC } from '../../../knowledge/bvecIdioms.ts';
+import type { Variant, WordUse } from '../../../syntax/types.ts';
+import type { CType } from '../../c/cType.ts';
+import { describedType } from '../../c/cType.ts';
+import { initialisedType, localType, resolveAlias, typeOf } from '../../c/typeOf.ts';
+import { type View, viewOf } from '../../c/view.ts';
+import type { RuleContext } from '../../rule.ts';
+
+export type AccessKind = 'read' | 'write' | 'update' | 'address-of' | 'initialiser' | 'compound-literal' | 'offsetof' | 'member-argument';
+
+export interface Access {
+  readonly kind: AccessKind;
+  /** The member token. */
+  readonly token: Span;
+  readonly view: View;
+  /** `x.bv_page` as a whole; absent for initialisers, offsetof and member arguments. */
+  readonly expression?: Node;
+  /** What stands before the operator. */
+  readonly receiver?: Node;
+  readonly arrow: boolean;
+  /** Type of the receiver (for `->` of the pointer), as far as declarations show it. */
+  readonly type?: CType;
+  /** The node of the token. */
+  readonly node: Node;
+}
+
+/** Accesses in source order, each once whatever number of variants shows it. */
+export function findAccesses(context: RuleContext): Access[] {
+  const out: Access[] = [];
+  for (const use of context.uses) {
+    const access = firstReading(use, context);
+    if (access) out.push(access);
+  }
+  return out;
+}
+
+/** The reading of the first variant in which the token is live and stands in sound syntax; else of the first in which it is live at all. */
+function firstReading(use: WordUse, context: RuleContext): Access | undefined {
+  let fallback: Access | undefined;
+  for (const variant of context.parsed.variants) {
+    if (!variant.isLive(use)) continue;
+    const node = variant.root.descendantForIndex(use.start - variant.base, use.end - variant.base);
+    if (!node) continue;
+    const reading = classify(node, use, variant, context);
+    if (reading === 'other') return undefined;
+    if (reading && !insideError(node)) return reading;
+    fallback ??= reading;
+  }
+  return fallback;
+}
+
+function insideError(node: Node): boolean {
+  for (let n: Node | null = node; n; n = n.parent) if (n.isError) return true;
+  return false;
+}
+
+function classify(node: Node, use: WordUse, variant: Variant, context: RuleContext): Access | 'other' | undefined {
+  const view = viewOf(context.file, variant, context.world);
+  const parent = node.parent;
+  const base = { token: { start: use.start, end: use.end }, view, node, arrow: false };
+  if (parent?.type === 'field_expression' && parent.childForFieldName('field')?.id === node.id) {
+    const receiver = parent.childForFieldName('argument');
+    if (!receiver) return undefined;
+    if (parent.parent?.type === 'offsetof_expression') return ofStructure(parent.parent, { ...base, kind: 'offsetof' }, view);
+    const type = typeOf(receiver, view);
+    if (isOther(type, view)) return 'other';
+    const arrow = parent.childForFieldName('operator')?.type === '->';
+    return { ...base, kind: useOf(parent), expression: parent, receiver, arrow, ...(type ? { type } : {}) };
+  }
+  if (parent?.type === 'field_designator') {
+    const list = parent.parent?.parent;
+    const type = list?.type === 'initializer_list' ? initialisedType(list, view) : undefined;
+    if (isOther(type, view)) return 'other';
+    return { ...base, kind: literalAround(list) ? 'compound-literal' : 'initialiser', ...(type ? { type } : {}) };
+  }
+  if (parent?.type === 'offsetof_expression') return ofStructure(parent, { ...base, kind: 'offsetof' }, view);
+  if (parent?.type === 'argument_list' && node.type === 'identifier') {
+    // A name in an argument list that no declaration explains is a member's name for a macro: sizeof_field(struct x, member).
+    if (localType(node, view) ?? context.world.variable(use.word)) return 'other';
+    if (!namesBvec(parent, view)) return 'other';
+    return { ...base, kind: 'member-argument' };
+  }
+  if (insideError(node) || node.isError) return lexical(use, { ...base, kind: 'read' }, context);
+  return 'other';
+}
+
+/** Broken text around the token: the operator before it still says that it is a member. */
+function lexical(use: WordUse, access: Access, context: RuleContext): Access | undefined {
+  const before = context.file.text.slice(Math.max(0, use.start - 80), use.start).trimEnd();
+  return before.endsWith('->') || (before.endsWith('.') && !before.endsWith('...')) ? access : undefined;
+}
+
+function ofStructure(offsetOf: Node, access: Access, view: View): Access | 'other' {
+  const descriptor = offsetOf.childForFieldName('type');
+  const member = offsetOf.childForFieldName('member');
+  // offsetof(struct outer, vec.bv_page) speaks of a member of a member: only the plain form shows whose it is.
+  const type = descriptor && member?.type !== 'field_expression' ? describedType(descriptor, view.textOf) : undefined;
+  return isOther(type, view) ? 'other' : { ...access, ...(type ? { type } : {}) };
+}
+
+/** True if some other argument of the call names the structure, `struct bio_vec` or a typedef of it. */
+function namesBvec(list: Node, view: View): boolean {
+  return list.namedChildren.some((argument) => {
+    if (!argument) return false;
+    const words = view
+      .textOf(argument)
+      .trim()
+      .split(/[\s*]+/)
+      .filter(Boolean);
+    if (words.includes(BVEC.tag)) return true;
+    const last = words.at(-1);
+    const alias = last && /^\w+$/.test(last) ? view.world.typedef(last) : undefined;
+    return alias?.base.kind === 'tag' && alias.base.name === BVEC.tag;
+  });
+}
+
+/** A declaration shows that the member belongs to another structure. */
+function isOther(type: CType | undefined, view: View): boolean {
+  if (!type) return false;
+  const t = resolveAlias(type, view);
+  switch (t.base.kind) {
+    case 'tag':
+      return t.base.name !== BVEC.tag;
+    case 'anonymous':
+      return t.base.shape.members.has(BVEC.page);
+    default:
+      return false;
+  }
+}
+
+function literalAround(list: Node | null | undefined): boolean {
+  for (let n = list; n; n = n.parent) {
+    if (n.type === 'compound_literal_expression') return true;
+    if (n.type !== 'initializer_list' && n.type !== 'initializer_pair') return false;
+  }
+  return false;
+}
+
+/** What the expression around `x.bv_page` does with it. */
+function useOf(expression: Node): AccessKind {
+  let node = expression;
+  while (node.parent?.type === 'parenthesized_expression') node = node.parent;
+  const parent = node.parent;
+  switch (parent?.type) {
+    case 'assignment_expression':
+      if (parent.childForFieldName('left')?.id !== node.id) return 'read';
+      return parent.childForFieldName('operator')?.type === '=' ? 'write' : 'update';
+    case 'update_expression':
+      return 'update';
+    case 'pointer_expression':
+      return parent.childForFieldName('operator')?.type === '&' ? 'address-of' : 'read';
+    default:
+      return 'read';
+  }
+}
