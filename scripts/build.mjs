@@ -17,11 +17,14 @@ const entries = {
   extension: 'client/extension.ts',
 };
 
-/** Each copied as it is. The packages' licences go into the licence file though no bundle imports them. */
+/** Each copied as it is. */
 const copies = {
-  'tree-sitter-c.wasm': { from: 'grammars/tree-sitter-c.wasm', package: 'tree-sitter-c' },
-  'web-tree-sitter.wasm': { from: 'node_modules/web-tree-sitter/web-tree-sitter.wasm', package: 'web-tree-sitter' },
+  'tree-sitter-c.wasm': 'grammars/tree-sitter-c.wasm',
+  'web-tree-sitter.wasm': 'node_modules/web-tree-sitter/web-tree-sitter.wasm',
 };
+
+/** Packages whose code is in the wasm files, which esbuild does not see. */
+const inWasm = ['assemblyscript', 'tree-sitter-c', 'web-tree-sitter'];
 
 const options = {
   bundle: true,
@@ -35,6 +38,7 @@ const options = {
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none', // THIRD-PARTY-LICENSES.txt holds them in full
+  loader: { '.md': 'text' }, // rule pages
   metafile: true,
   write: false,
   logLevel: 'warning',
@@ -73,14 +77,8 @@ export async function buildAll() {
     if (!present.some(([n]) => n === name)) console.error(`gupscope: ${from} is not there yet; dist/${name}.cjs left out`);
   const result = await bundle(Object.fromEntries(present));
   for (const file of result.outputFiles) writeWhole(path.relative(inRoot('dist'), file.path), file.contents);
-  for (const [name, { from }] of Object.entries(copies)) writeWhole(name, fs.readFileSync(inRoot(from)));
+  for (const [name, from] of Object.entries(copies)) writeWhole(name, fs.readFileSync(inRoot(from)));
   buildScanner();
   writeWhole('package.json', '{ "type": "commonjs" }\n');
-  writeWhole(
-    'THIRD-PARTY-LICENSES.txt',
-    thirdPartyLicenses(
-      Object.keys(result.metafile.inputs),
-      Object.values(copies).map((copy) => copy.package),
-    ),
-  );
+  writeWhole('THIRD-PARTY-LICENSES.txt', thirdPartyLicenses(Object.keys(result.metafile.inputs), inWasm));
 }
