@@ -49,16 +49,16 @@ function refuseIfReadOnly() {
   }
 }
 
-/** `build`: `if-changed`, `always` or `never`. `timed(name, work)` lets the caller measure the two parts. */
-export async function bootstrap({ build: when, timed = (_name, work) => work() }) {
+/** `build`: `if-changed`, `always` or `never`. */
+export async function bootstrap({ build: when }) {
   const nothingToBuild = () => when === 'never' || (when === 'if-changed' && isBuilt());
   if (isInstalled() && nothingToBuild()) return; // needs no lock and no right to write
   refuseIfReadOnly();
   await withLock(
     scratch('bootstrap.lock'),
     async () => {
-      await timed('install', install);
-      if (!nothingToBuild()) await timed('build', build);
+      install();
+      if (!nothingToBuild()) await build();
     },
     (owner) => say(`gupscope: waiting for process ${owner}, which is installing or building here`),
   );
