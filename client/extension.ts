@@ -5,6 +5,7 @@ import { registerAuditCommands } from './features/auditCommands.ts';
 import { followFiles } from './features/fileEvents.ts';
 import { registerFindingsTree } from './features/findingsTree.ts';
 import { registerFixAll } from './features/fixAll.ts';
+import { markPartialFunctions } from './features/partialFunctions.ts';
 import { registerRulePages } from './features/rulePages.ts';
 import { registerSample } from './features/sample.ts';
 import { registerStatusBar } from './features/statusBar.ts';
@@ -30,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): GupscopeApi {
     tree,
     statusBar,
     followFiles(store, server),
+    markPartialFunctions(store),
     registerFixAll(server),
     registerRulePages(server),
     registerSample(context),
