@@ -12,7 +12,7 @@ const LIMIT_MS = 15 * 60_000;
 /** The owner's process id, or undefined if the lock is free or being let go. */
 function ownerOf(file) {
   try {
-    return Number(fs.readFileSync(file, 'utf8'));
+    return Number(fs.readFileSync(file, 'utf8')) || 0; // 0, which is nobody, for a file that a crash left empty
   } catch (error) {
     if (error.code === 'ENOENT') return undefined;
     throw error;
@@ -20,6 +20,7 @@ function ownerOf(file) {
 }
 
 function isAlive(pid) {
+  if (pid <= 0) return false;
   try {
     process.kill(pid, 0);
     return true;
