@@ -1,0 +1,20 @@
+/** Macros of the kernel whose part in the grammar is known beforehand, each with the reason why structure and learning do not settle it. */
+import type { MacroKind } from './types.ts';
+
+export interface DialectEntry {
+  readonly kind: MacroKind;
+  /** Why the entry is needed. */
+  readonly reason: string;
+}
+
+const groups: readonly { readonly kind: MacroKind; readonly reason: string; readonly names: string }[] = [
+  {
+    kind: 'governor',
+    reason: 'include/linux/cleanup.h spells it as a for loop that runs once, which would read as a loop',
+    names: 'scoped_guard scoped_cond_guard',
+  },
+];
+
+export const dialectTable: ReadonlyMap<string, DialectEntry> = new Map(
+  groups.flatMap((g) => g.names.split(' ').map((name) => [name, { kind: g.kind, reason: g.reason }] as const)),
+);

@@ -1,0 +1,59 @@
+/** Finds identifier tokens in live text. Lexes an item only if one of the words occurs in it at all. */
+import type { Span } from '../base/span.ts';
+import { tokenize, WORD } from './tokens.ts';
+import type { Item, SourceFile, WordUse } from './types.ts';
+
+/** Uses of `words` in `item`, ordered by start. Directive lines inside a function are left out: a macro there is an item of its own. */
+export function wordUses(file: SourceFile, item: Item, words: ReadonlySet<string>): WordUse[] {
+  const from = item.kind === 'macro' ? (item.body?.start ?? item.end) : item.start;
+  if (!mayHold(file.text, from, item.end, words)) return [];
+  return liveWords(file.text, { start: from, end: item.end }, item.kind !== 'macro', words);
+}
+
+/** The same over all items of a file; a macro inside a function comes with its own item. */
+export function wordUsesInFile(file: SourceFile, words: ReadonlySet<string>): { readonly item: Item; readonly uses: readonly WordUse[] }[] {
+  const pattern = wordPattern(words);
+  if (pattern === undefined) return [];
+  const found: { item: Item; uses: WordUse[] }[] = [];
+  // One pass over the text tells which items are worth lexing.
+  const wanted = new Set<Item>();
+  for (let m = pattern.exec(file.text); m !== null; m = pattern.exec(file.text)) {
+    const item = file.itemAt(m.index);
+    if (item === undefined) continue;
+    wanted.add(item);
+    if (item.kind !== 'macro' || item.body === undefined || m.index >= item.body.start)
+      pattern.lastIndex = item.kind === 'macro' ? item.end : pattern.lastIndex;
+  }
+  for (const item of file.items) {
+    if (!wanted.has(item)) continue;
+    const uses = wordUses(file, item, words);
+    if (uses.length > 0) found.push({ item, uses });
+  }
+  return found;
+}
+
+const patterns = new WeakMap<ReadonlySet<string>, RegExp>();
+
+function wordPattern(words: ReadonlySet<string>): RegExp | undefined {
+  if (words.size === 0) return undefined;
+  let pattern = patterns.get(words);
+  if (pattern === undefined) {
+    const escaped = [...words].map((w) => w.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).sort((a, b) => b.length - a.length);
+    pattern = new RegExp(`\\b(?:${escaped.join('|')})\\b`, 'g');
+    patterns.set(words, pattern);
+  }
+  pattern.lastIndex = 0;
+  return pattern;
+}
+
+function mayHold(text: string, start: number, end: number, words: ReadonlySet<string>): boolean {
+  return wordPattern(words)?.test(text.slice(start, end)) ?? false;
+}
+
+function liveWords(text: string, within: Span, directives: boolean, words: ReadonlySet<string>): WordUse[] {
+  const uses: WordUse[] = [];
+  for (const t of tokenize(text, within.start, within.end, directives)) {
+    if (t.kind === WORD && words.has(t.text)) uses.push({ start: t.start, end: t.end, word: t.text });
+  }
+  return uses;
+}
