@@ -12,16 +12,7 @@ export class LineIndex {
   readonly #length: number;
 
   constructor(text: string) {
-    const starts: number[] = [0];
-    for (let i = 0; i < text.length; i++) {
-      const c = text.charCodeAt(i);
-      if (c === 10) starts.push(i + 1);
-      else if (c === 13) {
-        if (text.charCodeAt(i + 1) === 10) i++;
-        starts.push(i + 1);
-      }
-    }
-    this.#starts = Uint32Array.from(starts);
+    this.#starts = text.includes('\r') ? startsWithReturns(text) : startsOf(text);
     this.#length = text.length;
   }
 
@@ -64,4 +55,31 @@ export class LineIndex {
     const end = line + 1 < this.#starts.length ? this.lineStart(line + 1) : this.#length;
     return { start: this.lineStart(line), end };
   }
+}
+
+function startsOf(text: string): Uint32Array {
+  let starts = new Uint32Array((text.length >> 4) + 16);
+  let count = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    if (count === starts.length) {
+      const larger = new Uint32Array(count * 2);
+      larger.set(starts);
+      starts = larger;
+    }
+    starts[count++] = at + 1;
+  }
+  return starts.slice(0, count);
+}
+
+function startsWithReturns(text: string): Uint32Array {
+  const starts: number[] = [0];
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 10) starts.push(i + 1);
+    else if (c === 13) {
+      if (text.charCodeAt(i + 1) === 10) i++;
+      starts.push(i + 1);
+    }
+  }
+  return Uint32Array.from(starts);
 }

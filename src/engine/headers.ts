@@ -14,6 +14,8 @@ interface HeaderFacts {
 
 /** How many headers one question may open: a name that the nearest do not define is mostly a plain function. */
 const CLOSURE_LIMIT = 160;
+/** Texts are asked for in bursts, by the items of one file. */
+const TEXTS_KEPT = 48;
 
 export interface Headers {
   /** Headers in reach of a file, nearest first. `local` keeps to those included with quotes. */
@@ -26,9 +28,14 @@ export function createHeaders(reader: FileReader, root: string | undefined): Hea
   const facts = new Map<string, HeaderFacts | undefined>();
   const resolved = new Map<string, string | undefined>();
 
+  const texts = new Map<string, string | undefined>();
   const text = (path: string): string | undefined => {
-    const bytes = reader.read(path);
-    return bytes ? decodeSource(bytes).text : undefined;
+    if (!texts.has(path)) {
+      if (texts.size >= TEXTS_KEPT) texts.clear();
+      const bytes = reader.read(path);
+      texts.set(path, bytes ? decodeSource(bytes).text : undefined);
+    }
+    return texts.get(path);
   };
   const load = (path: string): HeaderFacts | undefined => {
     if (!facts.has(path)) {
@@ -86,6 +93,7 @@ export function createHeaders(reader: FileReader, root: string | undefined): Hea
     text,
     forget(path) {
       facts.delete(path);
+      texts.delete(path);
       resolved.clear();
     },
   };

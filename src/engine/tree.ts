@@ -70,7 +70,6 @@ export function openTree(reader: FileReader, root: string | undefined, requested
   return { root, version, versionFrom: asked ? 'option' : own ? 'tree' : 'newest-known', helpers, problems };
 }
 
-
 type Helpers = Record<string, { header: string; parameters: readonly string[] }>;
 
 function helpersOfVersion(key: string): Helpers {
