@@ -10,7 +10,11 @@ const lines = fc.array(fc.constantFrom('a', '\n', '\r', '\r\n', '\t', 'Ã©', 'ðŸ˜
 
 describe('source bytes', () => {
   it('come back as they were, whatever they are', () => {
-    fc.assert(fc.property(bytes, (b) => expect([...encodeSource(decodeSource(b))]).toEqual([...b])));
+    fc.assert(
+      fc.property(bytes, (b) => {
+        expect([...encodeSource(decodeSource(b))]).toEqual([...b]);
+      }),
+    );
   });
   it('keep a byte order mark aside', () => {
     const source = decodeSource(Uint8Array.of(0xef, 0xbb, 0xbf, 0x61));
