@@ -12,5 +12,9 @@ export interface GupscopeApi {
   };
   /** Text and tooltip of the status bar item; undefined while it is hidden. */
   readonly status: { readonly text: string; readonly tooltip: string } | undefined;
-  readonly server: { readonly state: ServerState; readonly processId: number | undefined };
+  readonly server: {
+    readonly state: ServerState;
+    readonly processId: number | undefined;
+    readonly onDidChangeState: (listener: () => void) => Disposable;
+  };
 }

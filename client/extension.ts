@@ -56,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): GupscopeApi {
       get processId() {
         return server.processId();
       },
+      onDidChangeState: (listener) => server.onDidChangeState(listener),
     },
   };
 }

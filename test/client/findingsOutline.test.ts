@@ -1,5 +1,5 @@
 /** How findings become rows: the same findings in every grouping, none twice within a group, counts that add up. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { groupings, keyOf, type OutlineNode, outline } from '../../client/findingsOutline.ts';
 import type { FileFindings, ListedFinding } from '../../src/protocol/requests.ts';

@@ -48,6 +48,9 @@ export async function runEditorTests({ host, vsix, suite = path.join(root, 'test
     installVsix({ hostDir, vsix: path.resolve(vsix), extensionsDir, work: run });
     const workspace = path.join(run, 'samples');
     fs.cpSync(path.join(root, 'samples'), workspace, { recursive: true });
+    // A workspace file, because a second root added to a lone folder restarts the extension host, and the tests with it.
+    const workspaceFile = path.join(run, 'editor.code-workspace');
+    fs.writeFileSync(workspaceFile, JSON.stringify({ folders: [{ path: 'samples' }] }));
     // A test run needs some extension under development; this one is empty, so that the installed package is what is tested.
     const driver = path.join(run, 'driver');
     fs.mkdirSync(driver);
@@ -60,7 +63,7 @@ export async function runEditorTests({ host, vsix, suite = path.join(root, 'test
       vscodeExecutablePath: path.join(here, 'vscode.mjs'),
       extensionDevelopmentPath: driver,
       extensionTestsPath: path.join(here, 'mochaEntry.cjs'),
-      launchArgs: [workspace, `--extensions-dir=${extensionsDir}`, `--user-data-dir=${path.join(run, 'user')}`],
+      launchArgs: [workspaceFile, `--extensions-dir=${extensionsDir}`, `--user-data-dir=${path.join(run, 'user')}`],
       extensionTestsEnv: {
         VSCODE_HOST: host,
         VSCODE_HOST_TIMEOUT_MS: String(LIMIT_MS),
