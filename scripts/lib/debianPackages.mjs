@@ -17,7 +17,7 @@ export function installedVersion(name) {
 }
 
 const apt = (args) =>
-  spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], {
+  spawnSync('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Use-Pty=0', ...args], {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     stdio: ['ignore', 2, 2],
   }).status === 0;
