@@ -34,7 +34,7 @@ const options = {
   external: ['vscode'],
   // The ESM file asks for import.meta.url, which a CommonJS bundle lacks: Parser.init would throw.
   alias: { 'web-tree-sitter': inRoot('node_modules/web-tree-sitter/web-tree-sitter.cjs') },
-  // Names stay, so that a stack trace from a user can be read without a map; it costs a third of the size.
+  // Names stay, so that a stack trace from a user can be read without a map; it costs a fifth in size.
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none', // THIRD-PARTY-LICENSES.txt holds them in full
