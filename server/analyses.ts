@@ -1,0 +1,87 @@
+/**
+ * The open documents' analyses: keeps each document's file in the engine in step with its text, and the last report for as long as it holds.
+ * Everything here is synchronous; whoever asks has a project in hand.
+ */
+import { posix } from 'node:path';
+import { type Cancel, Cancelled } from '../src/base/cancel.ts';
+import type { Logger } from '../src/base/logger.ts';
+import type { OpenFile } from '../src/engine/index.ts';
+import type { FileReport } from '../src/protocol/finding.ts';
+import type { OpenDocument } from './documents.ts';
+import { letsIn, type Project } from './projects.ts';
+
+/** What the engine says of one version of a document. */
+export interface Analysis {
+  readonly project: Project;
+  readonly version: number;
+  readonly file: OpenFile;
+  /** With fixes, which the engine has in hand anyway; without statistics, which cost a parse of functions that no rule asks about. */
+  readonly report: FileReport;
+}
+
+interface Followed {
+  readonly document: OpenDocument;
+  readonly project: Project;
+  file: OpenFile;
+  last: { readonly analysis: Analysis; readonly generation: number } | undefined;
+}
+
+export class Analyses {
+  readonly #logger: Logger;
+  readonly #followed = new Map<string, Followed>();
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  /** Throws `Cancelled` if `cancel` says so on the way; what was done until then is kept by the engine. */
+  of(document: OpenDocument, project: Project, cancel: Cancel): Analysis {
+    const followed = this.#follow(document, project);
+    const { last } = followed;
+    if (last?.analysis.file === followed.file && last.analysis.version === document.version && last.generation === project.generation)
+      return last.analysis;
+    const report = !letsIn(project, document.path)
+      ? leftOut(followed.file, project)
+      : project.engine.report(followed.file, { stats: false, fixes: true, cancel });
+    const analysis: Analysis = { project, version: document.version, file: followed.file, report };
+    followed.last = { analysis, generation: project.generation };
+    return analysis;
+  }
+
+  drop(path: string): void {
+    this.#followed.delete(path);
+  }
+
+  /** The engine's file for the document's text, brought up to date by the edits since the last call. */
+  #follow(document: OpenDocument, project: Project): Followed {
+    let followed = this.#followed.get(document.path);
+    const { restart, batches } = document.takePending();
+    if (restart || followed?.document !== document || followed.project !== project) {
+      followed = { document, project, file: openText(document, project), last: undefined };
+      this.#followed.set(document.path, followed);
+      return followed;
+    }
+    try {
+      for (const batch of batches) followed.file = project.engine.edit(followed.file, batch);
+    } catch (e) {
+      if (e instanceof Cancelled) throw e;
+      // A mistake of ours in one edit must not leave the document behind its text for good.
+      this.#logger.error(
+        `${document.path}, version ${document.version}: edit failed, the file is read anew: ${e instanceof Error ? (e.stack ?? e.message) : String(e)}`,
+      );
+      followed.file = openText(document, project);
+    }
+    return followed;
+  }
+}
+
+/** The settings exclude the file. */
+const leftOut = (file: OpenFile, project: Project): FileReport => ({
+  file: posix.relative(project.sourceRoot, file.path),
+  findings: [],
+  stats: { bytes: file.bytes, trackedFunctions: 0, functionsWithSyntaxErrors: [], incompleteFunctions: [] },
+  problems: [],
+});
+
+const openText = (document: OpenDocument, project: Project): OpenFile =>
+  project.engine.open(document.path, { text: document.text, bom: false, escapedBytes: false });

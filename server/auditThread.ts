@@ -1,0 +1,171 @@
+/**
+ * The audit's own thread: lists the C files of some folders, reads each, and analyses those that hold a tracked word, so that the editor's questions are
+ * answered meanwhile. Knows no protocol; it posts plain data to the server proper, and dies with the audit.
+ */
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { posix } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { decodeSource } from '../src/base/encoding.ts';
+import type { Engine } from '../src/engine/index.ts';
+import type { FileFindings } from '../src/protocol/requests.ts';
+import { createScanner, type Scanner } from '../src/scan/index.ts';
+import { loadParser, readBundled } from './bundled.ts';
+import { editorFiles } from './files.ts';
+import { fileFindings } from './handlers/fileStatus.ts';
+import { letsIn, openProject, type Project, placeOf } from './projects.ts';
+import { isCFile, uriOfPath } from './uris.ts';
+
+export interface AuditTask {
+  /** Workspace folders, absolute; `audited` are those to go through. */
+  readonly folders: readonly string[];
+  readonly audited: readonly string[];
+  /** The editor's settings for each audited folder, unchecked. */
+  readonly settings: readonly unknown[];
+  /** Open documents: they count, not the disk behind them. */
+  readonly open: readonly { readonly path: string; readonly uri: string; readonly text: string }[];
+}
+
+export type AuditMessage =
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number; readonly found: readonly FileFindings[] }
+  | { readonly kind: 'problem'; readonly sentence: string }
+  | { readonly kind: 'done'; readonly files: number };
+
+/** Time between two messages: often enough for a progress bar, rare enough to cost nothing. */
+const POST_INTERVAL_MS = 100;
+const MAX_BYTES = 32 * 1024 * 1024;
+/** A zero byte in the first of these means that the file is no text. */
+const BINARY_PREFIX = 8192;
+/** Folders that hold no source of the user's. */
+const SKIPPED = new Set(['.git', '.svn', '.hg', 'node_modules']);
+
+export async function runAudit(): Promise<void> {
+  const port = parentPort;
+  if (port === null) throw new Error('the audit runs in a worker thread only');
+  const task = workerData as AuditTask;
+  const post = (message: AuditMessage): void => port.postMessage(message);
+  const problem = (sentence: string): void => post({ kind: 'problem', sentence });
+  const open = new Map(task.open.map((document) => [document.path, document]));
+  const reader = editorFiles((path) => open.get(path)?.text);
+  const parser = await loadParser();
+  const projects = new Map<string, Project>();
+  const placed = new Map<string, Project>();
+  const said = new Set<string>();
+
+  const projectOf = (path: string, settings: unknown): Project => {
+    const folder = posix.dirname(path);
+    const known = placed.get(folder);
+    if (known !== undefined) return known;
+    const place = placeOf(reader, path, task.folders);
+    const project = projects.get(place.sourceRoot) ?? openProject({ reader, parser, place, editor: settings });
+    projects.set(place.sourceRoot, project);
+    placed.set(folder, project);
+    for (const sentence of [...project.problems, ...project.notes.map((note) => `${place.sourceRoot}: ${note}`)]) {
+      if (!said.has(sentence)) problem(sentence);
+      said.add(sentence);
+    }
+    return project;
+  };
+
+  const files = task.audited.flatMap((folder, i) => listFiles(folder, problem).map((path) => ({ path, settings: task.settings[i] })));
+  const unique = task.audited.length < 2 ? files : [...new Map(files.map((file) => [file.path, file])).values()];
+  let scanner: Scanner | undefined;
+  let found: FileFindings[] = [];
+  let done = 0;
+  let lastPost = 0;
+  const tell = (): void => {
+    post({ kind: 'progress', done, total: unique.length, found });
+    found = [];
+    lastPost = performance.now();
+  };
+  tell();
+  for (const { path, settings } of unique) {
+    try {
+      const project = projectOf(path, settings);
+      scanner ??= createScanner(readBundled('scanner.wasm'), project.engine.words);
+      const text = open.get(path);
+      const bytes = text === undefined ? readIfTracked(path, scanner, problem) : new TextEncoder().encode(text.text);
+      if (bytes !== undefined && letsIn(project, path)) {
+        const findings = findingsOf(project.engine, path, text?.uri ?? uriOfPath(path), bytes);
+        if (findings.findings.length > 0) found.push(findings);
+      }
+    } catch (e) {
+      // A mistake of ours in one file must not cost the others.
+      problem(`gupscope failed in ${path} (${e instanceof Error ? e.message : String(e)}); please report it.`);
+    }
+    done++;
+    if (performance.now() - lastPost > POST_INTERVAL_MS) tell();
+  }
+  tell();
+  post({ kind: 'done', files: done });
+}
+
+function findingsOf(engine: Engine, path: string, uri: string, bytes: Uint8Array): FileFindings {
+  const file = engine.open(path, decodeSource(bytes));
+  return fileFindings(uri, file, engine.report(file, { stats: false, fixes: true }));
+}
+
+/** In order of path. Symbolic links are not followed: what they point at is listed where it is, or is none of this workspace. */
+function listFiles(folder: string, problem: (sentence: string) => void): string[] {
+  const files: string[] = [];
+  const walk = (at: string): void => {
+    let entries: readonly Entry[];
+    try {
+      entries = readFolder(at);
+    } catch (e) {
+      problem(`cannot read the folder ${at} (${e instanceof Error ? e.message : String(e)}); it was left out.`);
+      return;
+    }
+    for (const { name, kind } of entries) {
+      if (kind === 'folder') {
+        if (!SKIPPED.has(name)) walk(posix.join(at, name));
+      } else if (isCFile(name)) files.push(posix.join(at, name));
+    }
+  };
+  walk(folder);
+  return files;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+}
+
+/** Names sorted as if a folder's name ended in `/`, so that a walk gives paths in order. */
+function readFolder(at: string): Entry[] {
+  const entries = readdirSync(at, { withFileTypes: true }).flatMap((entry): (Entry & { key: string })[] => {
+    if (entry.isDirectory()) return [{ name: entry.name, kind: 'folder', key: `${entry.name}/` }];
+    return entry.isFile() ? [{ name: entry.name, kind: 'file', key: entry.name }] : [];
+  });
+  return entries.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** The bytes of a file that holds a tracked word. A file that is not read because of what it is gets its sentence. */
+function readIfTracked(path: string, scanner: Scanner, problem: (sentence: string) => void): Uint8Array | undefined {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) return undefined;
+    if (stat.size > MAX_BYTES) {
+      problem(`${path} has more than ${MAX_BYTES >> 20} MB; it was left out.`);
+      return undefined;
+    }
+    const buffer = scanner.buffer(stat.size);
+    let length = 0;
+    while (length < stat.size) {
+      const n = readSync(fd, buffer, length, stat.size - length, length);
+      if (n === 0) break;
+      length += n;
+    }
+    if (!scanner.containsAny(length)) return undefined;
+    const bytes = buffer.slice(0, length);
+    if (!bytes.subarray(0, BINARY_PREFIX).includes(0)) return bytes;
+    problem(`${path} is a binary file; it was left out.`);
+    return undefined;
+  } catch (e) {
+    problem(`cannot read ${path} (${e instanceof Error ? e.message : String(e)}); it was left out.`);
+    return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}

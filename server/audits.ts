@@ -1,0 +1,183 @@
+/**
+ * Audits of whole folders: starts the thread, passes on what it finds and how far it is, and stops it when the user says so. After an audit the list is kept
+ * true for files that are not open.
+ */
+import { Worker } from 'node:worker_threads';
+import { type CancellationToken, LSPErrorCodes, ResponseError, type WorkDoneProgressReporter } from 'vscode-languageserver/node';
+import { displayText } from '../src/base/encoding.ts';
+import type { Level } from '../src/protocol/finding.ts';
+import {
+  type AuditWorkspaceParams,
+  type AuditWorkspaceResult,
+  type FileFindings,
+  type WorkspaceFindings,
+  workspaceFindingsMethod,
+} from '../src/protocol/requests.ts';
+import type { AuditMessage, AuditTask } from './auditThread.ts';
+import { bundleFile } from './bundled.ts';
+import { analyseOnDisk, fileFindings } from './handlers/fileStatus.ts';
+import type { ServerContext } from './serverContext.ts';
+import { isCFile, liesIn, pathOfUri, uriOfPath } from './uris.ts';
+
+/** The heap of the thread, so that a whole tree stays within the server's 200 MB; what is found is sent on, not kept. */
+const THREAD_HEAP_MB = 96;
+
+interface Outcome {
+  readonly files: number;
+  readonly cancelled: boolean;
+}
+
+export class Audits {
+  readonly #context: ServerContext;
+  #count = 0;
+  #running: { readonly stop: () => void } | undefined;
+  /** Folders of the last audit: a file that changes there is looked at again. */
+  #audited: readonly string[] = [];
+  /** Changed files that are to be looked at again. */
+  readonly #changed = new Set<string>();
+  #following = false;
+
+  constructor(context: ServerContext) {
+    this.#context = context;
+  }
+
+  /** A second audit ends the first. `cancel` is the request's; the progress reporter has its own. */
+  async run(
+    params: AuditWorkspaceParams,
+    cancel: CancellationToken,
+    progress: WorkDoneProgressReporter & { readonly token?: CancellationToken },
+  ): Promise<AuditWorkspaceResult> {
+    const audited = this.#foldersOf(params);
+    this.#running?.stop();
+    const audit = ++this.#count;
+    this.#audited = audited;
+    const startedMs = performance.now();
+    const findings: Record<Level, number> = { error: 0, warning: 0, note: 0 };
+    const problems: string[] = [];
+    let filesWithFindings = 0;
+    const { workspace, documents, connection } = this.#context;
+    const settings = await Promise.all(audited.map((folder) => workspace.editorSettings(folder)));
+    const task: AuditTask = {
+      folders: workspace.folders,
+      audited,
+      settings,
+      open: documents.all().map(({ path, uri, text }) => ({ path, uri, text })),
+    };
+    progress.begin('gupscope audit', 0, 'listing files', true);
+    let outcome: Outcome;
+    try {
+      outcome = await this.#follow(task, [cancel, progress.token], (message) => {
+        if (message.kind === 'problem') {
+          problems.push(displayText(message.sentence));
+          return;
+        }
+        const found = message.found.filter((file) => file.findings.length > 0);
+        filesWithFindings += found.length;
+        for (const file of found) for (const { level } of file.findings) findings[level]++;
+        if (found.length > 0) void connection.sendNotification(workspaceFindingsMethod, { audit, files: found } satisfies WorkspaceFindings);
+        const total = findings.error + findings.warning + findings.note;
+        progress.report(
+          message.total === 0 ? 100 : Math.floor((100 * message.done) / message.total),
+          `${message.done} of ${message.total} files, ${total} findings`,
+        );
+      });
+    } finally {
+      progress.done();
+    }
+    const elapsedMs = Math.round(performance.now() - startedMs);
+    return { audit, ...outcome, filesWithFindings, findings, elapsedMs, problems };
+  }
+
+  stop(): void {
+    this.#running?.stop();
+  }
+
+  /** Keeps the last audit's list true: files that are not open and were changed, made or removed on disk. */
+  changedOnDisk(paths: readonly string[]): void {
+    if (this.#count === 0) return;
+    for (const path of paths) if (isCFile(path) && this.#audited.some((folder) => liesIn(path, folder))) this.#changed.add(path);
+    if (this.#following || this.#changed.size === 0) return;
+    this.#following = true;
+    setImmediate(() => void this.#lookAgain());
+  }
+
+  /** One file at a time, with room for messages between two. */
+  async #lookAgain(): Promise<void> {
+    try {
+      for (const path of this.#changed) {
+        this.#changed.delete(path);
+        if (this.#context.documents.get(path) !== undefined) continue;
+        const file = await this.#fileNow(path);
+        void this.#context.connection.sendNotification(workspaceFindingsMethod, { audit: this.#count, files: [file] } satisfies WorkspaceFindings);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    } finally {
+      this.#following = false;
+    }
+  }
+
+  async #fileNow(path: string): Promise<FileFindings> {
+    const uri = uriOfPath(path);
+    const gone = { uri, file: path, subsystem: '.', findings: [] };
+    try {
+      const project = await this.#context.workspace.projectOf(path);
+      const found = analyseOnDisk(this.#context, project, path);
+      return found === undefined ? gone : fileFindings(uri, found.file, found.report);
+    } catch (e) {
+      this.#context.logger.error(`${path}: ${e instanceof Error ? (e.stack ?? e.message) : String(e)}`);
+      return gone;
+    }
+  }
+
+  #foldersOf({ roots }: AuditWorkspaceParams): readonly string[] {
+    const folders =
+      roots === undefined ? this.#context.workspace.folders : roots.map((uri) => (uri.startsWith('file:') ? pathOfUri(uri) : undefined));
+    const wrong = folders.findIndex((folder) => folder === undefined);
+    if (wrong >= 0) throw new ResponseError(LSPErrorCodes.RequestFailed, `${roots?.[wrong] ?? ''} is no folder on this computer`);
+    const known = folders.filter((folder) => folder !== undefined);
+    if (known.length === 0) throw new ResponseError(LSPErrorCodes.RequestFailed, 'there is no folder to audit; open one, or name one in roots');
+    return known;
+  }
+
+  #follow(
+    task: AuditTask,
+    tokens: readonly (CancellationToken | undefined)[],
+    take: (message: Exclude<AuditMessage, { kind: 'done' }>) => void,
+  ): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      const worker = new Worker(bundleFile, { workerData: task, stdin: false, resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MB } });
+      let files = 0;
+      const stop = (): void => finish({ files, cancelled: true });
+      const running = { stop };
+      const listening = tokens.map((token) => token?.onCancellationRequested(stop));
+      const release = (): void => {
+        for (const listener of listening) listener?.dispose();
+        if (this.#running === running) this.#running = undefined;
+        worker.removeAllListeners();
+        // Without a listener a late failure of the dying thread would be ours.
+        worker.on('error', () => undefined);
+        void worker.terminate();
+      };
+      const finish = (outcome: Outcome): void => {
+        release();
+        resolve(outcome);
+      };
+      const fail = (reason: string): void => {
+        release();
+        reject(new ResponseError(LSPErrorCodes.RequestFailed, `the audit stopped after ${files} files (${reason})`));
+      };
+      this.#running = running;
+      worker.on('message', (message: AuditMessage) => {
+        if (message.kind === 'done') {
+          finish({ files: message.files, cancelled: false });
+          return;
+        }
+        if (message.kind === 'progress') files = message.done;
+        take(message);
+      });
+      worker.on('error', (e) => fail(e instanceof Error ? e.message : String(e)));
+      worker.on('exit', (code) => fail(`its thread ended with status ${code}`));
+      if (tokens.some((token) => token?.isCancellationRequested)) stop();
+    });
+  }
+}

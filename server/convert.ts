@@ -1,0 +1,100 @@
+/** Engine data to protocol data: positions, severities, diagnostics, edits. Nothing else converts; nothing here asks the engine. */
+import type { Diagnostic, DiagnosticSeverity, Location, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver/node';
+import { displayText } from '../src/base/encoding.ts';
+import type { LineIndex } from '../src/base/lineIndex.ts';
+import type { Span } from '../src/base/span.ts';
+import type { FileEdits, Finding, Level } from '../src/protocol/finding.ts';
+import type { ListedFinding, WireRange } from '../src/protocol/requests.ts';
+
+/** What a diagnostic carries for the light bulb: enough to find its finding again in a later text. */
+export interface DiagnosticData {
+  readonly fingerprint: string;
+}
+
+/** A file as the client sees it, to place spans in. */
+export interface PlacedFile {
+  readonly uri: string;
+  /** Undefined for a file that is not open. */
+  readonly version: number | undefined;
+  readonly lines: LineIndex;
+}
+
+/** Finds a file by its name in reports, relative to the source root; undefined if it cannot be read. */
+export type Place = (file: string) => PlacedFile | undefined;
+
+export function toRange(lines: LineIndex, span: Span): WireRange {
+  const start = lines.positionAt(span.start);
+  const end = lines.positionAt(span.end);
+  return { start: { line: start.line, character: start.column }, end: { line: end.line, character: end.column } };
+}
+
+/**
+ * A note is Information, not Hint: VS Code leaves hints out of its Problems view and draws them as three dots, so the count there would differ from
+ * the command line's, and a reader who wants to convert them would not find them.
+ */
+export function toSeverity(level: Level): DiagnosticSeverity {
+  switch (level) {
+    case 'error':
+      return 1;
+    case 'warning':
+      return 2;
+    case 'note':
+      return 3;
+  }
+}
+
+export interface DiagnosticOptions {
+  readonly relatedInformation: boolean;
+  readonly place: Place;
+  /** Address of a rule's page; undefined if the rule is not known. */
+  readonly urlOf: (rule: string) => string | undefined;
+}
+
+export function toDiagnostic(finding: Finding, lines: LineIndex, options: DiagnosticOptions): Diagnostic {
+  const url = options.urlOf(finding.rule);
+  const related = options.relatedInformation ? finding.path.flatMap((step) => toRelated(step.file, step.span, step.message, options.place)) : [];
+  const data: DiagnosticData = { fingerprint: finding.fingerprint };
+  return {
+    range: toRange(lines, finding.span),
+    severity: toSeverity(finding.level),
+    code: finding.rule,
+    ...(url === undefined ? {} : { codeDescription: { href: url } }),
+    source: 'gupscope',
+    message: displayText(finding.message),
+    ...(related.length === 0 ? {} : { relatedInformation: related }),
+    data,
+  };
+}
+
+function toRelated(file: string, span: Span, message: string, place: Place): { location: Location; message: string }[] {
+  const placed = place(file);
+  return placed === undefined ? [] : [{ location: { uri: placed.uri, range: toRange(placed.lines, span) }, message: displayText(message) }];
+}
+
+export function toListed(finding: Finding, lines: LineIndex, fixable: boolean): ListedFinding {
+  return {
+    rule: finding.rule,
+    level: finding.level,
+    message: displayText(finding.message),
+    range: toRange(lines, finding.span),
+    ...(finding.enclosing === undefined ? {} : { enclosing: finding.enclosing }),
+    fixable,
+    fingerprint: finding.fingerprint,
+  };
+}
+
+/** Undefined if one of the files cannot be read any more: half of such an edit would leave a call without its definition. */
+export function toWorkspaceEdit(changes: readonly FileEdits[], place: Place, documentChanges: boolean): WorkspaceEdit | undefined {
+  const placed: { file: PlacedFile; edits: TextEdit[] }[] = [];
+  for (const change of changes) {
+    const file = place(change.file);
+    if (file === undefined) return undefined;
+    placed.push({ file, edits: change.edits.map((e) => ({ range: toRange(file.lines, e.span), newText: displayText(e.newText) })) });
+  }
+  if (!documentChanges) return { changes: Object.fromEntries(placed.map(({ file, edits }) => [file.uri, edits])) };
+  const list: TextDocumentEdit[] = placed.map(({ file, edits }) => ({
+    textDocument: { uri: file.uri, version: file.version ?? null },
+    edits,
+  }));
+  return { documentChanges: list };
+}

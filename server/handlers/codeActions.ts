@@ -1,0 +1,134 @@
+/**
+ * The light bulb: the fixes of findings in a range, and "fix all" for a file. An action that was not chosen yet carries only what it takes to find its fix
+ * again in the text as it is by then; edits are made when the client asks for them, if it can ask.
+ */
+import {
+  type CancellationToken,
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Command,
+  type Diagnostic,
+  LSPErrorCodes,
+  ResponseError,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import type { Span } from '../../src/base/span.ts';
+import type { FileEdits, Finding, Fix } from '../../src/protocol/finding.ts';
+import type { Analysis } from '../analyses.ts';
+import { type ActionTarget, checkTarget } from '../checks.ts';
+import { toWorkspaceEdit } from '../convert.ts';
+import { offsetOf } from '../documents.ts';
+import { fixAllChanges, unaskedFix } from '../fixAll.ts';
+import { applyFixCommand, FIX_ALL_KIND } from '../names.ts';
+import { analyse, placeIn, type ServerContext } from '../serverContext.ts';
+import { isCFile, pathOfUri } from '../uris.ts';
+import { diagnosticsOf } from './diagnostics.ts';
+
+/** `quickfix` stands for `quickfix.anything`, not the other way round. */
+const wants = (only: readonly string[] | undefined, kind: string): boolean =>
+  only === undefined || only.some((wanted) => wanted === '' || wanted === kind || kind.startsWith(`${wanted}.`));
+
+export async function codeActions(context: ServerContext, params: CodeActionParams, token: CancellationToken): Promise<(CodeAction | Command)[]> {
+  const { uri } = params.textDocument;
+  const only = params.context.only ?? undefined;
+  const path = pathOfUri(uri);
+  const document = path === undefined ? undefined : context.documents.get(path);
+  if (document === undefined || !isCFile(document.path)) return [];
+  const analysis = await analyse(context, document, token);
+  const shown = params.context.diagnostics ?? [];
+  const start = offsetOf(document.text, document.lines, params.range.start);
+  const end = offsetOf(document.text, document.lines, params.range.end);
+  const range: Span = { start: Math.min(start, end), end: Math.max(start, end) };
+  const meant = analysis.report.findings.filter(
+    (finding) => (finding.span.start <= range.end && range.start <= finding.span.end) || shown.some((d) => fingerprintOf(d) === finding.fingerprint),
+  );
+  const actions: CodeAction[] = [];
+  if (wants(only, CodeActionKind.QuickFix)) actions.push(...quickFixes(context, analysis, { uri, findings: meant, shown }));
+  // Unasked it is offered beside a finding only, so that the menu of an innocent line stays empty.
+  if (wants(only, FIX_ALL_KIND) && (only !== undefined || meant.length > 0)) {
+    const count = analysis.report.findings.filter((finding) => unaskedFix(finding) !== undefined).length;
+    if (count > 0)
+      actions.push({ title: `Fix all ${count} that gupscope can fix safely in this file`, kind: FIX_ALL_KIND, data: { uri } satisfies ActionTarget });
+  }
+  if (!context.traits.codeActionLiterals)
+    return actions.map((action): Command => ({ title: action.title, command: applyFixCommand, arguments: [action.data] }));
+  if (context.traits.lazyActionEdits) return actions;
+  return actions.flatMap(({ data, ...action }) => {
+    const target = checkTarget(data);
+    const edit = target === undefined ? undefined : editOf(context, analysis, target);
+    return edit === undefined ? [] : [{ ...action, edit }];
+  });
+}
+
+export async function resolveCodeAction(context: ServerContext, action: CodeAction, token: CancellationToken): Promise<CodeAction> {
+  const target = checkTarget(action.data);
+  return target === undefined ? action : { ...action, edit: await editNow(context, target, token) };
+}
+
+export async function applyFix(context: ServerContext, argument: unknown, token: CancellationToken): Promise<void> {
+  const target = checkTarget(argument);
+  if (target === undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, `${applyFixCommand} needs the argument that came with it`);
+  await context.connection.workspace.applyEdit({ label: 'gupscope', edit: await editNow(context, target, token) });
+}
+
+async function editNow(context: ServerContext, target: ActionTarget, token: CancellationToken): Promise<WorkspaceEdit> {
+  const path = pathOfUri(target.uri);
+  const document = path === undefined ? undefined : context.documents.get(path);
+  if (document === undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, `${target.uri} is not open any more`);
+  const edit = editOf(context, await analyse(context, document, token), target);
+  if (edit === undefined)
+    throw new ResponseError(LSPErrorCodes.ContentModified, 'the code that this fix is for has changed; ask for the fixes again');
+  return edit;
+}
+
+function editOf(context: ServerContext, analysis: Analysis, target: ActionTarget): WorkspaceEdit | undefined {
+  const changes = changesOf(analysis, target);
+  return changes === undefined ? undefined : toWorkspaceEdit(changes, placeIn(context, analysis.project), context.traits.documentChanges);
+}
+
+function changesOf(analysis: Analysis, { fix: wanted }: ActionTarget): readonly FileEdits[] | undefined {
+  const { findings } = analysis.report;
+  if (wanted === undefined) return fixAllChanges(findings);
+  return findings.find((f) => f.fingerprint === wanted.fingerprint)?.fixes.find((fix) => fix.id === wanted.id)?.changes;
+}
+
+function quickFixes(
+  context: ServerContext,
+  analysis: Analysis,
+  about: { readonly uri: string; readonly findings: readonly Finding[]; readonly shown: readonly Diagnostic[] },
+): CodeAction[] {
+  const { uri, findings, shown } = about;
+  const own = new Map(diagnosticsOf(context, analysis, false).map((diagnostic) => [fingerprintOf(diagnostic), diagnostic]));
+  const shownByFingerprint = new Map(shown.map((diagnostic) => [fingerprintOf(diagnostic), diagnostic]));
+  const diagnosticOf = ({ fingerprint }: Finding): Diagnostic[] => {
+    const diagnostic = shownByFingerprint.get(fingerprint) ?? own.get(fingerprint);
+    return diagnostic === undefined ? [] : [diagnostic];
+  };
+  const grouped = new Map<string, CodeAction>();
+  const action = (finding: Finding, fix: Fix): CodeAction[] => {
+    // One edit that settles several findings is one entry of the menu.
+    const key = fix.group === undefined ? undefined : `${fix.id}\n${fix.group}`;
+    const before = key === undefined ? undefined : grouped.get(key);
+    if (before !== undefined) {
+      before.diagnostics = [...(before.diagnostics ?? []), ...diagnosticOf(finding)];
+      return [];
+    }
+    const made: CodeAction = {
+      title: fix.title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: diagnosticOf(finding),
+      ...(fix.preferred ? { isPreferred: true } : {}),
+      data: { uri, fix: { fingerprint: finding.fingerprint, id: fix.id } } satisfies ActionTarget,
+    };
+    if (key !== undefined) grouped.set(key, made);
+    return [made];
+  };
+  return findings.flatMap((finding) => finding.fixes.flatMap((fix) => action(finding, fix)));
+}
+
+/** Some clients drop `data`; then nothing is known of it. */
+function fingerprintOf(diagnostic: Diagnostic): string | undefined {
+  const data: unknown = diagnostic.data;
+  return typeof data === 'object' && data !== null && 'fingerprint' in data && typeof data.fingerprint === 'string' ? data.fingerprint : undefined;
+}

@@ -1,0 +1,57 @@
+/** What a list of findings shows of one file: made from the same analysis as its diagnostics. */
+import { posix } from 'node:path';
+import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { decodeSource } from '../../src/base/encoding.ts';
+import type { OpenFile } from '../../src/engine/index.ts';
+import type { FileReport } from '../../src/protocol/finding.ts';
+import type { AuditFileParams, FileFindings, FileStatus } from '../../src/protocol/requests.ts';
+import { subsystemOf } from '../../src/protocol/subsystem.ts';
+import type { Analysis } from '../analyses.ts';
+import { toListed, toRange } from '../convert.ts';
+import { letsIn, type Project } from '../projects.ts';
+import { analyse, type ServerContext } from '../serverContext.ts';
+import { isCFile, pathOfUri, uriOfPath } from '../uris.ts';
+
+/** `report` with fixes. */
+export function fileFindings(uri: string, file: OpenFile, report: FileReport): FileFindings {
+  return {
+    uri,
+    file: report.file,
+    subsystem: subsystemOf(report.file),
+    findings: report.findings.map((finding) => toListed(finding, file.source.lines, finding.fixes.length > 0)),
+  };
+}
+
+export function statusOf(uri: string, version: number | null, { file, report }: Pick<Analysis, 'file' | 'report'>): FileStatus {
+  return {
+    ...fileFindings(uri, file, report),
+    version,
+    partial: report.stats.incompleteFunctions.map((note) => ({ name: note.name, range: toRange(file.source.lines, note.span), reason: note.reason })),
+  };
+}
+
+/** Analyses a file of the disk, and keeps nothing. Undefined if it cannot be read or the settings leave it out. */
+export function analyseOnDisk(context: ServerContext, project: Project, path: string): Pick<Analysis, 'file' | 'report'> | undefined {
+  if (!letsIn(project, path)) return undefined;
+  const bytes = context.reader.read(path);
+  if (bytes === undefined) return undefined;
+  const file = project.engine.open(path, decodeSource(bytes), bytes.length);
+  return { file, report: project.engine.report(file, { stats: false, fixes: true }) };
+}
+
+export async function auditFile(context: ServerContext, { uri }: AuditFileParams, token: CancellationToken): Promise<FileStatus> {
+  const path = pathOfUri(uri);
+  if (path === undefined || !isCFile(path))
+    throw new ResponseError(LSPErrorCodes.RequestFailed, `gupscope audits .c and .h files only, and ${uri} is none`);
+  const document = context.documents.get(path);
+  if (document !== undefined) {
+    const analysis = await analyse(context, document, token);
+    return statusOf(document.uri, analysis.version, analysis);
+  }
+  const project = await context.workspace.projectOf(path);
+  const found = analyseOnDisk(context, project, path);
+  if (found !== undefined) return statusOf(uri, null, found);
+  if (!context.reader.exists(path)) throw new ResponseError(LSPErrorCodes.RequestFailed, `${path} cannot be read; it may have been moved or deleted`);
+  const file = posix.relative(project.sourceRoot, path);
+  return { uri: uriOfPath(path), file, subsystem: subsystemOf(file), findings: [], version: null, partial: [] };
+}

@@ -1,0 +1,169 @@
+/**
+ * Everything behind the connection that needs the engine. Loaded while the client still answers the first message, so that no editor waits for a parser before
+ * it may open a file.
+ */
+import type { CancellationToken, CodeAction, CodeActionParams, Command, Hover, HoverParams } from 'vscode-languageserver/node';
+import type { Engine } from '../src/engine/index.ts';
+import { type AuditFileParams, type FileStatus, fileStatusMethod, type RuleText, type RuleTitle } from '../src/protocol/requests.ts';
+import { Analyses, type Analysis } from './analyses.ts';
+import { Audits } from './audits.ts';
+import type { Boundary } from './boundary.ts';
+import { loadParser } from './bundled.ts';
+import type { OpenDocument } from './documents.ts';
+import { applyFix, codeActions, resolveCodeAction } from './handlers/codeActions.ts';
+import { Diagnostics } from './handlers/diagnostics.ts';
+import { auditFile, statusOf } from './handlers/fileStatus.ts';
+import { hover } from './handlers/hover.ts';
+import { allRules } from './projects.ts';
+import type { ServerContext } from './serverContext.ts';
+import { isCFile } from './uris.ts';
+import { Workspace } from './workspace.ts';
+
+/** How long a status waits for a newer one: a list of findings need not follow every key. */
+const STATUS_DELAY_MS = 50;
+
+export interface SessionOptions extends Omit<ServerContext, 'workspace' | 'analyses'> {
+  readonly boundary: Boundary;
+  readonly folders: readonly string[];
+  /** As `WorkspaceOptions.editorSettings`. */
+  readonly editorSettings: (folder: string) => Promise<unknown>;
+  /** The client shows the state of each file itself. */
+  readonly fileStatus: boolean;
+}
+
+export async function createSession(options: SessionOptions): Promise<Session> {
+  return new Session(options, await loadParser());
+}
+
+export class Session {
+  readonly context: ServerContext;
+  readonly diagnostics: Diagnostics;
+  readonly audits: Audits;
+  readonly #options: SessionOptions;
+  readonly #rules: Engine['rules'];
+  /** What the client was last told of each document, to tell it only what is new. */
+  readonly #told = new Map<string, string>();
+  readonly #telling = new Map<string, NodeJS.Timeout>();
+
+  constructor(options: SessionOptions, parser: Awaited<ReturnType<typeof loadParser>>) {
+    const { connection, traits, logger, documents, reader, boundary } = options;
+    this.#options = options;
+    const workspace = new Workspace({
+      reader,
+      parser,
+      logger,
+      editorSettings: options.editorSettings,
+      say: (sentence) => connection.window.showWarningMessage(`gupscope: ${sentence}`),
+    });
+    workspace.setFolders(options.folders);
+    this.context = { connection, traits, logger, documents, reader, workspace, analyses: new Analyses(logger) };
+    this.diagnostics = new Diagnostics(this.context, {
+      showPartial: !options.fileStatus,
+      guard: (what, about, work) => boundary.guard(what, about, work),
+      analysed: (document, analysis) => this.#analysed(document, analysis),
+    });
+    this.audits = new Audits(this.context);
+    this.#rules = allRules(reader, parser);
+  }
+
+  rules(): readonly RuleTitle[] {
+    return this.#rules.map(({ id, title }) => ({ rule: id, title }));
+  }
+
+  ruleText(rule: string): RuleText | null {
+    const found = this.#rules.find((r) => r.id === rule);
+    return found === undefined ? null : { rule: found.id, title: found.title, text: found.documentation, url: found.url };
+  }
+
+  hover(params: HoverParams, token: CancellationToken): Promise<Hover | null> {
+    return hover(this.context, params, token);
+  }
+
+  codeActions(params: CodeActionParams, token: CancellationToken): Promise<(CodeAction | Command)[]> {
+    return codeActions(this.context, params, token);
+  }
+
+  resolveCodeAction(action: CodeAction, token: CancellationToken): Promise<CodeAction> {
+    return resolveCodeAction(this.context, action, token);
+  }
+
+  applyFix(argument: unknown, token: CancellationToken): Promise<void> {
+    return applyFix(this.context, argument, token);
+  }
+
+  auditFile(params: AuditFileParams, token: CancellationToken): Promise<FileStatus> {
+    return auditFile(this.context, params, token);
+  }
+
+  opened(document: OpenDocument): void {
+    this.diagnostics.schedule(document, 'now');
+    // What was in the buffer of another editor, or not yet saved, counts from now on.
+    this.#outdate([document.path], document);
+  }
+
+  edited(document: OpenDocument): void {
+    this.diagnostics.schedule(document, 'after-pause');
+    this.#outdate([document.path], document);
+  }
+
+  closed(document: OpenDocument): void {
+    this.context.analyses.drop(document.path);
+    this.diagnostics.closed(document);
+    clearTimeout(this.#telling.get(document.path));
+    this.#telling.delete(document.path);
+    if (this.#told.delete(document.path)) this.#tellClosed(document);
+    // The disk counts again.
+    this.#outdate([document.path], undefined);
+    this.audits.changedOnDisk([document.path]);
+  }
+
+  /** Files changed outside the documents: on disk, or by a rename or removal that the client tells of. */
+  changedOnDisk(paths: readonly string[]): void {
+    this.#outdate(paths, undefined);
+    this.audits.changedOnDisk(paths);
+  }
+
+  settingsChanged(): void {
+    this.context.workspace.settingsChanged();
+    this.diagnostics.refreshAll();
+  }
+
+  setFolders(folders: readonly string[]): void {
+    this.context.workspace.setFolders(folders);
+    this.diagnostics.refreshAll();
+  }
+
+  /** `edited` has been scheduled already. A client that asks by itself asks about the others too when one changed, since we say that files depend on each other. */
+  #outdate(paths: readonly string[], edited: OpenDocument | undefined): void {
+    let others = false;
+    for (const path of paths) if (this.context.workspace.touch(path)) others = true;
+    if (!others) return;
+    if (edited === undefined) this.diagnostics.refreshAll();
+    else for (const document of this.context.documents.all()) if (document !== edited) this.diagnostics.schedule(document, 'after-pause');
+  }
+
+  #analysed(document: OpenDocument, analysis: Analysis): void {
+    if (!this.#options.fileStatus || !isCFile(document.path)) return;
+    clearTimeout(this.#telling.get(document.path));
+    this.#telling.set(
+      document.path,
+      setTimeout(() => {
+        this.#telling.delete(document.path);
+        this.#options.boundary.guard(fileStatusMethod, { textDocument: { uri: document.uri } }, () => this.#tell(document, analysis));
+      }, STATUS_DELAY_MS),
+    );
+  }
+
+  #tell(document: OpenDocument, analysis: Analysis): void {
+    const status = statusOf(document.uri, analysis.version, analysis);
+    const content = JSON.stringify({ ...status, version: null });
+    if (this.#told.get(document.path) === content) return;
+    this.#told.set(document.path, content);
+    void this.context.connection.sendNotification(fileStatusMethod, status);
+  }
+
+  #tellClosed(document: OpenDocument): void {
+    const status: FileStatus = { uri: document.uri, file: document.path, subsystem: '.', findings: [], version: document.version, partial: [] };
+    void this.context.connection.sendNotification(fileStatusMethod, status);
+  }
+}
