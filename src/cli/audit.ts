@@ -1,0 +1,243 @@
+/** The `audit` command, from its arguments to its exit status. */
+import { resolve } from 'node:path';
+import { isatty } from 'node:tty';
+import { pathToFileURL } from 'node:url';
+import picocolors from 'picocolors';
+import { formatKernelVersion } from '../base/kernelVersion.ts';
+import type { Problem } from '../base/problem.ts';
+import { trackedWords } from '../knowledge/index.ts';
+import {
+  type AuditReport,
+  compareFindings,
+  compareText,
+  countLevels,
+  formatGithub,
+  formatHtml,
+  formatJson,
+  formatSarif,
+  formatTerminal,
+  formatText,
+  statsText,
+  summaryLine,
+} from '../report/index.ts';
+import { rules } from '../rules/index.ts';
+import { compileScanner, prepareWords } from '../scan/index.ts';
+import { type AuditSetup, type BatchResult, createAuditJob } from './auditJob.ts';
+import { auditTargets } from './auditRun.ts';
+import { readBundled, toolVersion } from './bundled.ts';
+import { createDiskReader } from './diskReader.ts';
+import { exitStatus, type FailOn } from './exitStatus.ts';
+import { Failure } from './failure.ts';
+import { INTERRUPTED, watchInterrupt } from './interrupt.ts';
+import { lookAtPaths, resolveTree, selectRules, type Targets } from './options.ts';
+import { say, writeData } from './output.ts';
+import { createProgress } from './progress.ts';
+import { describeUnreadable, isBinary, MAX_BYTES, type Unreadable } from './readSource.ts';
+import { loadSettings, onlyRules } from './settingsFile.ts';
+import { createPathShower, type Placement, placeTargets } from './sourceRoot.ts';
+import { namesUnknownIn } from './unknownNames.ts';
+
+export const formats = ['text', 'json', 'sarif', 'github', 'html'] as const;
+export type Format = (typeof formats)[number];
+
+export interface AuditOptions {
+  readonly stdinFilename?: string;
+  readonly format: Format;
+  readonly output?: string;
+  readonly rule: readonly string[];
+  readonly failOn: FailOn;
+  readonly strict: boolean;
+  readonly tree?: string;
+  readonly kernelVersion?: string;
+  readonly jobs: number;
+  readonly stats: boolean;
+  readonly timings: boolean;
+}
+
+/** What a format needs of the analysis, beyond the findings. */
+function needsOf(format: Format, toTerminal: boolean): Pick<AuditSetup, 'fixes' | 'context'> & { readonly stats: boolean } {
+  switch (format) {
+    case 'text':
+      return { fixes: toTerminal, context: toTerminal ? 0 : undefined, stats: false };
+    case 'json':
+      return { fixes: true, context: undefined, stats: false };
+    case 'sarif':
+      return { fixes: true, context: undefined, stats: true };
+    case 'github':
+      return { fixes: false, context: undefined, stats: false };
+    case 'html':
+      return { fixes: true, context: 2, stats: false };
+    default:
+      return format satisfies never;
+  }
+}
+
+export async function audit(paths: readonly string[], options: AuditOptions): Promise<number> {
+  const startedAt = new Date();
+  const started = performance.now();
+  const reader = createDiskReader();
+  const allRules = rules.map((rule) => rule.info.id);
+  const selected = selectRules(options.rule, allRules);
+  const stdin = paths.includes('-') ? await readStdin(paths, options) : undefined;
+  const targets: Targets = stdin ? { good: [stdin.target], bad: [] } : lookAtPaths(paths);
+  for (const sentence of targets.bad) say(sentence);
+  if (targets.good.length === 0) return 2;
+
+  const placement = placeTargets(targets.good, {
+    reader,
+    tree: options.tree === undefined ? undefined : resolveTree(options.tree),
+    version: options.kernelVersion,
+  });
+  const { sourceRoot, trees } = placement;
+  const settings = onlyRules(loadSettings(reader, sourceRoot), selected, allRules);
+  const toTerminal = options.format === 'text' && options.output === undefined && isatty(1);
+  const needs = needsOf(options.format, toTerminal);
+  const stats = needs.stats || options.stats;
+  const setup: AuditSetup = {
+    scanner: compileScanner(readBundled('scanner.wasm')),
+    words: prepareWords([...new Set([...rules.flatMap((rule) => rule.words), ...(stats ? trackedWords() : [])])]),
+    sourceRoot,
+    trees,
+    settings,
+    analyse: true,
+    ...needs,
+    stats,
+  };
+
+  const progress = createProgress(process.stderr);
+  const interrupt = watchInterrupt();
+  let result: BatchResult;
+  try {
+    result = stdin
+      ? await createAuditJob(setup).runText(0, stdin.target.path, stdin.bytes)
+      : await auditTargets({ placement, setup, jobs: options.jobs, progress, cancel: interrupt });
+  } finally {
+    progress.clear();
+    interrupt.release();
+  }
+  if (interrupt.cancelled) {
+    say('interrupted; nothing was written');
+    return INTERRUPTED;
+  }
+  return finish({ result, options, placement, targets, startedAt, elapsedMs: performance.now() - started, selected, toTerminal });
+}
+
+interface Finished {
+  readonly result: BatchResult;
+  readonly options: AuditOptions;
+  readonly placement: Placement;
+  readonly targets: Targets;
+  readonly startedAt: Date;
+  readonly elapsedMs: number;
+  readonly selected: readonly string[];
+  readonly toTerminal: boolean;
+}
+
+/** Puts the report together, writes it, and says on stderr what is to be said. */
+async function finish({ result, options, placement, targets, startedAt, elapsedMs, selected, toTerminal }: Finished): Promise<number> {
+  const findings = [...result.findings].sort(compareFindings);
+  const counts = countLevels(findings);
+  const isNamed = (path: string): boolean => targets.good.some((t) => !t.isFolder && t.path === path);
+  const exit = exitStatus({
+    counts,
+    failOn: options.failOn,
+    strict: options.strict,
+    badPaths: targets.bad.length + result.unread.filter((u) => isNamed(u.path) && u.kind !== 'binary').length,
+    badInside: result.unread.filter((u) => !isNamed(u.path)).length,
+    internalFailures: result.failed.length,
+    analysed: result.files,
+  });
+  const byFile = (a: { readonly file?: string; readonly name?: string }, b: typeof a): number => compareText(a.file ?? '', b.file ?? '');
+  const problems: Problem[] = [
+    ...targets.bad.map((message): Problem => ({ severity: 'error', message })),
+    ...dropRepeats(placement.trees.flatMap((tree) => tree.problems)),
+    ...[...result.unread, ...result.failed].map((u) => u.problem).sort(byFile),
+    ...[...result.problems].sort(byFile),
+  ];
+  for (const problem of problems.slice(targets.bad.length)) say(problem.message);
+  if (result.files === 0) {
+    say(
+      `nothing could be analysed: no .c or .h file under ${targets.good.map((t) => t.given).join(', ')} could be read; check the path, and include and exclude in .gupscope.json`,
+    );
+    return exit.code;
+  }
+  const report: AuditReport = {
+    findings,
+    rules: rules.map((rule) => rule.info).filter((info) => selected.includes(info.id)),
+    problems,
+    stats: {
+      files: result.files,
+      bytes: result.bytes,
+      trackedFunctions: result.trackedFunctions,
+      functionsWithSyntaxErrors: [...result.functionsWithSyntaxErrors].sort((a, b) => byFile(a, b) || a.line - b.line),
+      incompleteFunctions: [...result.incompleteFunctions].sort((a, b) => byFile(a, b) || a.line - b.line),
+    },
+    sourceRootUri: pathToFileURL(placement.sourceRoot === '/' ? '/' : `${placement.sourceRoot}/`).href,
+    kernelVersions: [...new Set(placement.trees.map((tree) => formatKernelVersion(tree.version)))],
+    toolVersion: toolVersion(),
+    exit,
+    ...(options.timings
+      ? {
+          timing: {
+            startedAt: startedAt.toISOString(),
+            endedAt: new Date(startedAt.getTime() + elapsedMs).toISOString(),
+            elapsedMs: Math.round(elapsedMs),
+          },
+        }
+      : {}),
+  };
+  await writeData(render(report, options.format, createPathShower(placement, process.cwd()), toTerminal), options.output);
+  if (options.stats) {
+    const unknownNames = namesUnknownIn(placement.trees, createDiskReader());
+    process.stderr.write(statsText({ stats: report.stats, unknownNames, ...(options.timings ? { elapsedMs } : {}) }));
+  }
+  const summary = summaryLine(counts, exit);
+  if (toTerminal) await writeData(`${picocolors.bold(summary)}\n`, undefined);
+  else process.stderr.write(`${summary}\n`);
+  return exit.code;
+}
+
+function dropRepeats(problems: readonly Problem[]): Problem[] {
+  return problems.filter((p, i) => problems.findIndex((q) => q.message === p.message) === i);
+}
+
+function render(report: AuditReport, format: Format, pathOf: (file: string) => string, toTerminal: boolean): string {
+  switch (format) {
+    case 'text':
+      return toTerminal ? formatTerminal(report, pathOf, picocolors) : formatText(report, pathOf);
+    case 'json':
+      return formatJson(report);
+    case 'sarif':
+      return formatSarif(report);
+    case 'github':
+      return formatGithub(report, pathOf);
+    case 'html':
+      return formatHtml(report);
+    default:
+      return format satisfies never;
+  }
+}
+
+interface Stdin {
+  readonly target: Targets['good'][number];
+  readonly bytes: Uint8Array;
+}
+
+async function readStdin(paths: readonly string[], options: AuditOptions): Promise<Stdin> {
+  if (paths.length > 1) throw new Failure('standard input (-) is audited alone; leave the other paths out');
+  if (options.stdinFilename === undefined)
+    throw new Failure('say with --stdin-filename which file standard input is, since its folder decides about the tree');
+  const path = resolve(options.stdinFilename);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const refuse = (why: Unreadable): Failure => new Failure(describeUnreadable('standard input', why));
+  for await (const chunk of process.stdin) {
+    const bytes = Buffer.from(chunk as Buffer | string); // no encoding is set, so chunks are buffers
+    length += bytes.length;
+    if (length > MAX_BYTES) throw refuse({ kind: 'too-large', bytes: length });
+    chunks.push(bytes);
+  }
+  const bytes = Buffer.concat(chunks);
+  if (isBinary(bytes)) throw refuse({ kind: 'binary' });
+  return { target: { given: options.stdinFilename, path, isFolder: false }, bytes };
+}

@@ -1,0 +1,199 @@
+/**
+ * Audits batches of files: what a worker thread does, and the main thread when there is little to do. The parser and the engine are made when the first
+ * file holds a word that matters, since most files hold none.
+ */
+import { decodeSource, type SourceText } from '../base/encoding.ts';
+import type { FileReader } from '../base/fileReader.ts';
+import type { Problem } from '../base/problem.ts';
+import { createEngine, type Engine, joinPath, relativeTo, type Settings, type TreeFacts } from '../engine/index.ts';
+import type { FileReport } from '../protocol/finding.ts';
+import { type CountedFunction, type LocatedFinding, type LocatedText, locatedText, locateFindings, locateFunctions } from '../report/index.ts';
+import { createScanner, type ScannerModule, type WordTables } from '../scan/index.ts';
+import { type CParser, createParser } from '../syntax/index.ts';
+import { readBundled } from './bundled.ts';
+import { createDiskReader } from './diskReader.ts';
+import { describeUnreadable, scanFile, type Unreadable } from './readSource.ts';
+import { createNameSearch } from './takenNames.ts';
+
+/** Everything that a thread has to know; plain data. */
+export interface AuditSetup {
+  readonly scanner: ScannerModule;
+  /** The words for which a file is opened. */
+  readonly words: WordTables;
+  readonly sourceRoot: string;
+  readonly trees: readonly TreeFacts[];
+  readonly settings: Settings;
+  /** Off: files are only searched for the words, and `hits` is the answer. */
+  readonly analyse: boolean;
+  /** Parse every tracked function, to count them. */
+  readonly stats: boolean;
+  readonly fixes: boolean;
+  /** Lines of source above and below a finding; undefined: no excerpts. */
+  readonly context: number | undefined;
+}
+
+export interface Batch {
+  /** Index into `AuditSetup.trees`. */
+  readonly tree: number;
+  /** Absolute paths of regular files. */
+  readonly files: readonly string[];
+}
+
+export interface BatchResult {
+  /** Files that were read. */
+  readonly files: number;
+  readonly bytes: number;
+  /** Files that hold one of the words, with their tree; empty where they were analysed. */
+  readonly hits: readonly { readonly path: string; readonly tree: number }[];
+  readonly findings: readonly LocatedFinding[];
+  readonly trackedFunctions: number;
+  readonly functionsWithSyntaxErrors: readonly CountedFunction[];
+  readonly incompleteFunctions: readonly CountedFunction[];
+  /** Said by the analysis of a file that was read. */
+  readonly problems: readonly Problem[];
+  /** Files that were not analysed, with the sentence that says so. */
+  readonly unread: readonly { readonly path: string; readonly kind: Unreadable['kind']; readonly problem: Problem }[];
+  /** Files in which the analysis threw. */
+  readonly failed: readonly { readonly path: string; readonly problem: Problem }[];
+}
+
+export interface AuditJob {
+  run(batch: Batch): Promise<BatchResult>;
+  /** One text that stands in no file, or not yet. */
+  runText(tree: number, path: string, bytes: Uint8Array): Promise<BatchResult>;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
+
+export const emptyResult = (): Mutable<BatchResult> => ({
+  files: 0,
+  bytes: 0,
+  hits: [],
+  findings: [],
+  trackedFunctions: 0,
+  functionsWithSyntaxErrors: [],
+  incompleteFunctions: [],
+  problems: [],
+  unread: [],
+  failed: [],
+});
+
+/** Adds `part` to `sum`. */
+export function addResult(sum: Mutable<BatchResult>, part: BatchResult): void {
+  sum.files += part.files;
+  sum.bytes += part.bytes;
+  sum.trackedFunctions += part.trackedFunctions;
+  sum.hits.push(...part.hits);
+  sum.findings.push(...part.findings);
+  sum.functionsWithSyntaxErrors.push(...part.functionsWithSyntaxErrors);
+  sum.incompleteFunctions.push(...part.incompleteFunctions);
+  sum.problems.push(...part.problems);
+  sum.unread.push(...part.unread);
+  sum.failed.push(...part.failed);
+}
+
+/** Made once a thread. */
+export const loadParser = (): Promise<CParser> =>
+  createParser({ runtime: readBundled('web-tree-sitter.wasm'), grammar: readBundled('tree-sitter-c.wasm') });
+
+export function createAuditJob(setup: AuditSetup): AuditJob {
+  const reader = createDiskReader();
+  const scanner = createScanner(setup.scanner, setup.words);
+  const engines: (Engine | undefined)[] = [];
+  const others = createTextCache(reader, setup.sourceRoot);
+  let parser: CParser | undefined;
+
+  const engineOf = async (tree: number): Promise<Engine> => {
+    const made = engines[tree];
+    if (made) return made;
+    const facts = setup.trees[tree];
+    if (facts === undefined) throw new RangeError(`there is no tree number ${tree}`);
+    parser ??= await loadParser();
+    const engine = createEngine({
+      reader,
+      parser,
+      tree: facts,
+      sourceRoot: setup.sourceRoot,
+      settings: setup.settings,
+      // What any file may include; `fix`, which changes the header, looks at the whole tree.
+      nameTaken: createNameSearch({ root: facts.root, folder: 'include', scanner: setup.scanner }),
+    });
+    engines[tree] = engine;
+    return engine;
+  };
+
+  const analyse = async (tree: number, path: string, bytes: Uint8Array, sum: Mutable<BatchResult>): Promise<void> => {
+    try {
+      const engine = await engineOf(tree);
+      const source = decodeSource(bytes);
+      const report = engine.report(engine.open(path, source, bytes.length), { stats: setup.stats, fixes: setup.fixes });
+      collect(report, source, sum);
+    } catch (error) {
+      const file = relativeTo(setup.sourceRoot, path);
+      sum.failed.push({
+        path,
+        problem: { severity: 'error', file, message: `gupscope failed in ${file} (${failureText(error)}); please report it` },
+      });
+    }
+  };
+
+  const collect = (report: FileReport, source: SourceText, sum: Mutable<BatchResult>): void => {
+    const own = locatedText(source.text);
+    const textOf = (file: string): LocatedText | undefined => (file === report.file ? own : others(file));
+    sum.findings.push(...locateFindings(report, textOf, { context: setup.context }));
+    sum.trackedFunctions += report.stats.trackedFunctions;
+    sum.functionsWithSyntaxErrors.push(...locateFunctions(report, 'functionsWithSyntaxErrors', own.lines));
+    sum.incompleteFunctions.push(...locateFunctions(report, 'incompleteFunctions', own.lines));
+    sum.problems.push(...report.problems);
+  };
+
+  return {
+    async run(batch) {
+      const sum = emptyResult();
+      for (const path of batch.files) {
+        const scanned = scanFile(path, scanner);
+        if (!scanned.ok) {
+          const file = relativeTo(setup.sourceRoot, path);
+          sum.unread.push({
+            path,
+            kind: scanned.error.kind,
+            problem: { severity: 'warning', file, message: describeUnreadable(file, scanned.error) },
+          });
+          continue;
+        }
+        sum.files++;
+        sum.bytes += scanned.value.bytes;
+        if (scanned.value.content === undefined) continue;
+        if (setup.analyse) await analyse(batch.tree, path, scanned.value.content, sum);
+        else sum.hits.push({ path, tree: batch.tree });
+      }
+      return sum;
+    },
+    async runText(tree, path, bytes) {
+      const sum = emptyResult();
+      sum.files = 1;
+      sum.bytes = bytes.length;
+      await analyse(tree, path, bytes, sum);
+      return sum;
+    },
+  };
+}
+
+/** The texts of other files that a report names, each read once. */
+function createTextCache(reader: FileReader, sourceRoot: string): (file: string) => LocatedText | undefined {
+  const texts = new Map<string, LocatedText | undefined>();
+  return (file) => {
+    if (!texts.has(file)) {
+      const bytes = reader.read(file.startsWith('/') ? file : joinPath(sourceRoot, file));
+      texts.set(file, bytes === undefined ? undefined : locatedText(decodeSource(bytes).text));
+    }
+    return texts.get(file);
+  };
+}
+
+/** The first line of what was thrown, and where: all that a report of a defect needs to begin with. */
+function failureText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const at = /^\s+at (.*)$/m.exec(error.stack ?? '')?.[1];
+  return `${error.name}: ${error.message.split('\n')[0]}${at === undefined ? '' : ` at ${at}`}`;
+}

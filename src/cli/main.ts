@@ -1,0 +1,138 @@
+/** The command line: which commands and options there are. Each command's file does the work; here a failure becomes one line and a status. */
+import { Command, CommanderError, Option } from 'commander';
+import { type AuditOptions, audit, formats } from './audit.ts';
+import { toolVersion } from './bundled.ts';
+import { failOnLevels } from './exitStatus.ts';
+import { Failure } from './failure.ts';
+import { type FixOptions, fix } from './fix.ts';
+import { startServer } from './lsp.ts';
+import { collect, defaultJobs, parseJobs, parseVersionOption } from './options.ts';
+import { installPipeGuards, say } from './output.ts';
+import { showApi, showRules } from './reference.ts';
+
+const RULE_HELP = 'only this rule; repeatable, globs such as gup/* are allowed';
+
+const TREE_HELP = 'the kernel tree to look helpers up in (default: the tree around PATH)';
+const VERSION_HELP = "take the facts of this version (default: the tree's own)";
+
+const auditExamples = `
+Exit status: 0 nothing at or above --fail-on, 1 findings, 2 bad usage, an unreadable PATH, or nothing to audit.
+
+Examples:
+  gupscope audit drivers/md block
+  gupscope audit --format sarif --output audit.sarif .
+  git show HEAD:block/bio.c | gupscope audit - --stdin-filename block/bio.c`;
+
+const fixExamples = `
+Exit status: 0, 1 if something that was asked for was refused, 2 bad usage or an unreadable PATH.
+
+Examples:
+  gupscope fix drivers/md | git apply
+  gupscope fix --write block/blk-map.c`;
+
+/** `run` gets the exit status of the command that was called. */
+function createProgram(run: (status: Promise<number> | number) => Promise<void>): Command {
+  const program = new Command('gupscope');
+  program
+    .description('Audits how Linux kernel C handles pages that it got from user space.')
+    .version(toolVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [COMMAND]', 'print the help of a command')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ outputError: () => {} }); // main says it, in one line
+
+  program
+    .command('audit')
+    .description('find accesses and flows that go wrong in C files and folders')
+    .argument('<PATH...>', 'files and folders; - for standard input')
+    .option('--stdin-filename <FILE>', 'the file that standard input is')
+    .addOption(new Option('--format <FORMAT>', 'how findings are written').choices(formats).default('text'))
+    .option('--output <FILE>', 'write the findings there instead of to standard output')
+    .option('--rule <ID>', RULE_HELP, collect, [])
+    .addOption(new Option('--fail-on <LEVEL>', 'lowest level that gives exit status 1').choices(failOnLevels).default('error'))
+    .option('--strict', 'exit status 2 if any file or folder could not be analysed', false)
+    .option('--tree <ROOT>', TREE_HELP)
+    .option('--kernel-version <X.Y>', VERSION_HELP, parseVersionOption)
+    .addOption(new Option('--jobs <N>', 'threads').argParser(parseJobs).default(defaultJobs(), 'as many as processors'))
+    .option('--stats', 'say how much was read and understood', false)
+    .option('--no-timings', 'leave out times, so that equal runs give equal bytes')
+    .addHelpText('after', auditExamples)
+    .action((paths: string[], options: AuditOptions) => run(audit(paths, options)));
+
+  program
+    .command('fix')
+    .description('convert what has a safe fix')
+    .argument('<PATH...>', 'files and folders')
+    .option('--rule <ID>', RULE_HELP, collect, [])
+    .addOption(new Option('--diff', 'print a unified diff for patch -p1 or git apply (the default)').conflicts('write'))
+    .option('--write', 'change the files', false)
+    .option('--introduce-helpers', 'also add an accessor that the tree lacks to its own header', false)
+    .option('--tree <ROOT>', TREE_HELP)
+    .option('--kernel-version <X.Y>', VERSION_HELP, parseVersionOption)
+    .addHelpText('after', fixExamples)
+    .action((paths: string[], options: FixOptions) => run(fix(paths, options)));
+
+  program
+    .command('rules')
+    .description('list the rules, or explain one')
+    .argument('[ID]', 'a rule')
+    .action((id: string | undefined) => run(showRules(id)));
+
+  program
+    .command('api')
+    .description('list the kernel functions that are known, or tell what is known of one')
+    .argument('[NAME]', 'a function, macro, field or flag')
+    .action((name: string | undefined) => run(showApi(name)));
+
+  program
+    .command('lsp')
+    .description('the language server, for any editor')
+    .requiredOption('--stdio', 'speak on standard input and output')
+    .allowUnknownOption() // clients add their own, --clientProcessId above all; the server reads them
+    .allowExcessArguments()
+    .helpOption('-h, --help', 'print help')
+    .action(() => run(startServer()));
+
+  return program;
+}
+
+/** What commander says of wrong usage, on one line, and where to read on. */
+function usageLine(error: CommanderError, command: string | undefined): string {
+  const sentence = error.message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*\((Did you mean .*)\)$/i, (_, hint: string) => ` (${hint[0]?.toLowerCase()}${hint.slice(1)})`);
+  return `${sentence.replace(/\.$/, '')}; see gupscope ${command === undefined ? '' : `${command} `}--help`;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  let exit = 0;
+  const program = createProgram(async (status) => {
+    exit = await status;
+  });
+  if (args.length === 0) {
+    process.stderr.write(program.helpInformation());
+    return 2;
+  }
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      const first = args[0];
+      say(usageLine(error, program.commands.find((c) => c.name() === first)?.name()));
+    } else if (error instanceof Failure) say(error.message);
+    else
+      say(
+        `internal failure (${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 2).join(' ').replaceAll(/\s+/g, ' ') : String(error)}); please report it`,
+      );
+    return 2;
+  }
+}
+
+installPipeGuards();
+void main(process.argv.slice(2)).then((status) => {
+  // Not process.exit: what was written to a pipe must get there first. `lsp` goes on living.
+  process.exitCode = status;
+});

@@ -1,0 +1,51 @@
+/** One line on stderr that is overwritten, if it is a terminal; nothing at all otherwise. */
+import { clearLine, cursorTo } from 'node:readline';
+
+export interface Progress {
+  /** `total` is undefined as long as files are still being listed. */
+  update(done: number, total: number | undefined): void;
+  /** Takes the line away: before anything else is written, and at the end. */
+  clear(): void;
+}
+
+/** Shortest time between two drawings, and before the first one. Milliseconds. */
+const INTERVAL_MS = 100;
+
+const count = (n: number): string => n.toLocaleString('en-US');
+
+function timeLeft(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** The text of the line. `elapsedMs` is the time that `done` files took. */
+export function progressText(done: number, total: number | undefined, elapsedMs: number): string {
+  if (total === undefined) return `${count(done)} files read, still listing`;
+  const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
+  const left = done === 0 || done >= total ? '' : `, ${timeLeft((elapsedMs * (total - done)) / done)} left`;
+  return `${count(done)} of ${count(total)} files, ${percent} %${left}`;
+}
+
+export function createProgress(stream: NodeJS.WriteStream): Progress {
+  if (!stream.isTTY) return { update() {}, clear() {} };
+  const startedAt = performance.now();
+  let drawnAt = startedAt;
+  let shown = false;
+  return {
+    update(done, total) {
+      const now = performance.now();
+      if (now - drawnAt < INTERVAL_MS) return;
+      drawnAt = now;
+      shown = true;
+      cursorTo(stream, 0);
+      stream.write(progressText(done, total, now - startedAt).slice(0, Math.max(20, stream.columns - 1)));
+      clearLine(stream, 1);
+    },
+    clear() {
+      if (!shown) return;
+      shown = false;
+      cursorTo(stream, 0);
+      clearLine(stream, 0);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** Which tree a path of the command line belongs to, which folder its findings are named after, and how a finding's file is shown to the user. */
+import { posix } from 'node:path';
+import type { FileReader } from '../base/fileReader.ts';
+import { joinPath, locateTree, openTree, type TreeFacts } from '../engine/index.ts';
+
+/** A path of the command line that exists. */
+export interface Target {
+  /** As it was typed. */
+  readonly given: string;
+  /** Absolute, no slash at the end. */
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+export interface PlacedTarget extends Target {
+  /** Index into `Placement.trees`. */
+  readonly tree: number;
+}
+
+export interface Placement {
+  /** The contract's SRCROOT: absolute, no slash at the end save in `/`. */
+  readonly sourceRoot: string;
+  readonly targets: readonly PlacedTarget[];
+  readonly trees: readonly TreeFacts[];
+}
+
+export interface PlacementOptions {
+  readonly reader: FileReader;
+  /** `--tree`, absolute. */
+  readonly tree: string | undefined;
+  /** `--kernel-version`. */
+  readonly version: string | undefined;
+}
+
+export const isWithin = (folder: string, path: string): boolean => path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+
+/** Both absolute; the folder that holds both. */
+function deepestCommon(a: string, b: string): string {
+  const other = b.split('/');
+  const parts = a.split('/');
+  let n = 0;
+  while (n < parts.length && n < other.length && parts[n] === other[n]) n++;
+  return parts.slice(0, n).join('/');
+}
+
+function gitTop(folder: string, reader: FileReader): string | undefined {
+  for (let at = folder; ; at = posix.dirname(at)) {
+    if (reader.exists(posix.join(at, '.git'))) return at;
+    if (at === '/') return undefined;
+  }
+}
+
+/** `targets` must not be empty. */
+export function placeTargets(targets: readonly Target[], { reader, tree, version }: PlacementOptions): Placement {
+  const trees: TreeFacts[] = [];
+  const indexes = new Map<string | undefined, number>();
+  const treeIndex = (root: string | undefined): number => {
+    const known = indexes.get(root);
+    if (known !== undefined) return known;
+    indexes.set(root, trees.length);
+    trees.push(openTree(reader, root, version));
+    return trees.length - 1;
+  };
+  const roots: string[] = [];
+  const placed = targets.map((target): PlacedTarget => {
+    const around = tree !== undefined && isWithin(tree, target.path) ? tree : locateTree(reader, target.path);
+    const folder = target.isFolder ? target.path : posix.dirname(target.path);
+    roots.push(around ?? gitTop(folder, reader) ?? folder);
+    return { ...target, tree: treeIndex(tree ?? around) };
+  });
+  return { sourceRoot: roots.reduce(deepestCommon) || '/', targets: placed, trees };
+}
+
+/** The absolute path of a file that a report names. */
+export const absoluteOf = (sourceRoot: string, file: string): string => (file.startsWith('/') ? file : joinPath(sourceRoot, file));
+
+/** A file of a report as the user would type it: under the path that was given, else relative to the working directory, else absolute. */
+export function createPathShower(placement: Placement, workingDirectory: string): (file: string) => string {
+  return (file) => {
+    const path = absoluteOf(placement.sourceRoot, file);
+    for (const { given, path: target } of placement.targets) {
+      if (path === target) return given;
+      if (isWithin(target, path))
+        return given === '.' ? path.slice(target.length + 1) : `${given.replace(/\/+$/, '')}${path.slice(target === '/' ? 0 : target.length)}`;
+    }
+    return isWithin(workingDirectory, path) ? path.slice(workingDirectory.length + 1) : path;
+  };
+}
