@@ -12,6 +12,7 @@ import { toDiagnostic, toRange } from '../convert.ts';
 import type { OpenDocument } from '../documents.ts';
 import { analyse, placeIn, type ServerContext } from '../serverContext.ts';
 import { isCFile, pathOfUri } from '../uris.ts';
+import { partialFunctions } from './fileStatus.ts';
 
 /** Pause after the last change before diagnostics are published: shorter than a thought, longer than the gap between two keys. */
 const PUBLISH_DELAY_MS = 120;
@@ -103,7 +104,7 @@ export function diagnosticsOf(context: ServerContext, analysis: Analysis, showPa
   };
   const items = report.findings.map((finding) => toDiagnostic(finding, lines, options));
   if (!showPartial) return items;
-  const partial = report.stats.incompleteFunctions.map(
+  const partial = partialFunctions(report).map(
     (note): Diagnostic => ({
       range: toRange(lines, note.span),
       severity: 4,

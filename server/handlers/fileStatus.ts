@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { decodeSource } from '../../src/base/encoding.ts';
 import type { OpenFile } from '../../src/engine/index.ts';
-import type { FileReport } from '../../src/protocol/finding.ts';
+import type { FileReport, FunctionNote } from '../../src/protocol/finding.ts';
 import type { AuditFileParams, FileFindings, FileStatus } from '../../src/protocol/requests.ts';
 import { subsystemOf } from '../../src/protocol/subsystem.ts';
 import type { Analysis } from '../analyses.ts';
@@ -26,8 +26,16 @@ export function statusOf(uri: string, version: number | null, { file, report }: 
   return {
     ...fileFindings(uri, file, report),
     version,
-    partial: report.stats.incompleteFunctions.map((note) => ({ name: note.name, range: toRange(file.source.lines, note.span), reason: note.reason })),
+    partial: partialFunctions(report).map((note) => ({ name: note.name, range: toRange(file.source.lines, note.span), reason: note.reason })),
   };
+}
+
+/** A function that could not be parsed whole was not analysed whole either. In order of position, each function once. */
+export function partialFunctions({ stats }: FileReport): readonly FunctionNote[] {
+  const torn = new Set(stats.functionsWithSyntaxErrors.map((note) => note.name));
+  return [...stats.functionsWithSyntaxErrors, ...stats.incompleteFunctions.filter((note) => !torn.has(note.name))].sort(
+    (a, b) => a.span.start - b.span.start,
+  );
 }
 
 /** Analyses a file of the disk, and keeps nothing. Undefined if it cannot be read or the settings leave it out. */
