@@ -80,7 +80,11 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
     onDidChangeState: changed.event,
     ready,
     onNotification: (method, handler) => client.onNotification(method, handler),
-    request: async (method, params, token) => (await ready()).sendRequest(method, params, token),
+    request: async (method, params, token) => {
+      const running = await ready();
+      // An absent token would travel as a second parameter, and the two as a list.
+      return token === undefined ? running.sendRequest(method, params) : running.sendRequest(method, params, token);
+    },
     restart: async () => {
       if (starting === undefined) await ready();
       else await client.restart();

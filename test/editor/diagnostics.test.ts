@@ -44,7 +44,7 @@ describe('diagnostics', () => {
     assert.ok(finding);
     assert.deepEqual(more, []);
     assert.equal(document.getText(finding.range), 'bv_page');
-    assert.deepEqual(plain([finding.range]), [[4, 22, 4, 29]]);
+    assert.deepEqual(plain([finding.range]), [[4, 21, 4, 28]]);
   });
 
   it('follow edits: a new access shows, a removed one goes, lines above shift the rest', async () => {
