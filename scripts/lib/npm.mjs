@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Refusal } from './refusal.mjs';
 
 /** The outer npm hands its own settings down in the environment; only where it caches and fetches is ours to keep. */
-export function cleanEnvironment() {
+function cleanEnvironment() {
   const env = { ...process.env };
   for (const key of Object.keys(env)) if (/^npm_(?!config_(cache|registry|userconfig|offline|prefer_offline)$)/i.test(key)) delete env[key];
   return env;
