@@ -54,9 +54,9 @@ function writeWhole(name, contents) {
 }
 
 /** The bundles and what went into them, as esbuild's metafile tells. */
-async function bundle(entryPoints) {
+async function bundle() {
   try {
-    return await esbuild.build({ ...options, absWorkingDir: inRoot(), entryPoints });
+    return await esbuild.build({ ...options, absWorkingDir: inRoot(), entryPoints: entries });
   } catch (error) {
     if (!Array.isArray(error.errors)) throw error;
     throw new Refusal(`the build failed with ${error.errors.length} error${error.errors.length === 1 ? '' : 's'}; they stand above.`);
@@ -72,10 +72,7 @@ function buildScanner() {
 
 export async function buildAll() {
   fs.mkdirSync(inRoot('dist'), { recursive: true });
-  const present = Object.entries(entries).filter(([, from]) => fs.existsSync(inRoot(from)));
-  for (const [name, from] of Object.entries(entries))
-    if (!present.some(([n]) => n === name)) console.error(`gupscope: ${from} is not there yet; dist/${name}.cjs left out`);
-  const result = await bundle(Object.fromEntries(present));
+  const result = await bundle();
   for (const file of result.outputFiles) writeWhole(path.relative(inRoot('dist'), file.path), file.contents);
   for (const [name, from] of Object.entries(copies)) writeWhole(name, fs.readFileSync(inRoot(from)));
   buildScanner();
