@@ -1,0 +1,116 @@
+/** Runs the built `bin/gupscope` on small kernel trees of our own, in folders that are taken away again. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
+
+export const bin = fileURLToPath(new URL('../../bin/gupscope', import.meta.url));
+
+export interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly input?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Colours and progress depend on the environment of whoever runs the tests; these do not. */
+const environment = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', TERM: 'xterm' };
+
+export function gupscopeBytes(args: readonly string[], { cwd = '/', input, env = {} }: RunOptions = {}): {
+  readonly status: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+} {
+  return spawnSync(process.execPath, [bin, ...args], { cwd, input, env: { ...environment, ...env }, maxBuffer: 1 << 28 });
+}
+
+export function gupscope(args: readonly string[], options: RunOptions = {}): Ran {
+  const { status, stdout, stderr } = gupscopeBytes(args, options);
+  return { status, stdout: stdout.toString(), stderr: stderr.toString() };
+}
+
+/** Under a pseudo terminal: stdout and stderr come back as one, with `\r\n` as line ends. */
+export function gupscopeOnTerminal(args: readonly string[], { cwd = '/', env = {} }: RunOptions = {}): Ran {
+  const command = [process.execPath, bin, ...args].map((a) => `'${a.replaceAll("'", "'\\''")}'`).join(' ');
+  const { status, stdout, stderr } = spawnSync('script', ['-qefc', command, '/dev/null'], { cwd, env: { ...environment, ...env }, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+export const startGupscope = (args: readonly string[], cwd: string): ChildProcess =>
+  spawn(process.execPath, [bin, ...args], { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Gone after the test file. Its real path: what the tool prints is compared with it. */
+export function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'gupscope-cli-')));
+  folders.push(folder);
+  return folder;
+}
+
+export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), content);
+  }
+}
+
+export const RAID = `// SPDX-License-Identifier: MIT
+#include <linux/bvec.h>
+
+static void copy_out(struct bio_vec *bv, char *to)
+{
+	char *from = page_address(bv->bv_page) + bv->bv_offset;
+
+	memcpy(to, from, bv->bv_len);
+}
+
+static struct page *first(struct bio_vec *table)
+{
+	return table[0].bv_page;
+}
+`;
+
+const MAKEFILE = '# SPDX-License-Identifier: MIT\nVERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 3\n';
+
+const BVEC_H = `/* SPDX-License-Identifier: MIT */
+#ifndef LINUX_BVEC_H
+#define LINUX_BVEC_H
+
+struct bio_vec {
+	struct page *bv_page;
+	unsigned int bv_len;
+	unsigned int bv_offset;
+};
+
+static inline void bvec_set_page(struct bio_vec *bv, struct page *page, unsigned int len, unsigned int offset)
+{
+	bv->bv_page = page;
+	bv->bv_len = len;
+	bv->bv_offset = offset;
+}
+
+static inline void *bvec_virt(struct bio_vec *bvec)
+{
+	return page_address(bvec->bv_page) + bvec->bv_offset;
+}
+
+#endif
+`;
+
+/** A kernel 6.12 in miniature; `files` are laid over it. */
+export function kernelTree(files: Readonly<Record<string, string | Uint8Array>> = { 'drivers/md/raid.c': RAID }): string {
+  const root = temporaryFolder();
+  writeFiles(root, { Makefile: MAKEFILE, 'include/linux/bvec.h': BVEC_H, ...files });
+  return root;
+}
