@@ -83,8 +83,8 @@ export function* walk(root: string, { endings, batch, shown }: WalkOptions): Gen
     const path = level.prefix + (name ?? '');
     if (name === undefined) levels.pop();
     else if (name.includes(REPLACED) && lstatSync(path, { throwIfNoEntry: false }) === undefined) {
-      const known = shown(path.replace(/\/$/, ''));
-      leave(path, `cannot read ${known} (its name is not UTF-8); it was left out, so rename it to include it`);
+      const plain = path.replace(/\/$/, '');
+      leave(plain, `cannot read ${shown(plain)} (its name is not UTF-8); it was left out, so rename it to include it`);
     } else if (name.endsWith('/')) levels.push(open(path));
     else if (level.links.has(name)) takeLink(path);
     else files.push(path);
