@@ -115,12 +115,12 @@ export class OpenDocument {
 /** Clamped as the protocol says: a character past the end of its line means that end, before the line break; a line past the last one means the end of the text. */
 export function offsetOf(text: string, lines: LineIndex, position: WirePosition): number {
   const start = lines.lineStart(position.line);
-  const next = lines.lineStart(position.line + 1);
-  const offset = Math.min(start + position.character, next);
-  if (offset < next || position.line + 1 >= lines.lineCount) return offset;
-  const before = text.charCodeAt(next - 1);
-  if (before === 10) return next - (next - 2 >= start && text.charCodeAt(next - 2) === 13 ? 2 : 1);
-  return before === 13 ? next - 1 : next;
+  let end = lines.lineStart(position.line + 1);
+  if (position.line + 1 < lines.lineCount) {
+    if (text.charCodeAt(end - 1) === 10) end--;
+    if (end > start && text.charCodeAt(end - 1) === 13) end--;
+  }
+  return Math.min(start + position.character, end);
 }
 
 /** The one edit that turns `from` into `to`, without what both ends have in common. */
@@ -136,11 +136,23 @@ export function coveringEdit(from: string, to: string): TextEdit {
 /** The text that `batches` make of `text`: what a follower of `takePending` must end with. */
 export const replay = (text: string, batches: readonly (readonly TextEdit[])[]): string => batches.reduce((t, b) => applyEdits(t, b), text);
 
+/** A document as a message meant it: whatever comes while the answer waits makes its positions wrong. */
+export interface Stamp {
+  readonly document: OpenDocument;
+  readonly version: number;
+}
+
 export class Documents {
   readonly #byPath = new Map<string, OpenDocument>();
 
   get(path: string): OpenDocument | undefined {
     return this.#byPath.get(path);
+  }
+
+  /** The document as it stands now. */
+  stamp(path: string): Stamp | undefined {
+    const document = this.#byPath.get(path);
+    return document && { document, version: document.version };
   }
 
   all(): readonly OpenDocument[] {

@@ -18,10 +18,12 @@ import {
   DidOpenTextDocumentNotification,
   DidRenameFilesNotification,
   DidSaveTextDocumentNotification,
+  DocumentDiagnosticReportKind,
   DocumentDiagnosticRequest,
   ErrorCodes,
   ExecuteCommandRequest,
   HoverRequest,
+  type InitializeError,
   type InitializeParams,
   type InitializeResult,
   ProposedFeatures,
@@ -48,11 +50,11 @@ import {
 import { Boundary } from './boundary.ts';
 import * as checks from './checks.ts';
 import { clientTraits } from './clientTraits.ts';
-import { Documents, OpenDocument } from './documents.ts';
+import { Documents, OpenDocument, type Stamp } from './documents.ts';
 import { editorFiles } from './files.ts';
 import { applyFixCommand, codeActionKinds } from './names.ts';
 import type { Session } from './session.ts';
-import { isFileUri, pathOfUri, uriOfPath } from './uris.ts';
+import { isCFile, isFileUri, pathOfUri, uriOfPath } from './uris.ts';
 
 /** Files whose change on disk matters to us. The Makefile gives the tree's version. */
 const WATCHED = ['**/*.{c,h}', '**/.gupscope.json', '**/Makefile'];
@@ -80,7 +82,9 @@ export function serve(): void {
   const ready = (): Promise<Session> => session ?? Promise.reject(new Error('the server is not initialized'));
   const tell = (work: (s: Session) => void): Promise<void> => ready().then(work);
 
-  connection.onInitialize(async (params: InitializeParams): Promise<InitializeResult> => {
+  connection.onInitialize((params: InitializeParams): InitializeResult | ResponseError<InitializeError> => {
+    if (boundary.phase !== 'before-initialize')
+      return new ResponseError(ErrorCodes.InvalidRequest, 'the server is initialized already', { retry: false });
     const traits = clientTraits(params);
     const given = checks.initializationOptions(params.initializationOptions);
     folders = foldersOf(params);
@@ -166,13 +170,23 @@ export function serve(): void {
 
   const changed = (uris: readonly string[]): Promise<void> => tell((s) => s.changedOnDisk(pathsOf(uris)));
 
-  boundary.request(DocumentDiagnosticRequest.type, { check: checks.checkDiagnostic, retrigger: true }, async (params, token) =>
-    (await ready()).diagnostics.pull(params, token),
-  );
-  boundary.request(HoverRequest.type, { check: checks.checkHover, retrigger: false }, async (params, token) => (await ready()).hover(params, token));
-  boundary.request(CodeActionRequest.type, { check: checks.checkCodeAction, retrigger: false }, async (params, token) =>
-    (await ready()).codeActions(params, token),
-  );
+  /** The document that a request is about, as it stands when the request comes; undefined if it is not open or not ours to judge. */
+  const askedAbout = ({ textDocument }: { readonly textDocument: { readonly uri: string } }): Stamp | undefined => {
+    const path = pathOfUri(textDocument.uri);
+    return path !== undefined && isCFile(path) ? documents.stamp(path) : undefined;
+  };
+  boundary.request(DocumentDiagnosticRequest.type, { check: checks.checkDiagnostic, retrigger: true }, async (params, token) => {
+    const asked = askedAbout(params);
+    return asked === undefined ? { kind: DocumentDiagnosticReportKind.Full, items: [] } : (await ready()).diagnostics.pull(asked, params, token);
+  });
+  boundary.request(HoverRequest.type, { check: checks.checkHover, retrigger: false }, async (params, token) => {
+    const asked = askedAbout(params);
+    return asked === undefined ? null : (await ready()).hover(asked, params, token);
+  });
+  boundary.request(CodeActionRequest.type, { check: checks.checkCodeAction, retrigger: false }, async (params, token) => {
+    const asked = askedAbout(params);
+    return asked === undefined ? [] : (await ready()).codeActions(asked, params, token);
+  });
   boundary.request(CodeActionResolveRequest.type, { check: checks.checkAction, retrigger: false }, async (action: CodeAction, token) =>
     (await ready()).resolveCodeAction(action, token),
   );

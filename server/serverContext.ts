@@ -9,7 +9,7 @@ import type { Logger } from '../src/base/logger.ts';
 import type { Analyses, Analysis } from './analyses.ts';
 import type { ClientTraits } from './clientTraits.ts';
 import type { Place } from './convert.ts';
-import type { Documents, OpenDocument } from './documents.ts';
+import type { Documents, Stamp } from './documents.ts';
 import type { Project } from './projects.ts';
 import { uriOfPath } from './uris.ts';
 import type { Workspace } from './workspace.ts';
@@ -27,9 +27,8 @@ export interface ServerContext {
 /** Lets messages that have arrived be read: a cancellation or newer text is seen before work begins, not after it. */
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** The analysis of the document as it stands. Throws `Cancelled` if the client cancelled, or if the text changed or closed while we waited. */
-export async function analyse(context: ServerContext, document: OpenDocument, token: CancellationToken): Promise<Analysis> {
-  const { version } = document;
+/** The analysis of the document as it was asked about. Throws `Cancelled` if the client cancelled, or if the text changed or closed meanwhile. */
+export async function analyse(context: ServerContext, { document, version }: Stamp, token: CancellationToken): Promise<Analysis> {
   const project = await context.workspace.projectOf(document.path);
   await breathe();
   if (token.isCancellationRequested || document.version !== version || context.documents.get(document.path) !== document) throw new Cancelled();

@@ -9,7 +9,7 @@ import { Analyses, type Analysis } from './analyses.ts';
 import { Audits } from './audits.ts';
 import type { Boundary } from './boundary.ts';
 import { loadParser } from './bundled.ts';
-import type { OpenDocument } from './documents.ts';
+import type { OpenDocument, Stamp } from './documents.ts';
 import { applyFix, codeActions, resolveCodeAction } from './handlers/codeActions.ts';
 import { Diagnostics } from './handlers/diagnostics.ts';
 import { auditFile, statusOf } from './handlers/fileStatus.ts';
@@ -75,12 +75,12 @@ export class Session {
     return found === undefined ? null : { rule: found.id, title: found.title, text: found.documentation, url: found.url };
   }
 
-  hover(params: HoverParams, token: CancellationToken): Promise<Hover | null> {
-    return hover(this.context, params, token);
+  hover(asked: Stamp, params: HoverParams, token: CancellationToken): Promise<Hover | null> {
+    return hover(this.context, asked, params, token);
   }
 
-  codeActions(params: CodeActionParams, token: CancellationToken): Promise<(CodeAction | Command)[]> {
-    return codeActions(this.context, params, token);
+  codeActions(asked: Stamp, params: CodeActionParams, token: CancellationToken): Promise<(CodeAction | Command)[]> {
+    return codeActions(this.context, asked, params, token);
   }
 
   resolveCodeAction(action: CodeAction, token: CancellationToken): Promise<CodeAction> {

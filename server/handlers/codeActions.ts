@@ -18,24 +18,27 @@ import type { FileEdits, Finding, Fix } from '../../src/protocol/finding.ts';
 import type { Analysis } from '../analyses.ts';
 import { type ActionTarget, checkTarget } from '../checks.ts';
 import { toWorkspaceEdit } from '../convert.ts';
-import { offsetOf } from '../documents.ts';
+import { offsetOf, type Stamp } from '../documents.ts';
 import { fixAllChanges, unaskedFix } from '../fixAll.ts';
 import { applyFixCommand, FIX_ALL_KIND } from '../names.ts';
 import { analyse, placeIn, type ServerContext } from '../serverContext.ts';
-import { isCFile, pathOfUri } from '../uris.ts';
+import { pathOfUri } from '../uris.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 
 /** `quickfix` stands for `quickfix.anything`, not the other way round. */
 const wants = (only: readonly string[] | undefined, kind: string): boolean =>
   only === undefined || only.some((wanted) => wanted === '' || wanted === kind || kind.startsWith(`${wanted}.`));
 
-export async function codeActions(context: ServerContext, params: CodeActionParams, token: CancellationToken): Promise<(CodeAction | Command)[]> {
+export async function codeActions(
+  context: ServerContext,
+  asked: Stamp,
+  params: CodeActionParams,
+  token: CancellationToken,
+): Promise<(CodeAction | Command)[]> {
   const { uri } = params.textDocument;
   const only = params.context.only ?? undefined;
-  const path = pathOfUri(uri);
-  const document = path === undefined ? undefined : context.documents.get(path);
-  if (document === undefined || !isCFile(document.path)) return [];
-  const analysis = await analyse(context, document, token);
+  const { document } = asked;
+  const analysis = await analyse(context, asked, token);
   const shown = params.context.diagnostics ?? [];
   const start = offsetOf(document.text, document.lines, params.range.start);
   const end = offsetOf(document.text, document.lines, params.range.end);
@@ -74,9 +77,9 @@ export async function applyFix(context: ServerContext, argument: unknown, token:
 
 async function editNow(context: ServerContext, target: ActionTarget, token: CancellationToken): Promise<WorkspaceEdit> {
   const path = pathOfUri(target.uri);
-  const document = path === undefined ? undefined : context.documents.get(path);
-  if (document === undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, `${target.uri} is not open any more`);
-  const edit = editOf(context, await analyse(context, document, token), target);
+  const now = path === undefined ? undefined : context.documents.stamp(path);
+  if (now === undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, `${target.uri} is not open any more`);
+  const edit = editOf(context, await analyse(context, now, token), target);
   if (edit === undefined)
     throw new ResponseError(LSPErrorCodes.ContentModified, 'the code that this fix is for has changed; ask for the fixes again');
   return edit;

@@ -9,9 +9,9 @@ import {
 import { stableHash } from '../../src/base/hash.ts';
 import type { Analysis } from '../analyses.ts';
 import { toDiagnostic, toRange } from '../convert.ts';
-import type { OpenDocument } from '../documents.ts';
+import type { OpenDocument, Stamp } from '../documents.ts';
 import { analyse, placeIn, type ServerContext } from '../serverContext.ts';
-import { isCFile, pathOfUri } from '../uris.ts';
+import { isCFile } from '../uris.ts';
 import { partialFunctions } from './fileStatus.ts';
 
 /** Pause after the last change before diagnostics are published: shorter than a thought, longer than the gap between two keys. */
@@ -35,11 +35,8 @@ export class Diagnostics {
     this.#options = options;
   }
 
-  async pull(params: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport> {
-    const path = pathOfUri(params.textDocument.uri);
-    const document = path === undefined ? undefined : this.#context.documents.get(path);
-    if (document === undefined || !isCFile(document.path)) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-    const items = await this.#itemsOf(document, token);
+  async pull(asked: Stamp, params: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport> {
+    const items = await this.#itemsOf(asked, token);
     const resultId = stableHash(JSON.stringify(items));
     if (params.previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
@@ -80,14 +77,14 @@ export class Diagnostics {
 
   async #publish(document: OpenDocument): Promise<void> {
     const { version } = document;
-    const diagnostics = await this.#itemsOf(document, CancellationToken.None);
+    const diagnostics = await this.#itemsOf({ document, version }, CancellationToken.None);
     const { traits, connection } = this.#context;
     await connection.sendDiagnostics({ uri: document.uri, ...(traits.versionedPublish ? { version } : {}), diagnostics });
   }
 
-  async #itemsOf(document: OpenDocument, token: CancellationToken): Promise<Diagnostic[]> {
-    const analysis = await analyse(this.#context, document, token);
-    this.#options.analysed(document, analysis);
+  async #itemsOf(asked: Stamp, token: CancellationToken): Promise<Diagnostic[]> {
+    const analysis = await analyse(this.#context, asked, token);
+    this.#options.analysed(asked.document, analysis);
     return diagnosticsOf(this.#context, analysis, this.#options.showPartial);
   }
 }

@@ -51,10 +51,10 @@ export async function auditFile(context: ServerContext, { uri }: AuditFileParams
   const path = pathOfUri(uri);
   if (path === undefined || !isCFile(path))
     throw new ResponseError(LSPErrorCodes.RequestFailed, `gupscope audits .c and .h files only, and ${uri} is none`);
-  const document = context.documents.get(path);
-  if (document !== undefined) {
-    const analysis = await analyse(context, document, token);
-    return statusOf(document.uri, analysis.version, analysis);
+  const open = context.documents.stamp(path);
+  if (open !== undefined) {
+    const analysis = await analyse(context, open, token);
+    return statusOf(open.document.uri, analysis.version, analysis);
   }
   const project = await context.workspace.projectOf(path);
   const found = analyseOnDisk(context, project, path);

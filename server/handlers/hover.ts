@@ -2,16 +2,12 @@
 import type { CancellationToken, Hover, HoverParams } from 'vscode-languageserver/node';
 import { displayText } from '../../src/base/encoding.ts';
 import { toRange } from '../convert.ts';
-import { offsetOf } from '../documents.ts';
+import { offsetOf, type Stamp } from '../documents.ts';
 import { analyse, type ServerContext } from '../serverContext.ts';
-import { isCFile, pathOfUri } from '../uris.ts';
 
-export async function hover(context: ServerContext, params: HoverParams, token: CancellationToken): Promise<Hover | null> {
-  const path = pathOfUri(params.textDocument.uri);
-  const document = path === undefined ? undefined : context.documents.get(path);
-  if (document === undefined || !isCFile(document.path)) return null;
-  const { project, file } = await analyse(context, document, token);
-  const found = project.engine.hover(file, offsetOf(document.text, document.lines, params.position));
+export async function hover(context: ServerContext, asked: Stamp, { position }: HoverParams, token: CancellationToken): Promise<Hover | null> {
+  const { project, file } = await analyse(context, asked, token);
+  const found = project.engine.hover(file, offsetOf(asked.document.text, asked.document.lines, position));
   if (found === undefined) return null;
   const text = displayText(found.text);
   return {
