@@ -19,6 +19,9 @@ export const messages = {
   direct: (p: { kind: AccessKind; subject: string | undefined }): string =>
     `${verbs[p.kind]} ${BVEC.tag}.${BVEC.page}${p.subject ? ` of '${p.subject}'` : ''} directly`,
   useAccessor: (p: { kind: AccessKind; subject: string | undefined; to: string }): string => `${messages.direct(p)}; use ${p.to}`,
+  /** A helper fits, if what a person has to look at holds. */
+  maybe: (p: { kind: AccessKind; subject: string | undefined; to: string; condition: string }): string =>
+    `${messages.direct(p)}; ${p.to} may stand for it (${p.condition})`,
   noAccessor: (p: { kind: AccessKind; subject: string | undefined }): string => `${messages.direct(p)}; this tree has no accessor for it`,
   noSetter: (p: { kind: AccessKind; subject: string | undefined }): string => `${messages.direct(p)}; no helper of this tree does that`,
 };

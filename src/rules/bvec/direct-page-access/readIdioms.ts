@@ -26,6 +26,8 @@ export interface Advice {
   readonly from?: string;
   readonly to?: string;
   readonly fix?: RuleFix;
+  /** What a person has to know before taking the fix; the helper then does not do exactly this. */
+  readonly condition?: string;
   readonly refused?: string;
 }
 
@@ -85,7 +87,7 @@ function plusOffset(access: Access, helpers: HelperView): Advice | undefined {
       preferred: !form.review,
       edits,
     };
-    return form.review ? { from, to: helperCall, fix, helper: form.helper } : { ...advice, fix };
+    return form.review ? { from, to: helperCall, fix, condition: form.review } : { ...advice, fix };
   }
   return undefined;
 }
@@ -245,7 +247,7 @@ function firstOfBio(access: Access, helpers: HelperView): Advice | undefined {
     preferred: made,
     edits: [replace(span, to)],
   };
-  return { helper: firstPage.helper, from, to, fix };
+  return made ? { helper: firstPage.helper, from, to, fix } : { from, to, fix, condition: firstPage.review };
 }
 
 /** The call makes this very bio: its result is stored there, or its first argument is the bio. */

@@ -37,6 +37,7 @@ function finding(access: Access, context: RuleContext): RuleFinding {
   let message: string;
   if (exact && advice.helper === accessor.helper) message = messages.useAccessor({ kind, subject, to: advice.to ?? '' });
   else if (exact) message = messages.openCoded({ from: advice.from ?? '', to: advice.to ?? '' });
+  else if (advice.condition !== undefined) message = messages.maybe({ kind, subject, to: advice.to ?? '', condition: advice.condition });
   else if (kind === 'read') message = messages.noAccessor({ kind, subject });
   else message = messages.noSetter({ kind, subject });
   return {

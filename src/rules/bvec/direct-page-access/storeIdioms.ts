@@ -38,7 +38,7 @@ export function adviseWrite(access: Access, helpers: HelperView): Advice {
   const text = callStatement(call.name, call.args, indent, newlineOf(view));
   return {
     helper: call.name,
-    from: `the stores of ${BVEC.page}, ${BVEC.length} and ${BVEC.offset}`,
+    from: 'setting the three fields by hand',
     to: `${call.name}(${call.args.join(', ')})`,
     fix: { id: call.name, title: `Use ${call.name}()`, safety: 'safe', preferred: true, edits: [replace(span, text)] },
   };
