@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): GupscopeApi {
     statusBar,
     followFiles(store, server),
     markPartialFunctions(store),
-    registerFixAll(server),
+    registerFixAll(server, store),
     registerRulePages(server),
     registerSample(context),
     vscode.commands.registerCommand('gupscope.restartServer', () => server.restart()),

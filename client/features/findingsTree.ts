@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Level } from '../../src/protocol/finding.ts';
 import type { WireRange } from '../../src/protocol/requests.ts';
-import { type Grouping, groupings, keyOf, type OutlineNode, outline } from '../findingsOutline.ts';
+import { type FileNode, type Grouping, groupings, keyOf, type OutlineNode, outline } from '../findingsOutline.ts';
 import type { FindingsStore } from '../findingsStore.ts';
 
 export const viewId = 'gupscope.findings';
@@ -43,7 +43,8 @@ export function registerFindingsTree(context: vscode.ExtensionContext, store: Fi
     const count = files.reduce((sum, file) => sum + file.findings.length, 0);
     roots = outline(files, grouping);
     view.badge = count === 0 ? undefined : { value: count, tooltip: counted(count, 'finding') };
-    view.description = count === 0 ? '' : `${counted(count, 'finding')} in ${counted(files.length, 'file')}`;
+    // Only an empty one leaves room for the welcome text.
+    view.message = count === 0 ? '' : `${counted(count, 'finding')} in ${counted(files.length, 'file')}`;
     setContext('gupscope.hasFindings', count > 0);
     changed.fire();
   };
@@ -91,15 +92,16 @@ function treeItem(node: OutlineNode): vscode.TreeItem {
       item.tooltip = `${counted(node.count, 'finding')} in ${counted(node.children.length, 'file')}`;
       break;
     case 'file':
-      item.resourceUri = vscode.Uri.parse(node.uri);
+      // The scheme is nobody's: the name gives the icon, but VS Code adds no count of its own, which leaves out notes and so differs from ours.
+      item.resourceUri = vscode.Uri.parse(node.uri).with({ scheme: 'gupscope-file' });
       item.iconPath = vscode.ThemeIcon.File;
-      item.description = `${node.count} ${folderOf(node.file)}`.trim();
+      item.description = `${node.count} ${folderBelow(node)}`.trim();
       item.tooltip = `${node.file}: ${counted(node.count, 'finding')}`;
       break;
     case 'finding': {
       const { finding } = node;
       item.iconPath = levelIcons[finding.level];
-      item.description = `${finding.range.start.line + 1}${finding.enclosing === undefined ? '' : ` ${finding.enclosing}`}`;
+      item.description = finding.message;
       item.tooltip = new vscode.MarkdownString()
         .appendText(finding.message)
         .appendMarkdown(`\n\n\`${finding.rule}\`, ${finding.level}${finding.fixable ? ', has a quick fix' : ''}  \n`)
@@ -123,11 +125,16 @@ function labelOf(node: OutlineNode): string {
     case 'file':
       return node.file.slice(node.file.lastIndexOf('/') + 1);
     case 'finding':
-      return node.finding.message;
+      // Short and first, since the message is often cut off by the side bar's width.
+      return `${node.finding.enclosing ?? 'line'}:${node.finding.range.start.line + 1}`;
   }
 }
 
-const folderOf = (file: string): string => file.slice(0, Math.max(0, file.lastIndexOf('/')));
+/** The folder of the file, without what the row of its subsystem says already. */
+function folderBelow({ file, group }: FileNode): string {
+  const folder = file.slice(0, Math.max(0, file.lastIndexOf('/')));
+  return folder === group ? '' : folder.startsWith(`${group}/`) && group !== '' ? folder.slice(group.length + 1) : folder;
+}
 
 export const rangeOf = (range: WireRange): vscode.Range =>
   new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);

@@ -1,13 +1,28 @@
-/** `gupscope.fixAll`: applies every safe fix of the active file in one step that one undo takes back, and says what is left. */
+/**
+ * `gupscope.fixAll`: applies every safe fix of the active file in one step that one undo takes back. The light bulb leads there too, since VS Code keeps
+ * the server's own "fix all" out of its menu and for fixing on save.
+ */
 import * as vscode from 'vscode';
+import type { FindingsStore } from '../findingsStore.ts';
 import type { Server } from '../server.ts';
-import { isCDocument } from '../trackedDocuments.ts';
+import { cDocuments, isCDocument } from '../trackedDocuments.ts';
 import { counted } from './findingsTree.ts';
 
 const kind = vscode.CodeActionKind.SourceFixAll.append('gupscope');
 
-export function registerFixAll(server: Server): vscode.Disposable {
-  return vscode.commands.registerCommand('gupscope.fixAll', async () => {
+export function registerFixAll(server: Server, store: FindingsStore): vscode.Disposable {
+  const offer: vscode.CodeActionProvider = {
+    provideCodeActions(document, _range, context) {
+      const here = context.diagnostics.filter((diagnostic) => diagnostic.source === 'gupscope');
+      const fixable = store.file(document.uri)?.findings.filter((finding) => finding.fixable).length ?? 0;
+      if (here.length === 0 || fixable < 2) return [];
+      const action = new vscode.CodeAction('Fix all in this file that gupscope can fix safely', vscode.CodeActionKind.QuickFix);
+      action.command = { command: 'gupscope.fixAll', title: action.title };
+      action.diagnostics = here;
+      return [action];
+    },
+  };
+  const command = vscode.commands.registerCommand('gupscope.fixAll', async () => {
     const document = vscode.window.activeTextEditor?.document;
     if (document === undefined || !isCDocument(document)) {
       void vscode.window.showInformationMessage('gupscope: open a .c or .h file to fix it.');
@@ -26,6 +41,10 @@ export function registerFixAll(server: Server): vscode.Disposable {
     }
     void vscode.window.setStatusBarMessage(`gupscope: ${counted(places, 'edit')} made.`, 10_000);
   });
+  return vscode.Disposable.from(
+    command,
+    vscode.languages.registerCodeActionsProvider(cDocuments, offer, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
+  );
 }
 
 async function fixAllEdit(document: vscode.TextDocument): Promise<vscode.WorkspaceEdit | undefined> {

@@ -64,7 +64,8 @@ describe('findings view', () => {
     const finding = await first(await first(await first(undefined)));
     assert.ok(finding?.kind === 'finding');
     const item = await tree.getTreeItem(finding);
-    assert.equal(item.label, finding.finding.message);
+    assert.equal(item.label, `${finding.finding.enclosing ?? 'line'}:${finding.finding.range.start.line + 1}`);
+    assert.equal(item.description, finding.finding.message);
     assert.ok(item.command?.arguments);
     await vscode.commands.executeCommand(item.command.command, ...item.command.arguments);
     const editor = vscode.window.activeTextEditor;

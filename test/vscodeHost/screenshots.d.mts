@@ -1,15 +1,26 @@
 /** What the picture tests use of screenshots.mjs; see there. */
 export interface Locator {
   click(): Promise<void>;
+  waitFor(): Promise<void>;
   hover(): Promise<void>;
   count(): Promise<number>;
+  dblclick(): Promise<void>;
   innerText(): Promise<string>;
+  boundingBox(): Promise<{ readonly x: number; readonly y: number; readonly width: number; readonly height: number } | null>;
+  allInnerTexts(): Promise<string[]>;
+}
+
+export interface FrameLocator {
+  frameLocator(selector: string): FrameLocator;
+  locator(selector: string, options?: { readonly hasText?: string }): Locator & { first(): Locator };
 }
 
 export interface Workbench {
   /** The playwright page, for what is not offered here. */
   readonly page: {
     readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
+    readonly mouse: { move(x: number, y: number): Promise<void>; down(): Promise<void>; up(): Promise<void> };
+    frameLocator(selector: string): FrameLocator;
     locator(selector: string, options?: { readonly hasText?: string }): Locator & { first(): Locator };
   };
   /** Runs a command of the palette by its whole title. */
@@ -27,7 +38,8 @@ export interface Workbench {
   waitForText(selector: string, text: string): Promise<void>;
   /** The lines in view, as drawn. */
   editorText(): Promise<string>;
-  screenshot(file: string): Promise<void>;
+  /** The whole window, or a part of it in CSS pixels. */
+  screenshot(file: string, clip?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): Promise<void>;
   close(): Promise<void>;
 }
 

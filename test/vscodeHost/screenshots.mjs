@@ -101,9 +101,10 @@ function actions(page) {
     },
     waitForText: (selector, text) => page.locator(selector, { hasText: text }).first().waitFor(),
     editorText: async () => (await editor.locator('.view-lines').innerText()).replaceAll('\u00a0', ' '),
-    async screenshot(file) {
+    async screenshot(file, clip) {
       fs.mkdirSync(path.dirname(file), { recursive: true });
-      await page.screenshot({ path: file });
+      // Without the blink of the caret, so that two runs give the same picture.
+      await page.screenshot({ path: file, caret: 'hide', animations: 'disabled', ...(clip === undefined ? {} : { clip }) });
     },
   };
 }

@@ -1,0 +1,124 @@
+/**
+ * Uses the packaged extension by mouse and keys as a user does, reads what is drawn, and leaves pictures in .cache/screenshots.
+ * GUPSCOPE_SCREENSHOTS=docs/screenshots renews those of the documentation: look at each before it is committed.
+ */
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openWorkbench, type Workbench } from '../vscodeHost/screenshots.mjs';
+
+const root = resolve(import.meta.dirname, '../..');
+const pictures = resolve(root, process.env['GUPSCOPE_SCREENSHOTS'] ?? '.cache/screenshots');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
+const vsix = process.env['GUPSCOPE_VSIX'] ?? join(root, `gupscope-${version}.vsix`);
+const MAX_BYTES = 300_000;
+
+const settings = {
+  'workbench.colorTheme': 'Default Dark Modern',
+  'editor.fontSize': 15,
+  'editor.minimap.enabled': false,
+  'editor.stickyScroll.enabled': false,
+  'editor.guides.indentation': false,
+  'breadcrumbs.enabled': false,
+  'window.menuBarVisibility': 'hidden',
+  'workbench.layoutControl.enabled': false,
+  'window.commandCenter': false,
+};
+
+describe('the extension as a user sees it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gupscope-tree-'));
+  const tree = join(folder, 'linux-sample');
+  let workbench: Workbench;
+
+  const picture = async (name: string, clip?: Parameters<Workbench['screenshot']>[1]): Promise<void> => {
+    const file = join(pictures, `${name}.png`);
+    await workbench.screenshot(file, clip);
+    expect(statSync(file).size).toBeLessThan(MAX_BYTES);
+  };
+  /** Runs a command that asks for a row of a list, and takes the one that holds `text`. */
+  const choose = async (command: string, text: string): Promise<void> => {
+    const { keyboard } = workbench.page;
+    await keyboard.press('F1');
+    await workbench.waitForText('.quick-input-list .monaco-list-row', 'gupscope');
+    await keyboard.type(command);
+    await workbench.waitForText('.quick-input-list .monaco-list-row.focused', command);
+    await keyboard.press('Enter');
+    await workbench.waitForText('.quick-input-list .monaco-list-row', text);
+    await keyboard.type(text);
+    await workbench.waitForText('.quick-input-list .monaco-list-row.focused', text);
+    await keyboard.press('Enter');
+  };
+  const row = (text: string) => workbench.page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
+  const widenSideBar = async (width: number): Promise<void> => {
+    const bar = await workbench.page.locator('.part.sidebar').first().boundingBox();
+    if (bar === null) throw new Error('the side bar is not in view');
+    const { mouse } = workbench.page;
+    await mouse.move(bar.x + bar.width + 1, bar.y + bar.height / 2);
+    await mouse.down();
+    await mouse.move(bar.x + width, bar.y + bar.height / 2);
+    await mouse.up();
+  };
+  const rowTexts = () => workbench.page.locator('.pane-body .monaco-list-row').allInnerTexts();
+
+  beforeAll(async () => {
+    cpSync(join(root, 'samples'), tree, { recursive: true });
+    workbench = await openWorkbench({ host: 'newest', vsix, folder: tree, settings, viewport: { width: 1280, height: 760 } });
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await workbench.screenshot(join(root, '.cache/screenshots', `failed-${task.id}.png`));
+  });
+  afterAll(async () => {
+    await workbench.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('underlines direct accesses and lists them by subsystem', async () => {
+    await workbench.openFile('submit.c');
+    await workbench.squiggle('warning');
+    await workbench.command('gupscope: Audit Workspace');
+    await workbench.waitForText('.pane-body .monaco-list-row', 'fs/notefs');
+    await workbench.waitForText('.statusbar-item', 'gupscope 1');
+    expect((await rowTexts()).join('\n')).toContain('drivers/block/tapvol');
+    await widenSideBar(430);
+    await row('drivers/block/tapvol').click();
+    await row('submit.c').click();
+    await row('tap_cpu_address:').click();
+    await picture('findings');
+  });
+
+  it('explains a finding when one points at it', async () => {
+    // Inside the word: a click on the row leaves the cursor behind it.
+    await workbench.goToLine(38, 32);
+    const text = await workbench.hoverAtCursor();
+    expect(text).toContain('bvec/direct-page-access');
+    await workbench.waitForText('.monaco-hover .hover-contents', 'About this rule');
+    await picture('hover');
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('offers the helper, and takes it', async () => {
+    const titles = await workbench.quickFixMenu();
+    expect(titles.join('\n')).toContain('bvec_virt');
+    await picture('quick-fix');
+    await workbench.takeQuickFix('bvec_virt');
+    await workbench.waitForText('.view-line', 'bvec_virt(bv)');
+  });
+
+  it('shows the page of a rule', async () => {
+    await choose('gupscope: Show Rule', 'bvec/direct-page-access');
+    const page = workbench.page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+    await page.locator('h2', { hasText: 'What it finds' }).first().waitFor();
+    await picture('rule');
+  });
+
+  it('takes a newcomer through four steps', async () => {
+    await workbench.command('View: Close All Editors');
+    await workbench.command('View: Close Primary Side Bar');
+    await choose('Welcome: Open Walkthrough...', 'Find raw page accesses');
+    await workbench.waitForText('.gettingStartedContainer', 'Open the sample driver');
+    const media = workbench.page.frameLocator('.getting-started-media iframe.webview').frameLocator('iframe#active-frame');
+    await media.locator('svg').first().waitFor();
+    await picture('walkthrough');
+  });
+});
