@@ -105,7 +105,14 @@ describe('findings view', () => {
     const renamed = inWorkspace('drivers/misc/later.c');
     const edit = new vscode.WorkspaceEdit();
     edit.renameFile(uri, renamed);
+    // VS Code drops a creation and a removal that follow too soon on each other, so the removal waits until the creation was told.
+    const watcher = vscode.workspace.createFileSystemWatcher(renamed.fsPath);
+    const created = new Promise<void>((resolve) => {
+      watcher.onDidCreate(() => resolve());
+    });
     assert.ok(await vscode.workspace.applyEdit(edit));
+    await created;
+    watcher.dispose();
     await rowsWhere(
       gupscope,
       'later.c instead of late.c',
@@ -116,9 +123,10 @@ describe('findings view', () => {
   });
 
   it('is filled again by refresh', async () => {
+    const before = (await rows(gupscope)).length;
+    assert.ok(before > 20);
     await vscode.commands.executeCommand('gupscope.findings.refresh');
-    const lines = await rowsWhere(gupscope, 'findings', (found) => found.length > 0);
-    assert.ok(fileRow(lines, 'submit.c'));
+    await rowsWhere(gupscope, 'as before', (found) => found.length === before);
   });
 
   it('takes one file that need not be open', async () => {
