@@ -62,6 +62,10 @@ const LOCK_WORDS = {
   'dax-read-lock': 'between dax_read_lock() and dax_read_unlock()',
 } as const;
 
+/** Names with a star (`*pages`, `unpin_*()`) as code, unless they stand in code: a hover would take the stars for emphasis. */
+const prose = (text: string): string =>
+  text.replace(/`[^`]*`|\*?\b\w+(?:->\w+)*\*?(?:\(\))?/g, (part) => (part.includes('*') && !part.startsWith('`') ? `\`${part}\`` : part));
+
 /** `*pages[]` → `each entry of *pages`. */
 function placeText(on: string): string {
   const m = /^(\*?\w+)(.*)$/.exec(on);
@@ -100,7 +104,7 @@ function effectText(effect: PlacedEffect): string {
   const what = effect.on === undefined ? words : `${words} ${placeText(effect.on)}${countText(effect.count ?? '1')}`;
   const parts = [what];
   if (effect.longterm === 'always') parts.push('as a long-term pin');
-  if (effect.dirties !== undefined) parts.push(effect.dirties === 'always' ? 'after dirtying it' : `after dirtying it if ${effect.dirties.slice(3)}`);
+  if (effect.dirties !== undefined) parts.push(effect.dirties === 'always' ? 'after dirtying' : `after dirtying if ${effect.dirties.slice(3)}`);
   if (effect.with !== undefined) parts.push(`(undone by ${effect.with}())`);
   const when = (effect.when ?? []).map(conditionText);
   return `${parts.join(' ')}${when.length === 0 ? '' : `, when ${when.join(' and ')}`}`;
@@ -121,8 +125,9 @@ export function availability(entry: ApiEntry): readonly string[] {
     const at = form?.at?.[tree];
     out.push(at === undefined ? `${tree}: absent` : `${tree}: ${at}`);
   }
-  const series = entry.forms.find((f) => f.series !== undefined)?.series;
-  if (series !== undefined) return [`only in the series ${series}, which never merged in this form`];
+  const series = entry.forms.filter((f) => f.series !== undefined);
+  if (series.length === entry.forms.length) return [`only in the series ${series[0]?.series ?? ''}, which never merged in this form`];
+  for (const form of series) out.push(`as \`${form.prototype ?? entry.name}\` in the series ${form.series ?? ''}, which never merged in this form`);
   for (const range of new Set(entry.forms.map(rangeText))) if (range !== '') out.push(range);
   return out;
 }
@@ -164,8 +169,8 @@ function returnText(facts: ApiFacts): string | undefined {
 
 const section = (title: string, lines: readonly string[]): readonly string[] => {
   if (lines.length === 0) return [];
-  if (lines.length === 1) return [`**${title}:** ${lines[0] ?? ''}`, ''];
-  return [`**${title}:**`, ...lines.map((line) => `- ${line}`), ''];
+  if (lines.length === 1) return [`**${title}:** ${prose(lines[0] ?? '')}`, ''];
+  return [`**${title}:**`, ...lines.map((line) => `- ${prose(line)}`), ''];
 };
 
 /** Undefined for a name that the knowledge base does not hold and the ignore list does not explain. Ends without a line break. */
@@ -181,7 +186,7 @@ export function apiText(name: string, version?: KernelVersion): string | undefin
     ...(facts.prototype === undefined
       ? [`**${name}**`]
       : ['```c', `${facts.prototype}${facts.kind === 'function' || facts.kind === 'field' ? ';' : ''}`, '```']),
-    facts.summary,
+    prose(facts.summary),
     '',
     ...(warning === undefined ? [] : [`_${warning}_`, '']),
     ...(entry.flag === undefined ? [] : section('Callers', [FLAG_WORDS[entry.flag.callerMayPass]])),

@@ -40,7 +40,7 @@ function collect(): ReadonlyMap<string, ApiEntry> {
 }
 
 function withoutUndefined(set: NonNullable<Correction['set']>): Partial<ApiEntry> {
-  return Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined)) as Partial<ApiEntry>;
+  return Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));
 }
 
 /** Functions and macros that touch `bv_page` in headers or that read like an accessor of it; ask `helper` before exempting one. */
@@ -52,4 +52,4 @@ export const iteratorMacros: readonly IteratorMacro[] = iteratorsFile.macros as 
 export const bvecMembers: readonly BvecMember[] = fieldsFile.members as unknown as BvecMember[];
 /** Functions, macros and typedefs that give a `struct bio_vec` or a pointer to one. */
 export const bvecSources: readonly BvecSource[] = fieldsFile.sources as unknown as BvecSource[];
-export const ignored: readonly IgnoredGroup[] = ignoredFile.groups as unknown as IgnoredGroup[];
+export const ignored: readonly IgnoredGroup[] = ignoredFile.groups;

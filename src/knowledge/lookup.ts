@@ -92,8 +92,6 @@ const tracked = [...entries.values()].filter((entry) => entry.tracked).map((entr
  */
 export const trackedWords = (): readonly string[] => words;
 const words: readonly string[] = [...new Set(tracked)].sort();
-const wordSet: ReadonlySet<string> = new Set(words);
-export const isTrackedWord = (word: string): boolean => wordSet.has(word);
 
 const helperByName: ReadonlyMap<string, BvecHelper> = new Map(helperDecisions.map((helper) => [helper.name, helper]));
 /** The accessors whose bodies may touch `bv_page`, wherever they stand. */

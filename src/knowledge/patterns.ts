@@ -2,33 +2,33 @@
 import { entries, helperDecisions, ignored, iteratorMacros } from './load.ts';
 
 /**
- * Whole names. A name that matches takes, drops, hands out or walks pages of users, iterators, bios or bvecs, or sounds as if it did: then it is in
- * the tables, or on the ignore list with a reason.
+ * By parts of a name between underscores. A name that matches takes, drops, hands out or walks pages of users, iterators, bios or bvecs, or sounds as
+ * if it did: then it is in the tables, or on the ignore list with a reason.
  */
-const PATTERNS: readonly RegExp[] = [
-  // acquire: get_user_pages*, pin_user_pages*, __get_user_pages*, get_user_page_*
-  /^_*(\w+_)?(get|pin|put|unpin)_user_(page|pages|folio|folios)(_\w+)?$/,
-  // anything that unpins, and pinning by its other words
-  /^(\w+_)?unpin(_\w+)?$/,
-  /^(\w+_)?pin_(page|pages|folio|folios|memory|user)(_\w+)?$/,
-  /^memfd_pin_\w+$/,
-  // iterators
-  /^_*iov_iter_(get|extract|pin)_\w+$/,
-  /^iov_iter_npages\w*$/,
-  /^(\w+_)?extract_(user_)?iter(_\w+)?$/,
-  // bios and bvecs
-  /^_*bio_\w*(pages?|folios?|bvecs?)(_\w+)?$/,
-  /^(__|mp_)?bvec_\w+$/,
-  /^\w*_bvecs?$/,
-  /^\w*bvec_(iter|page|kmap)\w*$/,
-  /^(__)?(bio|rq|bip)_for_each_\w+$/,
-  /^for_each_bvec$/,
-  /^blk_rq_(un)?map_user\w*$/,
-  // mappings and persistent memory
-  /^\w*_direct_access$/,
+const FAMILIES: readonly string[] = [
+  // get_user_pages*, pin_user_pages*, put_user_page*
+  '(?:^|_)(?:get|pin|put)_user_(?:page|folio)s?(?:_|$)',
+  // whatever unpins: unpin_user_page*, unpin_folio*, and the drivers' own
+  '(?:^|_)unpin(?:_|$)',
+  '(?:^|_)pin_(?:page|folio|memor)(?:s|y)?(?:_|$)',
+  '^memfd_pin_',
+  '^vaddr_(?:un)?pin_',
+  // iov_iter_get_pages*, iov_iter_extract_pages, extract_iter_to_sg, …
+  '(?:^|_)iov_iter_(?:get|extract|pin|npages)',
+  '(?:^|_)extract_(?:user_)?iter(?:_|$)',
+  // bio_iov_iter_get_pages, bio_release_pages, bio_add_page, …
+  '(?:^|_)bio_(?:\\w+_)?(?:page|folio)s?(?:_|$)',
+  '(?:^|_)(?:bio|rq|bip)_for_each_',
+  '(?:^|_)blk_rq_(?:un)?map_user',
+  // the bvec helpers
+  '(?:^|_)bvecs?(?:_|$)',
+  '^_*k(?:un)?map(?:_(?:local|atomic|high)\\w*)?$',
+  // dax_direct_access and the drivers' methods
+  '(?:^|_)direct_access$',
 ];
+const TRACKED_LOOK = new RegExp(FAMILIES.join('|'));
 
-export const looksTracked = (name: string): boolean => PATTERNS.some((pattern) => pattern.test(name));
+export const looksTracked = (name: string): boolean => TRACKED_LOOK.test(name);
 
 const known: ReadonlySet<string> = new Set([...entries.keys(), ...helperDecisions.map((h) => h.name), ...iteratorMacros.map((m) => m.name)]);
 const ignoredNames: ReadonlySet<string> = new Set(ignored.flatMap((group) => group.names ?? []));

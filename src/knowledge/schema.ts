@@ -37,7 +37,6 @@ const countSchema = z.string().regex(/^(1|return|all|each|unknown|param:[a-z_0-9
 
 /** The kinds that `struct iov_iter` has in either tree; UBUF and IOVEC are user-backed, PIPE is 6.1 only, FOLIOQ 6.12 only. */
 export const iterKindSchema = z.enum(['UBUF', 'IOVEC', 'BVEC', 'KVEC', 'XARRAY', 'FOLIOQ', 'PIPE', 'DISCARD']);
-export type IterKind = z.infer<typeof iterKindSchema>;
 
 export const effectKindSchema = z.enum([
   // references and pins

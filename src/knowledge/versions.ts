@@ -23,7 +23,7 @@ const parts = (release: string): readonly [number, number] => {
 };
 const compare = (a: readonly [number, number], b: readonly [number, number]): number => a[0] - b[0] || a[1] - b[1];
 
-export const inRange = (range: VersionRange, version: KernelVersion): boolean => {
+const inRange = (range: VersionRange, version: KernelVersion): boolean => {
   const v = [version.major, version.minor] as const;
   return (range.since === undefined || compare(v, parts(range.since)) >= 0) && (range.until === undefined || compare(v, parts(range.until)) < 0);
 };
@@ -35,8 +35,6 @@ export function nearestTree(version: KernelVersion | undefined): TreeVersion {
   else for (const tree of knownTrees) if (compare(parts(tree), [version.major, version.minor]) <= 0) best = tree;
   return best ?? knownTrees[0] ?? '6.12';
 }
-
-export const isKnownVersion = (version: KernelVersion): boolean => knownTrees.includes(`${version.major}.${version.minor}` as TreeVersion);
 
 const newestTreeOf = (form: Form): TreeVersion | undefined => [...knownTrees].reverse().find((tree) => form.at?.[tree] !== undefined);
 
