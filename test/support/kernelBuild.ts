@@ -13,13 +13,10 @@ import { cleanEnvironment, mapInParallel, run } from './kernelBuildProcess.ts';
 import { whyNotCompiled } from './kernelBuildReason.ts';
 import { buildPackages, buildRecipe, recipeHash } from './kernelBuildRecipe.ts';
 import { type CompileCommand, type Make, makeFailed, recordCommands, withFilesRead } from './kernelBuildRecord.ts';
+import type { KernelTree } from './kernels.ts';
 
-export interface KernelTree {
-  /** Absolute path of the unpacked sources. */
-  readonly root: string;
-  /** Names the cache folder, `6.12.117-1~deb12u1`: two trees of one package version must be alike. */
-  readonly packageVersion: string;
-}
+/** An unpacked tree. The package version names the cache folder: two trees of one version must be alike. */
+export type BuiltTree = Pick<KernelTree, 'root' | 'packageVersion'>;
 
 export interface NotCompiled {
   /** Relative to the tree. */
@@ -29,7 +26,7 @@ export interface NotCompiled {
 }
 
 export interface KernelBuild {
-  readonly tree: KernelTree;
+  readonly tree: BuiltTree;
   /** The cache folder; results that follow from the build may be stored beside it. */
   readonly dir: string;
   /** Working directory of every command: holds `include/generated` and the like. */
@@ -53,7 +50,7 @@ export const buildCacheRoot = (): string => process.env['GUPSCOPE_BUILDS'] ?? jo
 const problem = (message: string): { readonly ok: false; readonly error: Problem } => fail({ severity: 'error', message });
 
 /** About 20 s on two processors when nothing is cached, milliseconds after. */
-export async function openKernelBuild(tree: KernelTree, cacheRoot: string): Promise<Result<KernelBuild>> {
+export async function openKernelBuild(tree: BuiltTree, cacheRoot: string): Promise<Result<KernelBuild>> {
   const version = await compilerVersion();
   if (!version.ok) return version;
   const dir = join(cacheRoot, tree.packageVersion, recipeHash(version.value));
@@ -86,7 +83,7 @@ async function compilerVersion(): Promise<Result<string>> {
   return ok(version);
 }
 
-async function prepare(tree: KernelTree, dir: string, version: string): Promise<Result<Stored>> {
+async function prepare(tree: BuiltTree, dir: string, version: string): Promise<Result<Stored>> {
   const objDir = join(dir, 'obj');
   const stepsMs: Record<string, number> = {};
   const timed = async <T>(step: string, job: () => Promise<T>): Promise<T> => {

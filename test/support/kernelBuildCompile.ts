@@ -4,7 +4,7 @@
  */
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import type { KernelBuild } from './kernelBuild.ts';
 import { mapInParallel, run } from './kernelBuildProcess.ts';
 import type { CompileCommand } from './kernelBuildRecord.ts';
@@ -95,12 +95,15 @@ export async function diagnosticsOf(build: KernelBuild, command: CompileCommand,
 export function parseDiagnostics(stderr: string, root: string): Diagnostic[] {
   const found: (Diagnostic & { expandedAt: Diagnostic['expandedAt'][number][] })[] = [];
   for (const text of stderr.split('\n')) {
-    const m = /^(.+?)(?::(\d+))?(?::(\d+))?: (?:fatal )?(error|warning|note): (.*)$/.exec(text);
+    const m = /^(.+?)(?::(\d+))?(?::(\d+))?: (?:fatal )?(error|warning|note): (.*)$/i.exec(text);
     if (!m) continue;
-    const path = m[1] ?? '';
+    // A header found through `../` is still one file.
+    const path = normalize(m[1] ?? '');
     const message = m[5] ?? '';
     const at = { file: path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path, line: Number(m[2] ?? 0), column: Number(m[3] ?? 0) };
-    if (m[4] !== 'note') found.push({ ...at, severity: m[4] === 'error' ? 'error' : 'warning', message, expandedAt: [] });
+    // The assembler's begin with a capital.
+    const severity = m[4]?.toLowerCase();
+    if (severity === 'error' || severity === 'warning') found.push({ ...at, severity, message, expandedAt: [] });
     else if (message.startsWith('in expansion of macro')) found.at(-1)?.expandedAt.push(at);
   }
   return found;

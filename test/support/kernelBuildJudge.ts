@@ -3,9 +3,9 @@
  * then rejects is an access. What it does not reject is put to the preprocessor: not in an arm that is taken, or only in a macro's body.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import type { KernelBuild, NotCompiled } from './kernelBuild.ts';
 import { type Diagnostic, diagnosticsOf, withOverlay } from './kernelBuildCompile.ts';
 import { mapInParallel, run } from './kernelBuildProcess.ts';
@@ -23,16 +23,17 @@ export interface Site {
 export interface UnrejectedSite extends Site {
   /**
    * `untaken-arm`: no command sees the line, the preprocessor drops it. `macro-body`: it sees the definition, but nothing rejected comes of
-   * it: the macro is expanded nowhere. `other`: compiled text, and not an access to this structure (its declaration, another structure's member).
+   * it: the macro is expanded nowhere. `not-compiled`: the file is. `other`: compiled text, and not an access to this structure (its
+   * declaration, another structure's member).
    */
-  readonly state: 'untaken-arm' | 'macro-body' | 'other';
+  readonly state: 'untaken-arm' | 'macro-body' | 'not-compiled' | 'other';
 }
 
 export interface Judged {
   readonly member: { readonly header: string; readonly structure: string; readonly name: string };
   /** The member tokens that gcc rejects, each once; sorted by file, line, column. */
   readonly rejected: readonly Site[];
-  /** The other tokens of that name outside comments and strings, in files that are compiled; sorted alike. */
+  /** The other tokens of that name outside comments and strings, in files that are compiled or stand in `notCompiled`; sorted alike. */
   readonly unrejected: readonly UnrejectedSite[];
   /** `.c` files whose commands were run. */
   readonly compiled: readonly string[];
@@ -48,7 +49,7 @@ export type Member = Judged['member'];
 export const bioVecPage: Member = { header: 'include/linux/bvec.h', structure: 'bio_vec', name: 'bv_page' };
 
 /** Raised when this file would answer differently for the same build. */
-const judgeRevision = 1;
+const judgeRevision = 3;
 
 /** From the cache beside the build if it is there. Otherwise about half a second of gcc for each command. */
 export async function judge(build: KernelBuild, member: Member): Promise<Judged> {
@@ -78,11 +79,15 @@ async function ask(build: KernelBuild, member: Member): Promise<Judged> {
     const site = siteOf(d, sourceOf, member.name);
     rejected.set(siteKey(site), site);
   }
-  const files = [...new Set(build.commands.flatMap((command) => command.reads))].filter((file) => existsSync(join(build.tree.root, file)));
+  const uncompiled = new Set(build.notCompiled.map((entry) => entry.file));
+  const files = [...new Set([...build.commands.flatMap((command) => command.reads), ...uncompiled])];
   const others = files.flatMap((file) => placesOf(sourceOf(file), member.name).map((place) => ({ file, ...place })));
   const unrejected = await mapInParallel(
     others.filter((site) => !rejected.has(siteKey(site))),
-    async (site) => ({ ...site, state: await stateOf(build, site, sourceOf(site.file)) }),
+    async (site): Promise<UnrejectedSite> => ({
+      ...site,
+      state: uncompiled.has(site.file) ? 'not-compiled' : await stateOf(build, site, sourceOf(site.file)),
+    }),
   );
   return {
     member,
@@ -119,7 +124,7 @@ async function complaintsAbout(build: KernelBuild, member: Member, header: strin
   return errors.filter((d) => d.message.includes(`'${member.name}'`));
 }
 
-async function stateOf(build: KernelBuild, site: Site, source: JudgedSource): Promise<UnrejectedSite['state']> {
+async function stateOf(build: KernelBuild, site: Site, source: JudgedSource): Promise<'untaken-arm' | 'macro-body' | 'other'> {
   for (const command of build.commands.filter((command) => command.reads.includes(site.file))) {
     if (await isSeen(build, command, site)) return isInDefine(source, site.line) ? 'macro-body' : 'other';
   }
@@ -137,7 +142,7 @@ async function isSeen(build: KernelBuild, command: CompileCommand, site: Site): 
   for (const text of ran.stdout.split('\n')) {
     const marker = /^# (\d+) "(.*?)"/.exec(text);
     if (marker) {
-      here = marker[2] === file;
+      here = normalize(marker[2] ?? '') === file;
       line = Number(marker[1]) - 1;
     } else {
       line++;

@@ -63,15 +63,10 @@ export function tokenAt(source: JudgedSource, line: number, byteColumn: number, 
  */
 export function tokenInArguments(source: JudgedSource, line: number, byteColumn: number, name: string): Place | undefined {
   const from = (source.lineStarts[line - 1] ?? source.text.length) + unitsBefore(source, line, byteColumn);
-  const open = /\w+\s*\(/y;
-  open.lastIndex = from;
-  const match = open.exec(source.code);
-  if (!match) return undefined;
-  let end = from + match[0].length;
-  for (let depth = 1; depth > 0 && end < source.code.length; end++) {
-    if (source.code[end] === '(') depth++;
-    else if (source.code[end] === ')') depth--;
-  }
+  const macro = /\w+/y;
+  macro.lastIndex = from;
+  const end = macro.test(source.code) ? closing(source.code, macro.lastIndex, '(', ')') : undefined;
+  if (end === undefined) return undefined;
   const inside = [...source.code.slice(from, end).matchAll(new RegExp(`\\b${name}\\b`, 'g'))];
   return inside.length === 1 ? placeAt(source, from + (inside[0]?.index ?? 0)) : undefined;
 }
@@ -92,11 +87,58 @@ function unitsBefore(source: JudgedSource, line: number, byteColumn: number): nu
 
 /** True if the line, with its continuations, is a `#define`. */
 export function isInDefine(source: JudgedSource, line: number): boolean {
-  const lineText = (n: number): string => source.code.slice(source.lineStarts[n - 1] ?? 0, source.lineStarts[n] ?? source.code.length);
   let first = line;
-  while (first > 1 && /\\\r?\n$/.test(lineText(first - 1))) first--;
-  return /^\s*#\s*define\b/.test(lineText(first));
+  while (first > 1 && /\\\r?\n$/.test(lineText(source, first - 1))) first--;
+  return /^\s*#\s*define\b/.test(lineText(source, first));
 }
+
+/** Lines of a definition, 1-based and inclusive. */
+export interface DefinitionLines {
+  readonly name: string;
+  readonly firstLine: number;
+  readonly lastLine: number;
+}
+
+/** The definitions of functions and macros with one of these names, in order; declarations and calls are none. */
+export function definitionsOf(source: JudgedSource, names: ReadonlySet<string>): DefinitionLines[] {
+  const found: DefinitionLines[] = [];
+  for (const match of source.code.matchAll(/\b[A-Za-z_]\w*/g)) {
+    const name = match[0];
+    if (!names.has(name)) continue;
+    const { line } = placeAt(source, match.index);
+    const before = source.code.slice(source.lineStarts[line - 1] ?? 0, match.index);
+    if (/^\s*#\s*define\s+$/.test(before)) {
+      found.push({ name, firstLine: line, lastLine: lastContinued(source, line) });
+      continue;
+    }
+    if (isInDefine(source, line)) continue;
+    const parameters = closing(source.code, match.index + name.length, '(', ')');
+    const end = parameters === undefined ? undefined : closing(source.code, parameters, '{', '}');
+    if (end !== undefined) found.push({ name, firstLine: line, lastLine: placeAt(source, end - 1).line });
+  }
+  return found;
+}
+
+/** The offset behind the bracket that closes the one which, blanks apart, opens at `from`; undefined if none opens there. */
+function closing(code: string, from: number, opening: string, closer: string): number | undefined {
+  let at = from;
+  while (/\s/.test(code[at] ?? '')) at++;
+  if (code[at] !== opening) return undefined;
+  for (let depth = 0; at < code.length; at++) {
+    if (code[at] === opening) depth++;
+    else if (code[at] === closer && --depth === 0) return at + 1;
+  }
+  return undefined;
+}
+
+function lastContinued(source: JudgedSource, line: number): number {
+  let last = line;
+  while (/\\\r?\n$/.test(lineText(source, last))) last++;
+  return last;
+}
+
+const lineText = (source: JudgedSource, line: number): string =>
+  source.code.slice(source.lineStarts[line - 1] ?? 0, source.lineStarts[line] ?? source.code.length);
 
 /** `text` with the member of the structure's definition called `<name>_renamed`. Throws if there is no such definition with the member once. */
 export function renameMember(text: string, structure: string, name: string): string {
