@@ -48,9 +48,9 @@ export function createEngine(options: EngineOptions): Engine {
   const tracked = new Set<string>(trackedWords());
   const ruleWords = new Set(rules.flatMap((r) => r.words));
   const active = rules.filter((r) => levelOf(r.info.id, r.info.level, options.settings.rules) !== 'off');
-  const environments = new WeakMap<SourceFile, Environment>();
+  let environments = new WeakMap<SourceFile, Environment>();
   const results = new WeakMap<object, ItemResult>();
-  const accessorHeader = createIntroduction(options, headers);
+  let accessorHeader = createIntroduction(options, headers);
 
   const environmentOf = (file: OpenFile, inherited?: Environment): Environment => {
     const known = environments.get(file.source);
@@ -149,6 +149,9 @@ export function createEngine(options: EngineOptions): Engine {
     hover: (file, offset) => hoverAt(file, offset, options.tree, report(file, { stats: false, fixes: false }).findings, rules),
     forget(path) {
       headers.forget(path);
+      // What was judged by the old text is judged anew, and an edit of a header is placed anew.
+      environments = new WeakMap();
+      accessorHeader = createIntroduction(options, headers);
     },
   };
 }
