@@ -3,7 +3,7 @@ import { formatKernelVersion, type KernelVersion } from '../base/kernelVersion.t
 import { entries, helperConditions, ignored } from './load.ts';
 import { type ApiFacts, helperNamed, iteratorNamed, lookup, type PlacedEffect } from './lookup.ts';
 import { isIgnored } from './patterns.ts';
-import type { ApiEntry, Condition, EffectKind, Form, ReturnConvention } from './schema.ts';
+import type { Condition, EffectKind, Form, ReturnConvention } from './schema.ts';
 import { knownTrees } from './versions.ts';
 
 const EFFECT_WORDS: Readonly<Record<EffectKind, string>> = {
@@ -51,6 +51,8 @@ const RETURN_WORDS: Readonly<Record<ReturnConvention, string>> = {
   value: 'a value that says nothing about ownership',
 };
 
+const COUNTS: ReadonlySet<ReturnConvention> = new Set(['page-count', 'byte-count', 'count-not-negative']);
+
 const LOCK_WORDS = {
   none: 'no lock needed',
   'mmap-held': 'mmap_lock must be held',
@@ -65,6 +67,17 @@ const LOCK_WORDS = {
 /** Names with a star (`*pages`, `unpin_*()`) as code, unless they stand in code: a hover would take the stars for emphasis. */
 const prose = (text: string): string =>
   text.replace(/`[^`]*`|\*?\b\w+(?:->\w+)*\*?(?:\(\))?/g, (part) => (part.includes('*') && !part.startsWith('`') ? `\`${part}\`` : part));
+
+const RESULT_WORDS = {
+  '>0': 'it returns more than 0',
+  '>=0': 'it returns 0 or more',
+  '==0': 'it returns 0',
+  '<0': 'it returns an errno',
+  '<=0': 'it returns 0 or an errno',
+  true: 'it returns true',
+  false: 'it returns false',
+  valid: 'it succeeds',
+} as const;
 
 /** `*pages[]` → `each entry of *pages`. */
 function placeText(on: string): string {
@@ -88,8 +101,7 @@ function countText(count: string): string {
 
 function conditionText(c: Condition): string {
   if ('return' in c) {
-    if (c.return === 'valid') return 'it succeeds';
-    return c.return === 'true' || c.return === 'false' ? `it returns ${c.return}` : `the result is ${c.return}`;
+    return RESULT_WORDS[c.return];
   }
   if ('iter' in c) return `the iterator is ${c.iter.join(', ')}`;
   if ('bioFlag' in c) return `${c.bioFlag} is ${c.is}`;
@@ -100,11 +112,10 @@ function conditionText(c: Condition): string {
 }
 
 function effectText(effect: PlacedEffect): string {
-  const words = EFFECT_WORDS[effect.effect];
+  const words = `${EFFECT_WORDS[effect.effect]}${effect.longterm === 'always' ? ', long-term,' : ''}`;
   const what = effect.on === undefined ? words : `${words} ${placeText(effect.on)}${countText(effect.count ?? '1')}`;
   const parts = [what];
-  if (effect.longterm === 'always') parts.push('as a long-term pin');
-  if (effect.dirties !== undefined) parts.push(effect.dirties === 'always' ? 'after dirtying' : `after dirtying if ${effect.dirties.slice(3)}`);
+  if (effect.dirties !== undefined) parts.push(effect.dirties === 'always' ? '(after dirtying)' : `(after dirtying if ${effect.dirties.slice(3)})`);
   if (effect.with !== undefined) parts.push(`(undone by ${effect.with}())`);
   const when = (effect.when ?? []).map(conditionText);
   return `${parts.join(' ')}${when.length === 0 ? '' : `, when ${when.join(' and ')}`}`;
@@ -117,19 +128,20 @@ const rangeText = (form: Form): string => {
   return certainty === 'V' ? said : `${said} (from memory, not verified)`;
 };
 
-/** One line for each known tree: where it is declared, or that it is absent; then series and remembered ranges. */
-export function availability(entry: ApiEntry): readonly string[] {
-  const out: string[] = [];
-  for (const tree of knownTrees) {
-    const form = entry.forms.find((f) => f.at?.[tree] !== undefined);
-    const at = form?.at?.[tree];
-    out.push(at === undefined ? `${tree}: absent` : `${tree}: ${at}`);
-  }
+/** For each known tree where it is declared, or that it is absent; then the series that gave it another form, and since when this form is there. */
+function availability({ entry, form }: ApiFacts): readonly string[] {
   const series = entry.forms.filter((f) => f.series !== undefined);
   if (series.length === entry.forms.length) return [`only in the series ${series[0]?.series ?? ''}, which never merged in this form`];
-  for (const form of series) out.push(`as \`${form.prototype ?? entry.name}\` in the series ${form.series ?? ''}, which never merged in this form`);
-  for (const range of new Set(entry.forms.map(rangeText))) if (range !== '') out.push(range);
-  return out;
+  const trees = knownTrees.map((tree) => {
+    const at = entry.forms.find((f) => f.at?.[tree] !== undefined)?.at?.[tree];
+    return `${tree}: ${at ?? 'absent'}`;
+  });
+  const range = rangeText(form);
+  return [
+    ...trees,
+    ...(range === '' ? [] : [`${entry.forms.length - series.length > 1 ? 'this form ' : ''}${range}`]),
+    ...series.map((f) => `as \`${f.prototype ?? entry.name}\` in the series ${f.series ?? ''}, which never merged in this form`),
+  ];
 }
 
 const basisText = (facts: ApiFacts, version: KernelVersion | undefined): string | undefined => {
@@ -159,7 +171,8 @@ function returnText(facts: ApiFacts): string | undefined {
   const r = facts.returns;
   if (r === undefined || (r.convention === 'void' && r.note === undefined)) return undefined;
   const parts = [RETURN_WORDS[r.convention]];
-  if (r.partial === true) parts.push('may be fewer than asked for: the caller owns exactly that many');
+  if (r.partial === true)
+    parts.push(COUNTS.has(r.convention) ? 'may be fewer than asked for: the caller owns exactly that many' : 'may cover only a part');
   if (r.heldOnError === 'nothing') parts.push('on failure nothing is held');
   if (r.heldOnError === 'some') parts.push('on failure part of it may be held, and the caller must release that');
   if (r.zero !== undefined) parts.push(`0: ${r.zero}`);
@@ -189,7 +202,7 @@ export function apiText(name: string, version?: KernelVersion): string | undefin
     prose(facts.summary),
     '',
     ...(warning === undefined ? [] : [`_${warning}_`, '']),
-    ...(entry.flag === undefined ? [] : section('Callers', [FLAG_WORDS[entry.flag.callerMayPass]])),
+    ...(entry.flag === undefined || entry.family !== 'gup-flag' ? [] : section('Callers', [FLAG_WORDS[entry.flag.callerMayPass]])),
     ...section('Effect', facts.effects.filter((effect) => effect.effect !== 'none').map(effectText)),
     ...section('Release with', facts.releaseWith.length === 0 ? [] : [facts.releaseWith.map((n) => `${n}()`).join(', ')]),
     ...section('Returns', returns === undefined ? [] : [returns]),
@@ -203,7 +216,7 @@ export function apiText(name: string, version?: KernelVersion): string | undefin
         )),
     ...section('Notes', facts.notes),
     ...(facts.onlyIn.length === 0 ? [] : section('Means this only in', facts.onlyIn)),
-    ...section('Kernels', [availability(entry).join('; ')]),
+    ...section('Kernels', [availability(facts).join('; ')]),
     ...(entry.definedIn === undefined ? [] : section('Defined in', [entry.definedIn])),
     ...(entry.doc === undefined ? [] : section('Documentation', [documentationLink(entry.doc)])),
   ];

@@ -230,7 +230,7 @@ describe('what the user reads', () => {
 
       **Effect:**
       - locks, marks dirty and unlocks each entry of pages, npages of them, when make_dirty is true
-      - drops a pin of each entry of pages, npages of them after dirtying if make_dirty
+      - drops a pin of each entry of pages, npages of them (after dirtying if make_dirty)
 
       **Context:**
       - no lock needed
@@ -275,7 +275,7 @@ describe('what the user reads', () => {
       - the expression has no side effects, or is evaluated exactly once in both forms
       - page, length and offset are all stored in one block, nothing between them reads the bvec or leaves, and none of the values reads a field that an earlier store changed; the argument order is page, length, offset
 
-      **Kernels:** 6.1: include/linux/bvec.h:45; 6.12: include/linux/bvec.h:44; as \`void bvec_set_page(struct bio_vec *bvec, struct page *page)\` in the series bvec-gup-2019, which never merged in this form; since 6.3 (from memory, not verified)"
+      **Kernels:** 6.1: include/linux/bvec.h:45; 6.12: include/linux/bvec.h:44; since 6.3 (from memory, not verified); as \`void bvec_set_page(struct bio_vec *bvec, struct page *page)\` in the series bvec-gup-2019, which never merged in this form"
     `);
   });
 
