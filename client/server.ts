@@ -57,19 +57,14 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
   const client = new LanguageClient('gupscope', 'gupscope', { module, transport: TransportKind.ipc }, options);
   const changed = new vscode.EventEmitter<ServerState>();
   let state: ServerState = 'idle';
-  let starting: Promise<void> | undefined;
   const listening = client.onDidChangeState((event) => {
     state = stateNames[event.newState];
     changed.fire(state);
   });
 
+  /** Answers at once for a client that runs; one that gave up after too many crashes tries again. */
   async function ready(): Promise<LanguageClient> {
-    // The language client restarts a server that died by itself; only the first start is ours, and a new try after one that failed.
-    starting ??= client.start().catch((error: unknown) => {
-      starting = undefined;
-      throw error;
-    });
-    await starting;
+    await client.start();
     return client;
   }
 
@@ -81,18 +76,18 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
     ready,
     onNotification: (method, handler) => client.onNotification(method, handler),
     request: async (method, params, token) => {
-      const running = await ready();
+      await ready();
       // An absent token would travel as a second parameter, and the two as a list.
-      return token === undefined ? running.sendRequest(method, params) : running.sendRequest(method, params, token);
+      return token === undefined ? client.sendRequest(method, params) : client.sendRequest(method, params, token);
     },
     restart: async () => {
-      if (starting === undefined) await ready();
-      else await client.restart();
+      if (client.isRunning()) await client.stop();
+      await ready();
     },
     stop: async () => {
       // A client that is still starting refuses to stop.
-      if (starting !== undefined) await Promise.allSettled([starting]);
-      await client.dispose();
+      if (client.state === State.Starting) await Promise.allSettled([client.start()]);
+      if (client.isRunning()) await client.dispose();
     },
     processId: () => client.serverProcess?.pid,
     dispose: () => {

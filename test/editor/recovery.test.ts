@@ -1,8 +1,10 @@
 /** The server's death is a hiccup: diagnostics come back by themselves, and the user's own restart works as well. */
 import { strict as assert } from 'node:assert';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { GupscopeApi } from '../../client/api.ts';
-import { api, closeAll, diagnosticsWhere, show, someDiagnostics, submitC, until } from './support/editor.ts';
+import { api, closeAll, diagnosticsWhere, extension, show, someDiagnostics, submitC, until } from './support/editor.ts';
 
 const running = async (gupscope: GupscopeApi, not: number): Promise<number> =>
   until('another server process', [gupscope.server.onDidChangeState], () => {
@@ -38,5 +40,25 @@ describe('server', () => {
     await running(gupscope, processId);
     await someDiagnostics(submitC());
     assert.throws(() => process.kill(processId, 0), 'the old process has ended');
+  });
+
+  it('that cannot start says so, and starts once it can', async () => {
+    await show(submitC());
+    const gupscope = await api();
+    await someDiagnostics(submitC());
+    const bundle = path.join(extension().extensionPath, 'dist', 'server.cjs');
+    const aside = `${bundle}.aside`;
+    fs.renameSync(bundle, aside);
+    try {
+      await assert.rejects(Promise.resolve(vscode.commands.executeCommand('gupscope.restartServer')));
+    } finally {
+      fs.renameSync(aside, bundle);
+    }
+    // The language client tries a few times by itself; when it gives up, the command is what is left.
+    await until('a running server', [gupscope.server.onDidChangeState], async () => {
+      if (gupscope.server.state === 'stopped') await Promise.allSettled([vscode.commands.executeCommand('gupscope.restartServer')]);
+      return gupscope.server.state === 'running';
+    });
+    await someDiagnostics(submitC());
   });
 });
