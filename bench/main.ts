@@ -4,6 +4,7 @@ import { type BenchResult, formatResult, keepResult } from './results.ts';
 /** In the order in which they run. */
 const benches: Readonly<Record<string, () => Promise<{ run(): Promise<BenchResult> }>>> = {
   audit: () => import('./audit/auditBench.ts'),
+  lsp: () => import('./lsp/lspBench.ts'),
 };
 
 const asked = process.argv.slice(2);

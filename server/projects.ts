@@ -6,6 +6,7 @@ import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { decodeSource } from '../src/base/encoding.ts';
 import type { FileReader } from '../src/base/fileReader.ts';
+import { formatKernelVersion } from '../src/base/kernelVersion.ts';
 import { createEngine, defaultSettings, type Engine, locateTree, openTree, type Settings } from '../src/engine/index.ts';
 import type { CParser } from '../src/syntax/index.ts';
 import { effectiveSettings, SETTINGS_FILE } from './settings.ts';
@@ -72,7 +73,12 @@ export function openProject(options: {
     problems: missing
       ? [...problems, `gupscope.tree names ${named}, which holds no kernel tree (no include/linux); the setting is ignored.`]
       : problems,
-    notes: tree.problems.map((p) => p.message),
+    notes:
+      tree.root === undefined && tree.versionFrom === 'newest-known'
+        ? [
+            `no kernel tree here: taking Linux ${formatKernelVersion(tree.version)}, the newest version known; gupscope.tree or gupscope.kernelVersion says otherwise`,
+          ]
+        : tree.problems.map((p) => p.message),
     generation: 0,
   };
 }

@@ -13,6 +13,7 @@ import {
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
   DidChangeWorkspaceFoldersNotification,
+  type DidChangeWorkspaceFoldersParams,
   DidCloseTextDocumentNotification,
   DidDeleteFilesNotification,
   DidOpenTextDocumentNotification,
@@ -90,6 +91,8 @@ export function serve(): void {
     folders = foldersOf(params);
     pushedSettings = given.settings;
     boundary.phase = 'running';
+    // The library puts a handler of its own in this one's place when the hand-shake begins.
+    boundary.notification(DidChangeWorkspaceFoldersNotification.type, checks.checkFolders, foldersChanged);
     registrations = () => register(connection, { configuration: traits.registerConfiguration, watchedFiles: traits.registerWatchedFiles });
     session = import('./session.ts').then(({ createSession }) =>
       createSession({
@@ -162,12 +165,11 @@ export function serve(): void {
     pushedSettings = checks.pushedSection(settings) ?? pushedSettings;
     return tell((s) => s.settingsChanged());
   });
-  boundary.notification(DidChangeWorkspaceFoldersNotification.type, checks.checkFolders, ({ event }) => {
+  const foldersChanged = ({ event }: DidChangeWorkspaceFoldersParams): Promise<void> => {
     const removed = new Set(pathsOf(event.removed.map(({ uri }) => uri)));
     folders = [...new Set([...folders.filter((folder) => !removed.has(folder)), ...pathsOf(event.added.map(({ uri }) => uri))])];
     return tell((s) => s.setFolders(folders));
-  });
-
+  };
   const changed = (uris: readonly string[]): Promise<void> => tell((s) => s.changedOnDisk(pathsOf(uris)));
 
   /** The document that a request is about, as it stands when the request comes; undefined if it is not open or not ours to judge. */

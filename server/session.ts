@@ -2,7 +2,16 @@
  * Everything behind the connection that needs the engine. Loaded while the client still answers the first message, so that no editor waits for a parser before
  * it may open a file.
  */
-import type { CancellationToken, CodeAction, CodeActionParams, Command, Hover, HoverParams } from 'vscode-languageserver/node';
+import {
+  type CancellationToken,
+  type CodeAction,
+  type CodeActionParams,
+  type Command,
+  type Hover,
+  type HoverParams,
+  MessageType,
+  ShowMessageNotification,
+} from 'vscode-languageserver/node';
 import type { Engine } from '../src/engine/index.ts';
 import { type AuditFileParams, type FileStatus, fileStatusMethod, type RuleText, type RuleTitle } from '../src/protocol/requests.ts';
 import { Analyses, type Analysis } from './analyses.ts';
@@ -53,7 +62,8 @@ export class Session {
       parser,
       logger,
       editorSettings: options.editorSettings,
-      say: (sentence) => connection.window.showWarningMessage(`gupscope: ${sentence}`),
+      say: (sentence) =>
+        void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: `gupscope: ${sentence}` }),
     });
     workspace.setFolders(options.folders);
     this.context = { connection, traits, logger, documents, reader, workspace, analyses: new Analyses(logger) };

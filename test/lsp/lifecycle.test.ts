@@ -60,7 +60,7 @@ describe('the life of a server', () => {
   });
 
   it('says in one line what is missing when it is told no way to talk', async () => {
-    const run = new LspClient({ args: ['lsp'] });
+    const run = new LspClient({ command: [process.execPath, gupscope, 'lsp'] });
     expect(await run.exited).toBe(2);
     expect(run.stderr.trim().split('\n')).toHaveLength(1);
     expect(run.stderr).toContain('--stdio');

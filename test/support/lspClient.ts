@@ -84,8 +84,10 @@ export class LspClient {
   #waiting: { readonly test: (message: Received) => boolean; readonly resolve: (message: Received) => void }[] = [];
   #stderr = '';
 
-  constructor(options: { readonly settings?: LspClientOptions['settings']; readonly args?: readonly string[] } = {}) {
-    this.process = spawn(process.execPath, [gupscope, ...(options.args ?? ['lsp', '--stdio'])], { stdio: ['pipe', 'pipe', 'pipe'] });
+  /** `command` is program and arguments; by default our server. */
+  constructor(options: { readonly settings?: LspClientOptions['settings']; readonly command?: readonly [string, ...string[]] } = {}) {
+    const [program, ...args] = options.command ?? [process.execPath, gupscope, 'lsp', '--stdio'];
+    this.process = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     const { stdin, stdout, stderr } = this.process;
     if (stdin === null || stdout === null || stderr === null) throw new Error('the server has no pipes');
     stderr.on('data', (chunk: Buffer) => {
@@ -97,6 +99,7 @@ export class LspClient {
     this.connection = createMessageConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
     this.connection.onError(() => undefined);
     this.connection.onNotification((method, params) => this.#take({ method, params }));
+    this.connection.onUnhandledProgress((params) => this.#take({ method: '$/progress', params }));
     this.connection.onRequest((method, params) => {
       this.#take({ method, params });
       return this.#answer(method, params, options.settings);
@@ -129,11 +132,11 @@ export class LspClient {
   }
 
   /** Rejects with the server's error, or when it does not answer. */
-  async request<R>(method: string, params: unknown): Promise<R> {
+  async request<R>(method: string, params: unknown, patienceMs = PATIENCE_MS): Promise<R> {
     const gone = this.exited.then((status): never => {
       throw new Error(`the server ended with status ${status} before it answered ${method}\n${this.#stderr}`);
     });
-    return withPatience(Promise.race([this.connection.sendRequest<R>(method, params), gone]), () => `no answer to ${method}`);
+    return withPatience(Promise.race([this.connection.sendRequest<R>(method, params), gone]), () => `no answer to ${method}`, patienceMs);
   }
 
   notify(method: string, params: unknown): Promise<void> {
@@ -145,7 +148,7 @@ export class LspClient {
     const known = this.received.slice(from).find(test);
     if (known !== undefined) return Promise.resolve(known);
     const waiting = new Promise<Received>((resolve) => this.#waiting.push({ test, resolve }));
-    return withPatience(waiting, () => `the server never sent it; last: ${JSON.stringify(this.received.slice(-5))}\n${this.#stderr}`);
+    return withPatience(waiting, () => `the server never sent it; it sent ${this.received.map((m) => m.method).join(', ')}\n${this.#stderr}`);
   }
 
   open(uri: string, text: string, version = 1): Promise<void> {
@@ -232,10 +235,10 @@ export class LspClient {
   }
 }
 
-function withPatience<T>(promise: Promise<T>, what: () => string): Promise<T> {
+function withPatience<T>(promise: Promise<T>, what: () => string, patienceMs = PATIENCE_MS): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what()} within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+    timer = setTimeout(() => reject(new Error(`${what()} within ${patienceMs} ms`)), patienceMs);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
