@@ -17,6 +17,7 @@ export async function run(args) {
     format: 'esm',
     target: 'node20.9',
     sourcemap: 'inline',
+    loader: { '.md': 'text' }, // rule pages
     logLevel: 'warning',
   });
   return runNode(['--enable-source-maps', path.normalize(outfile), ...args]);
