@@ -189,6 +189,8 @@ function complete(found: RuleFinding, by: number, c: Completion): Finding {
   const ordinal = (c.ordinals.get(key) ?? 0) + 1;
   c.ordinals.set(key, ordinal);
   const condition = source.conditionAt(span.start);
+  // `static_assert(…)` at file scope is neither function, macro nor variable.
+  const enclosing = c.item.kind === 'declaration' && c.item.nameSpan?.start === c.item.start ? undefined : c.item.name;
   const fixes: Fix[] = !c.fixes
     ? []
     : found.fixes.map(({ edits, header, ...fix }) => ({
@@ -206,7 +208,7 @@ function complete(found: RuleFinding, by: number, c: Completion): Finding {
     message: found.message,
     file: c.name,
     span,
-    ...(c.item.name === undefined ? {} : { enclosing: c.item.name }),
+    ...(enclosing === undefined ? {} : { enclosing }),
     ...(condition === '' ? {} : { condition }),
     path: found.path.map((s) => ({ ...s, span: move(s.span) })),
     fingerprint: stableHash(`${key}\n${ordinal}`),

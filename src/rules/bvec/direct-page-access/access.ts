@@ -25,6 +25,8 @@ export interface Access {
   readonly type?: CType;
   /** The node of the token. */
   readonly node: Node;
+  /** In a macro's body: what stands around it in the tree is only scaffolding. */
+  readonly inMacro: boolean;
 }
 
 /** Accesses in source order, each once whatever number of variants shows it. */
@@ -60,7 +62,7 @@ function insideError(node: Node): boolean {
 function classify(node: Node, use: WordUse, variant: Variant, context: RuleContext): Access | 'other' | undefined {
   const view = viewOf(context.file, variant, context.world);
   const parent = node.parent;
-  const base = { token: { start: use.start, end: use.end }, view, node, arrow: false };
+  const base = { token: { start: use.start, end: use.end }, view, node, arrow: false, inMacro: context.parsed.item.kind === 'macro' };
   if (parent?.type === 'field_expression' && parent.childForFieldName('field')?.id === node.id) {
     const receiver = parent.childForFieldName('argument');
     if (!receiver) return undefined;

@@ -25,7 +25,8 @@ export interface Advice {
   /** The open-coded text, on one line, and what stands for it. */
   readonly from?: string;
   readonly to?: string;
-  readonly fix?: RuleFix;
+  /** The preferred one first. */
+  readonly fixes?: readonly RuleFix[];
   /** What a person has to know before taking the fix; the helper then does not do exactly this. */
   readonly condition?: string;
   readonly refused?: string;
@@ -33,7 +34,12 @@ export interface Advice {
 
 export function adviseRead(access: Access, helpers: HelperView): Advice {
   const idiom = plusOffset(access, helpers) ?? exactCall(access, helpers) ?? ofResult(access, helpers) ?? firstOfBio(access, helpers);
-  return idiom ?? plainRead(access, helpers);
+  if (idiom?.helper !== undefined) return idiom;
+  const plain = plainRead(access, helpers);
+  if (!idiom) return plain;
+  // The idiom is refused or wants a look: the accessor stays the way that is always right.
+  const fixes = [...(plain.fixes ?? []), ...(idiom.fixes ?? [])];
+  return plain.helper !== undefined ? { ...plain, fixes } : { ...plain, ...idiom, fixes };
 }
 
 /** Why a helper that takes a non-const pointer cannot be called on this bvec; undefined if it can. */
@@ -59,7 +65,7 @@ function plusOffset(access: Access, helpers: HelperView): Advice | undefined {
     if (!chain && !later) return undefined;
     const top = chain ? chain.top : call;
     const span = view.spanOf(top);
-    const from = oneLine(view.textOf(top));
+    const from = oneLine(view.textOf(top)) + (chain ? '' : ' with the offset added later');
     const helperCall = `${form.helper}(${pointer})`;
     const advice = { helper: form.helper, from, to: helperCall };
     const refuse = (refused: string): Advice => ({ refused, from });
@@ -87,7 +93,7 @@ function plusOffset(access: Access, helpers: HelperView): Advice | undefined {
       preferred: !form.review,
       edits,
     };
-    return form.review ? { from, to: helperCall, fix, condition: form.review } : { ...advice, fix };
+    return form.review ? { from, to: helperCall, fixes: [fix], condition: form.review } : { ...advice, fixes: [fix] };
   }
   return undefined;
 }
@@ -192,7 +198,7 @@ function exactCall(access: Access, helpers: HelperView): Advice | undefined {
       helper: form.helper,
       from,
       to,
-      fix: { id: form.helper, title: `Use ${form.helper}()`, safety: 'safe', preferred: true, edits: [replace(span, to)] },
+      fixes: [{ id: form.helper, title: `Use ${form.helper}()`, safety: 'safe', preferred: true, edits: [replace(span, to)] }],
     };
   }
   return undefined;
@@ -214,7 +220,7 @@ function ofResult(access: Access, helpers: HelperView): Advice | undefined {
     helper: form.helper,
     from,
     to,
-    fix: { id: form.helper, title: `Use ${form.helper}()`, safety: 'safe', preferred: true, edits: [replace(span, to)] },
+    fixes: [{ id: form.helper, title: `Use ${form.helper}()`, safety: 'safe', preferred: true, edits: [replace(span, to)] }],
   };
 }
 
@@ -247,7 +253,7 @@ function firstOfBio(access: Access, helpers: HelperView): Advice | undefined {
     preferred: made,
     edits: [replace(span, to)],
   };
-  return made ? { helper: firstPage.helper, from, to, fix } : { from, to, fix, condition: firstPage.review };
+  return made ? { helper: firstPage.helper, from, to, fixes: [fix] } : { from, to, fixes: [fix], condition: firstPage.review };
 }
 
 /** The call makes this very bio: its result is stored there, or its first argument is the bio. */
@@ -275,7 +281,8 @@ function plainRead(access: Access, helpers: HelperView): Advice {
   const to = `${accessor.helper}(${pointer})`;
   const span = view.spanOf(expression);
   if (!isWhole(span, view)) return { refused: 'a comment or a directive stands inside the expression', from };
-  if (inConstantInitialiser(expression)) return { refused: 'a static initialiser needs a constant, and an accessor is a call', from };
+  if (!access.inMacro && inConstantInitialiser(expression))
+    return { refused: 'a static initialiser needs a constant, and an accessor is a call', from };
   const edits = [replace(view.spanOf(expression), to)];
   const parameters = helpers.parametersOf(accessor.helper);
   if (parameters) {
@@ -284,7 +291,7 @@ function plainRead(access: Access, helpers: HelperView): Advice {
       helper: accessor.helper,
       from,
       to,
-      fix: { id: accessor.helper, title: `Use ${accessor.helper}()`, safety: 'safe', preferred: true, edits },
+      fixes: [{ id: accessor.helper, title: `Use ${accessor.helper}()`, safety: 'safe', preferred: true, edits }],
     };
   }
   const header = helpers.introduceAccessor();
@@ -292,14 +299,16 @@ function plainRead(access: Access, helpers: HelperView): Advice {
   return {
     from,
     to,
-    fix: {
-      id: `introduce-${accessor.helper}`,
-      title: `Add ${accessor.helper}() to ${header.header} and use it`,
-      safety: 'safe',
-      preferred: true,
-      edits,
-      header,
-    },
+    fixes: [
+      {
+        id: `introduce-${accessor.helper}`,
+        title: `Add ${accessor.helper}() to ${header.header} and use it`,
+        safety: 'safe',
+        preferred: true,
+        edits,
+        header,
+      },
+    ],
   };
 }
 

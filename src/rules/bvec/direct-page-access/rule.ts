@@ -46,8 +46,8 @@ function finding(access: Access, context: RuleContext): RuleFinding {
     message,
     span: access.token,
     path: [],
-    fixes: advice.fix ? [advice.fix] : [],
-    ...(advice.fix || !advice.refused ? {} : { noFixReason: advice.refused }),
+    fixes: advice.fixes ?? [],
+    ...((advice.fixes ?? []).some((f) => f.preferred) || !advice.refused ? {} : { noFixReason: advice.refused }),
   };
 }
 

@@ -40,7 +40,7 @@ export function adviseWrite(access: Access, helpers: HelperView): Advice {
     helper: call.name,
     from: 'setting the three fields by hand',
     to: `${call.name}(${call.args.join(', ')})`,
-    fix: { id: call.name, title: `Use ${call.name}()`, safety: 'safe', preferred: true, edits: [replace(span, text)] },
+    fixes: [{ id: call.name, title: `Use ${call.name}()`, safety: 'safe', preferred: true, edits: [replace(span, text)] }],
   };
 }
 
@@ -63,7 +63,7 @@ function pageAlone(access: Access, helpers: HelperView, assignment: Node | null 
     helper,
     from: oneLine(access.view.textOf(assignment)),
     to: text.slice(0, -1),
-    fix: { id: helper, title: `Use ${helper}()`, safety: 'safe', preferred: true, edits: [replace(span, text)] },
+    fixes: [{ id: helper, title: `Use ${helper}()`, safety: 'safe', preferred: true, edits: [replace(span, text)] }],
   };
 }
 
@@ -185,7 +185,7 @@ export function adviseInitialiser(access: Access, helpers: HelperView): Advice {
       helper: macro.helper,
       from: `the initialiser of ${view.textOf(name)}`,
       to: call,
-      fix: { id: macro.helper, title: `Use ${macro.helper}()`, safety: 'safe', preferred: true, edits: [replace(view.spanOf(list), call)] },
+      fixes: [{ id: macro.helper, title: `Use ${macro.helper}()`, safety: 'safe', preferred: true, edits: [replace(view.spanOf(list), call)] }],
     };
   }
   if (helpers.parametersOf(setters.page.helper)?.length !== setters.page.parameters)
@@ -212,7 +212,7 @@ export function adviseInitialiser(access: Access, helpers: HelperView): Advice {
     helper: setters.page.helper,
     from: `the initialiser of ${view.textOf(name)}`,
     to: `${setters.page.helper}(&${view.textOf(name)}, ${text('page')}, ${text('length')}, ${text('offset')})`,
-    fix: { id: setters.page.helper, title: `Use ${setters.page.helper}() after the declarations`, safety: 'safe', preferred: true, edits },
+    fixes: [{ id: setters.page.helper, title: `Use ${setters.page.helper}() after the declarations`, safety: 'safe', preferred: true, edits }],
   };
 }
 
