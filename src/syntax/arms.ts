@@ -126,7 +126,12 @@ function directiveText(text: string, d: Directive): string {
     case 'if':
     case 'elif':
       return operandText(text, d);
-    default:
+    case 'else':
+    case 'endif':
+    case 'define':
+    case 'undef':
+    case 'include':
+    case 'other':
       return '';
   }
 }

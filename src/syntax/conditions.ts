@@ -47,7 +47,12 @@ export function conditionOf(text: string, directive: Directive): Condition {
     case 'if':
     case 'elif':
       return parseCondition(operandText(text, directive));
-    default:
+    case 'else':
+    case 'endif':
+    case 'define':
+    case 'undef':
+    case 'include':
+    case 'other':
       return yes;
   }
 }

@@ -18,3 +18,7 @@ const groups: readonly { readonly kind: MacroKind; readonly reason: string; read
 export const dialectTable: ReadonlyMap<string, DialectEntry> = new Map(
   groups.flatMap((g) => g.names.split(' ').map((name) => [name, { kind: g.kind, reason: g.reason }] as const)),
 );
+
+/** Reserved names that are types: no annotation, although their spelling says so. */
+const typeLike = /^__(?:[us](?:8|16|32|64|128)|[bl]e(?:16|32|64)|(?:virtio|fs|hc|vi)\d+|w?sum\d*|poll_t|int128(?:_t)?|\w+_t)$/;
+export const isTypeLikeName = (word: string): boolean => typeLike.test(word);

@@ -85,8 +85,8 @@ export function tokenize(text: string, start: number, end: number, directives: b
       i = wordEnd(text, i);
       const next = text.charCodeAt(i);
       if ((next === QUOTE || next === APOSTROPHE) && i - from <= 2 && isEncodingPrefix(text, from, i)) {
-        i = literalEnd(text, i);
-        tokens.push({ kind: next === QUOTE ? STRING : CHARACTER, start: from, end: Math.min(i, end), text: text.slice(from, i) });
+        i = Math.min(end, literalEnd(text, i));
+        tokens.push({ kind: next === QUOTE ? STRING : CHARACTER, start: from, end: i, text: text.slice(from, i) });
       } else tokens.push({ kind: WORD, start: from, end: i, text: text.slice(from, i) });
     } else if (isDigit(c) || (c === 46 && isDigit(text.charCodeAt(i + 1)))) {
       i = numberEnd(text, i);

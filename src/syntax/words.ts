@@ -52,8 +52,11 @@ function mayHold(text: string, start: number, end: number, words: ReadonlySet<st
 
 function liveWords(text: string, within: Span, directives: boolean, words: ReadonlySet<string>): WordUse[] {
   const uses: WordUse[] = [];
-  for (const t of tokenize(text, within.start, within.end, directives)) {
-    if (t.kind === WORD && words.has(t.text)) uses.push({ start: t.start, end: t.end, word: t.text });
-  }
+  const tokens = tokenize(text, within.start, within.end, directives);
+  tokens.forEach((t, i) => {
+    if (t.kind !== WORD || !words.has(t.text)) return;
+    // What `##` joins to something else is no identifier of its own.
+    if (tokens[i - 1]?.text !== '##' && tokens[i + 1]?.text !== '##') uses.push({ start: t.start, end: t.end, word: t.text });
+  });
   return uses;
 }

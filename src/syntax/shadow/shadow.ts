@@ -3,25 +3,41 @@ import type { OpenedFile } from '../sourceFile.ts';
 import { DIRECTIVE, tokenize } from '../tokens.ts';
 import type { Dialect, Item, Rewrite } from '../types.ts';
 import { isLive, type Selection } from '../variants.ts';
-import { ShadowText } from './shadowText.ts';
+import { block, statements } from './blocks.ts';
+import { declaration, fields, functionDefinition, functionHeader } from './declarations.ts';
+import { argument, expression } from './expressions.ts';
+import { declarationItem } from './fileScope.ts';
+import { macroBody, pasteTokens } from './macroBody.ts';
+import { Shadow, type Wrapping } from './shadowState.ts';
+import { element } from './types.ts';
 
-export interface ShadowedItem {
+export interface ShadowedItem extends Wrapping {
   /** As long as the item from `skipped` on, with the same line ends. */
   readonly text: string;
-  /** What is parsed before and after it, so that the whole is a translation unit. */
-  readonly prefix: string;
-  readonly suffix: string;
   /** Leading characters of the item that are not part of `text` (`#define NAME(…)`). */
   readonly skipped: number;
   readonly rewrites: readonly Rewrite[];
 }
 
-export function shadowItem(file: OpenedFile, item: Item, _dialect: Dialect, selection: Selection): ShadowedItem {
+/** Each reader calls the others through the state, as statements hold expressions and expressions hold statements. */
+const readers = { block, statements, declaration, fields, expression, argument, element, functionDefinition };
+
+export function shadowItem(file: OpenedFile, item: Item, dialect: Dialect, selection: Selection): ShadowedItem {
   const from = item.kind === 'macro' ? (item.body?.start ?? item.end) : item.start;
-  const out = new ShadowText(file.text, from, item.end);
-  for (const t of tokenize(file.text, from, item.end, item.kind !== 'macro')) {
-    if (t.kind !== DIRECTIVE && isLive(file, selection, t.start)) out.copy(file.text, t.start, t.end);
-  }
-  const macro = item.kind === 'macro';
-  return { text: out.toString(), prefix: macro ? 'void f(void){' : '', suffix: macro ? ';}' : '', skipped: from - item.start, rewrites: [] };
+  const tokens = tokenize(file.text, from, item.end, item.kind !== 'macro').filter((t) => t.kind !== DIRECTIVE && isLive(file, selection, t.start));
+  const joined = item.kind === 'macro' ? pasteTokens(file.text, tokens) : tokens;
+  const s = new Shadow(file.text, from, item.end, joined, dialect, readers);
+  const wrapping = item.kind === 'function' ? functionItem(s, item) : item.kind === 'macro' ? macroBody(s) : declarationItem(s);
+  return { text: s.out.toString(), ...wrapping, skipped: from - item.start, rewrites: s.rewrites };
+}
+
+function functionItem(s: Shadow, item: Item): Wrapping {
+  const bodyStart = item.body?.start ?? item.end;
+  let open = 0;
+  while (open < s.length && (s.start(open) < bodyStart || s.t(open) !== '{')) open++;
+  if (open >= s.length) open = s.find('{', 0);
+  const wrapping = functionHeader(s, 0, open, item.nameSpan?.start ?? -1);
+  const after = block(s, open);
+  if (after < s.length) statements(s, after, s.length);
+  return wrapping;
 }

@@ -1,5 +1,5 @@
 /** A text under rewriting that keeps its length and its line ends. */
-import { NEWLINE, RETURN, SPACE } from '../characters.ts';
+import { NEWLINE, RETURN, SPACE, TAB } from '../characters.ts';
 
 const CHUNK = 8192;
 
@@ -7,13 +7,13 @@ export class ShadowText {
   readonly start: number;
   readonly #chars: Uint16Array;
 
-  /** All blank but for the line ends of `text` between the offsets. */
+  /** All blank but for the line ends and tabs of `text` between the offsets. */
   constructor(text: string, start: number, end: number) {
     this.start = start;
-    this.#chars = new Uint16Array(end - start).fill(SPACE);
-    for (let i = text.indexOf('\n', start); i >= 0 && i < end; i = text.indexOf('\n', i + 1)) {
-      this.#chars[i - start] = NEWLINE;
-      if (i > start && text.charCodeAt(i - 1) === RETURN) this.#chars[i - start - 1] = RETURN;
+    this.#chars = new Uint16Array(end - start);
+    for (let i = start; i < end; i++) {
+      const c = text.charCodeAt(i);
+      this.#chars[i - start] = c === NEWLINE || c === RETURN || c === TAB ? c : SPACE;
     }
   }
 
@@ -29,7 +29,7 @@ export class ShadowText {
     }
   }
 
-  /** Writes `text` at `start`, blanks the rest up to `end`. `text` must fit and hold no line end. */
+  /** Writes `text` at `start`, blanks the rest up to `end`. `text` must fit, and hold line ends only where they are. */
   put(start: number, end: number, text: string): void {
     this.blank(start, end);
     for (let i = 0; i < text.length; i++) this.#chars[start + i - this.start] = text.charCodeAt(i);

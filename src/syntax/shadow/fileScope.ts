@@ -1,0 +1,58 @@
+/** Reads what stands at file scope and is no function: declarations, and macro calls that expand to some. */
+import { isAsm } from './declarations.ts';
+import type { Shadow, Wrapping } from './shadowState.ts';
+import { initializer, parameters } from './types.ts';
+import { MODIFIERS, startsType } from './words.ts';
+
+const plain: Wrapping = { prefix: '', suffix: '' };
+
+export function declarationItem(s: Shadow): Wrapping {
+  const last = s.length - 1;
+  if (last < 0) return plain;
+  const closed = s.t(last) === ';';
+  const end = closed ? last : s.length;
+  const suffix = closed ? '' : ';';
+  if (s.t(0) === 'extern' && s.length <= 3 && s.t(last) === '{') return { prefix: '', suffix: '}' };
+  if (isAsm(s.t(0))) {
+    s.read.expression(s, 0, end);
+    return { prefix: '', suffix };
+  }
+  let i = 0;
+  while (i < end && MODIFIERS.has(s.t(i)) && s.isWord(i + 1)) i++;
+  const isCall = s.isWord(i) && s.t(i + 1) === '(' && !startsType(s.t(i));
+  if (isCall) {
+    const after = s.after(i + 1);
+    if (after >= end) {
+      s.blank(0, i);
+      s.note('other', i, i + 1, s.t(i));
+      s.read.expression(s, i, end);
+      return { prefix: '', suffix };
+    }
+    if (s.t(after) === '=' || s.t(after) === ',') {
+      // `static DEFINE_X(name) = { … };` declares through a macro: as if it were a function's declarator of type int.
+      s.blank(0, i);
+      parameters(s, i + 1);
+      if (s.t(after + 1) === '{') {
+        initializer(s, after + 1);
+        s.blank(s.after(after + 1), end);
+      } else s.read.expression(s, after + 1, end);
+      return { prefix: 'int ', suffix };
+    }
+    if (s.t(after) === '{') {
+      // A macro that heads a block of values: `TABLE(name) { … };`
+      s.blank(0, i);
+      s.read.expression(s, i, end);
+      return { prefix: '', suffix };
+    }
+  }
+  if (s.t(0) === '{') {
+    const after = s.read.block(s, 0);
+    s.read.statements(s, after, s.length);
+    return plain;
+  }
+  if (s.t(0) === '}' && s.length === 1) {
+    return { prefix: '{', suffix: '' };
+  }
+  s.read.declaration(s, 0, end);
+  return { prefix: '', suffix };
+}
