@@ -16,6 +16,7 @@ const { properties } = contributes.configuration;
 /** What these tests read of package.json. */
 interface Manifest {
   readonly icon: string;
+  readonly capabilities: { readonly untrustedWorkspaces: object; readonly virtualWorkspaces: object };
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
@@ -112,6 +113,12 @@ describe('files that the manifest names', () => {
   it.each(named)('%s is there', (file) => {
     expect(existsSync(join(root, file))).toBe(true);
   });
+});
+
+it('works in untrusted workspaces, and says which of their settings must wait for trust', () => {
+  const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
+  expect(untrustedWorkspaces).toMatchObject({ supported: 'limited', restrictedConfigurations: ['gupscope.tree'] });
+  expect(virtualWorkspaces).toMatchObject({ supported: 'limited' });
 });
 
 it('asks for nothing from the network', () => {

@@ -1,8 +1,9 @@
 /** Settings of the editor and of `.gupscope.json`: levels, files left out, and what happens to diagnostics that are already there. */
 import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { closeAll, copyC, diagnosticsWhere, inWorkspace, show, someDiagnostics, submitC, writeFile } from './support/editor.ts';
+import { closeAll, copyC, diagnosticsWhere, inWorkspace, show, someDiagnostics, submitC, workspaceFolder, writeFile } from './support/editor.ts';
 
 const set = async (name: string, value: unknown): Promise<void> =>
   vscode.workspace.getConfiguration('gupscope').update(name, value, vscode.ConfigurationTarget.Workspace);
@@ -13,7 +14,7 @@ const all =
     found.length > 0 && found.every((d) => d.severity === severity);
 
 describe('settings', () => {
-  const names = ['rules', 'exclude', 'include', 'kernelVersion'];
+  const names = ['rules', 'exclude', 'include', 'kernelVersion', 'tree'];
   afterEach(async () => {
     for (const name of names) await set(name, undefined);
     fs.rmSync(inWorkspace('.gupscope.json').fsPath, { force: true });
@@ -63,5 +64,22 @@ describe('settings', () => {
     await set('kernelVersion', 'newest');
     await set('rules', { 'bvec/direct-page-access': 'error' });
     assert.equal((await diagnosticsWhere(submitC(), 'errors', all(vscode.DiagnosticSeverity.Error))).length, count);
+  });
+
+  it('name the tree of a driver that is built out of tree', async () => {
+    const outside = path.join(path.dirname(workspaceFolder()), 'out-of-tree');
+    const text = 'void *p(struct bio_vec *bv)\n{\n\treturn page_address(bv->bv_page) + bv->bv_offset;\n}\n';
+    const uri = writeFile(vscode.Uri.file(path.join(outside, 'driver.c')), text);
+    const bare = path.join(outside, 'bare-tree');
+    writeFile(vscode.Uri.file(path.join(bare, 'Makefile')), 'VERSION = 5\nPATCHLEVEL = 10\nSUBLEVEL = 0\n');
+    writeFile(
+      vscode.Uri.file(path.join(bare, 'include/linux/bvec.h')),
+      'struct page;\nstruct bio_vec { struct page *bv_page; unsigned int bv_len; unsigned int bv_offset; };\n',
+    );
+    await set('tree', workspaceFolder());
+    await show(uri);
+    await diagnosticsWhere(uri, 'bvec_virt, which this tree has', ([found]) => found?.message.includes('bvec_virt') ?? false);
+    await set('tree', bare);
+    await diagnosticsWhere(uri, 'no bvec_virt, which this tree lacks', ([found]) => found !== undefined && !found.message.includes('bvec_virt'));
   });
 });
