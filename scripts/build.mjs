@@ -26,8 +26,20 @@ const copies = {
 /** Packages whose code is in the wasm files, which esbuild does not see. */
 const inWasm = ['assemblyscript', 'tree-sitter-c', 'web-tree-sitter'];
 
+/** Facts stay JSON text in the bundle: parsing that is faster than evaluating the same as an object literal. */
+const factsAsText = {
+  name: 'facts-as-text',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]knowledge[\\/]api[\\/].*\.json$/ }, ({ path: file }) => ({
+      contents: `export default JSON.parse(${JSON.stringify(JSON.stringify(JSON.parse(fs.readFileSync(file, 'utf8'))))})`,
+      loader: 'js',
+    }));
+  },
+};
+
 const options = {
   bundle: true,
+  plugins: [factsAsText],
   platform: 'node',
   format: 'cjs',
   target: 'node20.9', // the Node inside the oldest editor
