@@ -1,7 +1,6 @@
 /** Starts the tools that the project installs, and turns what they say into counts. */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { inRoot, root, scratch } from './paths.mjs';
 
@@ -23,11 +22,11 @@ export function runNode(args, env = {}) {
   });
 }
 
-/** The script behind `npx NAME` of an installed package. */
+/** The script behind `npx NAME` of an installed package; read from disk, since some packages do not export their manifest. */
 export function toolScript(packageName, binName) {
-  const manifestFile = createRequire(inRoot('package.json')).resolve(`${packageName}/package.json`);
-  const { bin } = JSON.parse(fs.readFileSync(manifestFile, 'utf8'));
-  return path.join(path.dirname(manifestFile), typeof bin === 'string' ? bin : bin[binName]);
+  const folder = inRoot('node_modules', packageName);
+  const { bin } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  return path.join(folder, typeof bin === 'string' ? bin : bin[binName]);
 }
 
 /** One check: passed or failed. */

@@ -185,9 +185,10 @@ export async function startHost(options) {
 
   let browser;
   let closed = false;
-  const killServer = (signal) => {
+  /** The whole group: the extension host and the language servers are its children. */
+  const killGroup = (leader, signal) => {
     try {
-      process.kill(-server.pid, signal);
+      process.kill(-leader, signal);
     } catch (error) {
       if (error.code !== 'ESRCH') throw error;
     }
@@ -199,9 +200,9 @@ export async function startHost(options) {
     if (browser) await Promise.race([Promise.allSettled([browser.close()]), after(3000)]);
     if (server.pid !== undefined) {
       const ended = server.exitCode === null && server.signalCode === null ? new Promise((resolve) => server.once('exit', resolve)) : undefined;
-      killServer('SIGTERM');
+      killGroup(server.pid, 'SIGTERM');
       await Promise.race([ended, after(2000)]);
-      killServer('SIGKILL');
+      killGroup(server.pid, 'SIGKILL');
     }
     fs.rmSync(run, { recursive: true, force: true, maxRetries: 5 });
   };
