@@ -99,7 +99,11 @@ export const checkNothing: Check<unknown> = (raw) => raw ?? {};
 /** What is not understood in them is left out: options of another server must not stop this one. */
 export function initializationOptions(raw: unknown): InitializationOptions {
   if (!isObject(raw)) return {};
-  return { ...(raw['fileStatus'] === true ? { fileStatus: true } : {}), ...(raw['settings'] === undefined ? {} : { settings: raw['settings'] }) };
+  return {
+    ...(raw['fileStatus'] === true ? { fileStatus: true } : {}),
+    ...(raw['diagnosticsInHover'] === true ? { diagnosticsInHover: true } : {}),
+    ...(raw['settings'] === undefined ? {} : { settings: raw['settings'] }),
+  };
 }
 
 /** The section `gupscope` of settings that a client pushed; undefined if they are not about us. */

@@ -104,6 +104,7 @@ export function serve(): void {
         boundary,
         folders,
         fileStatus: given.fileStatus === true,
+        diagnosticsInHover: given.diagnosticsInHover === true,
         editorSettings: (folder) =>
           traits.configuration
             ? connection.workspace.getConfiguration({ scopeUri: uriOfPath(folder), section: 'gupscope' })

@@ -38,6 +38,8 @@ export interface SessionOptions extends Omit<ServerContext, 'workspace' | 'analy
   readonly editorSettings: (folder: string) => Promise<unknown>;
   /** The client shows the state of each file itself. */
   readonly fileStatus: boolean;
+  /** The client adds diagnostics to its hovers itself. */
+  readonly diagnosticsInHover: boolean;
 }
 
 export async function createSession(options: SessionOptions): Promise<Session> {
@@ -86,7 +88,7 @@ export class Session {
   }
 
   hover(asked: Stamp, params: HoverParams, token: CancellationToken): Promise<Hover | null> {
-    return hover(this.context, asked, params, token);
+    return hover(this.context, asked, { position: params.position, findings: !this.#options.diagnosticsInHover }, token);
   }
 
   codeActions(asked: Stamp, params: CodeActionParams, token: CancellationToken): Promise<(CodeAction | Command)[]> {

@@ -1,13 +1,24 @@
 /** Hover: what the knowledge base says of the word, and the findings there. The text is the engine's. */
-import type { CancellationToken, Hover, HoverParams } from 'vscode-languageserver/node';
+import type { CancellationToken, Hover, Position } from 'vscode-languageserver/node';
 import { displayText } from '../../src/base/encoding.ts';
 import { toRange } from '../convert.ts';
 import { offsetOf, type Stamp } from '../documents.ts';
 import { analyse, type ServerContext } from '../serverContext.ts';
 
-export async function hover(context: ServerContext, asked: Stamp, { position }: HoverParams, token: CancellationToken): Promise<Hover | null> {
+export interface HoverQuestion {
+  readonly position: Position;
+  /** Repeat the findings there: for clients whose hovers leave diagnostics out. */
+  readonly findings: boolean;
+}
+
+export async function hover(
+  context: ServerContext,
+  asked: Stamp,
+  { position, findings }: HoverQuestion,
+  token: CancellationToken,
+): Promise<Hover | null> {
   const { project, file } = await analyse(context, asked, token);
-  const found = project.engine.hover(file, offsetOf(asked.document.text, asked.document.lines, position));
+  const found = project.engine.hover(file, offsetOf(asked.document.text, asked.document.lines, position), { findings });
   if (found === undefined) return null;
   const text = displayText(found.text);
   return {

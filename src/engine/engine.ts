@@ -146,7 +146,13 @@ export function createEngine(options: EngineOptions): Engine {
       const again = report(file, { stats: false, fixes: true });
       return again.findings.find((f) => f.fingerprint === finding.fingerprint)?.fixes ?? [];
     },
-    hover: (file, offset) => hoverAt(file, offset, options.tree, report(file, { stats: false, fixes: false }).findings, rules),
+    hover: (file, offset, wanted) =>
+      hoverAt(file, offset, {
+        tree: options.tree,
+        findings: report(file, { stats: false, fixes: false }).findings,
+        rules,
+        sayFindings: wanted.findings,
+      }),
     forget(path) {
       headers.forget(path);
       // What was judged by the old text is judged anew, and an edit of a header is placed anew.

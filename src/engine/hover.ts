@@ -5,22 +5,27 @@ import type { Finding } from '../protocol/finding.ts';
 import type { Rule } from '../rules/index.ts';
 import type { HoverText, OpenFile, TreeFacts } from './types.ts';
 
-export function hoverAt(
-  file: OpenFile,
-  offset: number,
-  tree: TreeFacts,
-  findings: readonly Finding[],
-  rules: readonly Rule[],
-): HoverText | undefined {
+export interface HoverFacts {
+  readonly tree: TreeFacts;
+  readonly findings: readonly Finding[];
+  readonly rules: readonly Rule[];
+  /** Off: the editor shows the findings itself, and only what their messages leave out is said. */
+  readonly sayFindings: boolean;
+}
+
+export function hoverAt(file: OpenFile, offset: number, { tree, findings, rules, sayFindings }: HoverFacts): HoverText | undefined {
   const span = wordAt(file.source.text, offset);
   if (!span) return undefined;
   const parts: string[] = [];
   for (const f of findings) {
     if (f.span.start > offset || offset >= f.span.end) continue;
     const rule = rules.find((r) => r.info.id === f.rule);
-    parts.push(
-      `**${f.rule}** (${f.level}): ${f.message}${f.condition ? `\n\nCompiled if \`${f.condition}\`.` : ''}${rule ? `\n\n[About this rule](${rule.info.url})` : ''}`,
-    );
+    const said = [
+      ...(sayFindings ? [`**${f.rule}** (${f.level}): ${f.message}`] : []),
+      ...(f.condition ? [`Compiled if \`${f.condition}\`.`] : []),
+      ...(sayFindings && rule ? [`[About this rule](${rule.info.url})`] : []),
+    ];
+    if (said.length > 0) parts.push(said.join('\n\n'));
   }
   const fact = apiText(file.source.text.slice(span.start, span.end), tree.version);
   if (fact !== undefined) parts.push(fact);

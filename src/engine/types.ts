@@ -66,7 +66,8 @@ export interface Engine {
   edit(file: OpenFile, edits: readonly TextEdit[]): OpenFile;
   report(file: OpenFile, options: ReportOptions): FileReport;
   fixesOf(file: OpenFile, finding: Finding): Finding['fixes'];
-  hover(file: OpenFile, offset: number): HoverText | undefined;
+  /** `findings`: name the findings there too, for an editor that does not show them beside the text. */
+  hover(file: OpenFile, offset: number, options: { readonly findings: boolean }): HoverText | undefined;
   /** A file changed on disk: what was learned from it is forgotten. */
   forget(path: string): void;
 }

@@ -82,6 +82,8 @@ export const ruleTextMethod = 'gupscope/ruleText';
 
 export interface InitializationOptions {
   readonly fileStatus?: boolean;
+  /** The client adds the diagnostics to its hovers by itself, as VS Code does: ours say only what those do not. */
+  readonly diagnosticsInHover?: boolean;
   /** Settings for clients that cannot answer `workspace/configuration`: the members of `gupscope.*`. */
   readonly settings?: unknown;
 }

@@ -11,13 +11,21 @@ async function hoverText(document: vscode.TextDocument, at: vscode.Position): Pr
 describe('hover', () => {
   after(closeAll);
 
-  it('explains a finding', async () => {
+  it('says what the member is, and leaves the finding to VS Code, which shows it above', async () => {
     const { document } = await show(submitC());
     const [finding] = await someDiagnostics(document.uri);
     assert.ok(finding);
     const text = await hoverText(document, finding.range.start);
-    assert.match(text, /bvec\/direct-page-access/);
-    assert.ok(text.includes(finding.message), text);
+    assert.match(text, /The page of a bio_vec/);
+    assert.ok(!text.includes(finding.message), text);
+  });
+
+  it('says under which condition the text is compiled', async () => {
+    const { document } = await show(copyC());
+    await someDiagnostics(document.uri);
+    const inArm = rangesOf(document, 'bv_page').find(({ start }) => document.lineAt(start.line).text.includes('kmap_atomic'));
+    assert.ok(inArm);
+    assert.match(await hoverText(document, inArm.start), /Compiled if `.*LINUX_VERSION_CODE.*`/);
   });
 
   it('tells what the knowledge base knows of a function, for this version', async () => {

@@ -92,7 +92,7 @@ describe('the extension as a user sees it', () => {
     await workbench.goToLine(38, 32);
     const text = await workbench.hoverAtCursor();
     expect(text).toContain('bvec/direct-page-access');
-    await workbench.waitForText('.monaco-hover .hover-contents', 'About this rule');
+    await workbench.waitForText('.monaco-hover .hover-contents', 'The page of a bio_vec');
     await picture('hover');
     await workbench.page.keyboard.press('Escape');
   });
