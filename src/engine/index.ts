@@ -3,4 +3,4 @@ export { createEngine, relativeTo } from './engine.ts';
 export { levelOf } from './levels.ts';
 export { defaultSettings, parseSettings, type Settings, settingsSchema } from './settings.ts';
 export { joinPath, locateTree, normalise, openTree, parentOf } from './tree.ts';
-export type { Engine, EngineOptions, HoverText, OpenFile, ReportOptions, RuleLevels, TreeFacts } from './types.ts';
+export type { Engine, OpenFile, TreeFacts } from './types.ts';

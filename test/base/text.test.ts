@@ -1,5 +1,5 @@
 /** Offsets, lines and bytes: what everything else counts with. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeSource, encodeSource } from '../../src/base/encoding.ts';
 import { LineIndex } from '../../src/base/lineIndex.ts';

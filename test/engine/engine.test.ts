@@ -1,5 +1,5 @@
 /** The engine's promises: trees and shims decide which helpers there are, edits give what a fresh start gives, settings set levels. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../src/base/span.ts';
 import { locateTree, openTree, parseSettings } from '../../src/engine/index.ts';

@@ -11,9 +11,9 @@ const trees = path.join(path.dirname(new URL(import.meta.url).pathname), '../rul
 export interface Bench {
   readonly reader: MemoryTree;
   readonly engine: Engine;
-  open(text: string, file?: string): OpenFile;
-  edit(file: OpenFile, edits: readonly TextEdit[]): OpenFile;
-  report(file: OpenFile): FileReport;
+  readonly open: (text: string, file?: string) => OpenFile;
+  readonly edit: (file: OpenFile, edits: readonly TextEdit[]) => OpenFile;
+  readonly report: (file: OpenFile) => FileReport;
 }
 
 /** `tree` is a folder of test/rules/trees, put at `/tree`; none: no tree around the file. */

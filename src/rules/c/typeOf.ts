@@ -4,7 +4,7 @@ import { addressOf, baseOf, type CType, declaredNames, describedType, pointee, t
 
 export interface Scope {
   readonly world: TypeWorld;
-  textOf(node: Node): string;
+  readonly textOf: (node: Node) => string;
 }
 
 export function typeOf(expression: Node, scope: Scope): CType | undefined {

@@ -8,7 +8,7 @@ import type { Scope } from './typeOf.ts';
 export interface View extends Scope {
   readonly file: SourceFile;
   readonly variant: Variant;
-  spanOf(node: Node): Span;
+  readonly spanOf: (node: Node) => Span;
 }
 
 export function viewOf(file: SourceFile, variant: Variant, world: TypeWorld): View {

@@ -128,7 +128,8 @@ function isOther(type: CType | undefined, view: View): boolean {
       return t.base.name !== BVEC.tag;
     case 'anonymous':
       return t.base.shape.members.has(BVEC.page);
-    default:
+    case 'typedef':
+    case 'plain':
       return false;
   }
 }
@@ -146,7 +147,8 @@ function useOf(expression: Node): AccessKind {
   let node = expression;
   while (node.parent?.type === 'parenthesized_expression') node = node.parent;
   const parent = node.parent;
-  switch (parent?.type) {
+  if (!parent) return 'read';
+  switch (parent.type) {
     case 'assignment_expression':
       if (parent.childForFieldName('left')?.id !== node.id) return 'read';
       return parent.childForFieldName('operator')?.type === '=' ? 'write' : 'update';
