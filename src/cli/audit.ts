@@ -34,7 +34,7 @@ import { say, writeData } from './output.ts';
 import { createProgress } from './progress.ts';
 import { describeUnreadable, isBinary, MAX_BYTES, type Unreadable } from './readSource.ts';
 import { loadSettings, onlyRules } from './settingsFile.ts';
-import { createPathShower, type Placement, placeTargets } from './sourceRoot.ts';
+import { absoluteOf, createPathShower, type Placement, placeTargets } from './sourceRoot.ts';
 import { namesUnknownIn } from './unknownNames.ts';
 
 export const formats = ['text', 'json', 'sarif', 'github', 'html'] as const;
@@ -44,29 +44,30 @@ export interface AuditOptions {
   readonly stdinFilename?: string;
   readonly format: Format;
   readonly output?: string;
-  readonly rule: readonly string[];
+  readonly rule?: readonly string[];
   readonly failOn: FailOn;
-  readonly strict: boolean;
+  readonly strict?: boolean;
   readonly tree?: string;
   readonly kernelVersion?: string;
   readonly jobs: number;
-  readonly stats: boolean;
+  readonly stats?: boolean;
   readonly timings: boolean;
 }
 
 /** What a format needs of the analysis, beyond the findings. */
-function needsOf(format: Format, toTerminal: boolean): Pick<AuditSetup, 'fixes' | 'context'> & { readonly stats: boolean } {
+function needsOf(format: Format, toTerminal: boolean): Pick<AuditSetup, 'fixes' | 'checkNames' | 'context' | 'stats'> {
+  const nothing = { fixes: false, checkNames: false, context: undefined, stats: false };
   switch (format) {
     case 'text':
-      return { fixes: toTerminal, context: toTerminal ? 0 : undefined, stats: false };
+      return toTerminal ? { ...nothing, fixes: true, context: 0 } : nothing;
     case 'json':
-      return { fixes: true, context: undefined, stats: false };
+      return { ...nothing, fixes: true, checkNames: true };
     case 'sarif':
-      return { fixes: true, context: undefined, stats: true };
+      return { ...nothing, fixes: true, checkNames: true, stats: true };
     case 'github':
-      return { fixes: false, context: undefined, stats: false };
+      return nothing;
     case 'html':
-      return { fixes: true, context: 2, stats: false };
+      return { ...nothing, fixes: true, context: 2 };
     default:
       return format satisfies never;
   }
@@ -77,7 +78,7 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
   const started = performance.now();
   const reader = createDiskReader();
   const allRules = rules.map((rule) => rule.info.id);
-  const selected = selectRules(options.rule, allRules);
+  const selected = selectRules(options.rule ?? [], allRules);
   const stdin = paths.includes('-') ? await readStdin(paths, options) : undefined;
   const targets: Targets = stdin ? { good: [stdin.target], bad: [] } : lookAtPaths(paths);
   for (const sentence of targets.bad) say(sentence);
@@ -88,16 +89,16 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     tree: options.tree === undefined ? undefined : resolveTree(options.tree),
     version: options.kernelVersion,
   });
-  const { sourceRoot, trees } = placement;
+  const { sourceRoot } = placement;
   const settings = onlyRules(loadSettings(reader, sourceRoot), selected, allRules);
   const toTerminal = options.format === 'text' && options.output === undefined && isatty(1);
   const needs = needsOf(options.format, toTerminal);
-  const stats = needs.stats || options.stats;
+  const stats = needs.stats || options.stats === true;
   const setup: AuditSetup = {
     scanner: compileScanner(readBundled('scanner.wasm')),
     words: prepareWords([...new Set([...rules.flatMap((rule) => rule.words), ...(stats ? trackedWords() : [])])]),
-    sourceRoot,
-    trees,
+    placement,
+    workingDirectory: process.cwd(),
     settings,
     analyse: true,
     ...needs,
@@ -110,7 +111,7 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
   try {
     result = stdin
       ? await createAuditJob(setup).runText(0, stdin.target.path, stdin.bytes)
-      : await auditTargets({ placement, setup, jobs: options.jobs, progress, cancel: interrupt });
+      : await auditTargets({ setup, jobs: options.jobs, progress, cancel: interrupt });
   } finally {
     progress.clear();
     interrupt.release();
@@ -141,7 +142,7 @@ async function finish({ result, options, placement, targets, startedAt, elapsedM
   const exit = exitStatus({
     counts,
     failOn: options.failOn,
-    strict: options.strict,
+    strict: options.strict === true,
     badPaths: targets.bad.length + result.unread.filter((u) => isNamed(u.path) && u.kind !== 'binary').length,
     badInside: result.unread.filter((u) => !isNamed(u.path)).length,
     internalFailures: result.failed.length,
@@ -154,13 +155,16 @@ async function finish({ result, options, placement, targets, startedAt, elapsedM
     ...[...result.unread, ...result.failed].map((u) => u.problem).sort(byFile),
     ...[...result.problems].sort(byFile),
   ];
-  for (const problem of problems.slice(targets.bad.length)) say(problem.message);
   if (result.files === 0) {
+    // What was guessed about the tree does not matter then.
+    for (const { problem } of [...result.unread, ...result.failed]) say(problem.message);
+    for (const problem of result.problems) say(problem.message);
     say(
       `nothing could be analysed: no .c or .h file under ${targets.good.map((t) => t.given).join(', ')} could be read; check the path, and include and exclude in .gupscope.json`,
     );
     return exit.code;
   }
+  for (const problem of problems.slice(targets.bad.length)) say(problem.message);
   const report: AuditReport = {
     findings,
     rules: rules.map((rule) => rule.info).filter((info) => selected.includes(info.id)),
@@ -186,8 +190,10 @@ async function finish({ result, options, placement, targets, startedAt, elapsedM
         }
       : {}),
   };
-  await writeData(render(report, options.format, createPathShower(placement, process.cwd()), toTerminal), options.output);
-  if (options.stats) {
+  const shown = createPathShower(placement, process.cwd());
+  const pathOf = (file: string): string => shown(absoluteOf(placement.sourceRoot, file));
+  await writeData(render(report, options.format, pathOf, toTerminal), options.output);
+  if (options.stats === true) {
     const unknownNames = namesUnknownIn(placement.trees, createDiskReader());
     process.stderr.write(statsText({ stats: report.stats, unknownNames, ...(options.timings ? { elapsedMs } : {}) }));
   }

@@ -5,14 +5,15 @@
 import { decodeSource, type SourceText } from '../base/encoding.ts';
 import type { FileReader } from '../base/fileReader.ts';
 import type { Problem } from '../base/problem.ts';
-import { createEngine, type Engine, joinPath, relativeTo, type Settings, type TreeFacts } from '../engine/index.ts';
+import { createEngine, type Engine, joinPath, relativeTo, type Settings } from '../engine/index.ts';
 import type { FileReport } from '../protocol/finding.ts';
 import { type CountedFunction, type LocatedFinding, type LocatedText, locatedText, locateFindings, locateFunctions } from '../report/index.ts';
 import { createScanner, type ScannerModule, type WordTables } from '../scan/index.ts';
 import { type CParser, createParser } from '../syntax/index.ts';
 import { readBundled } from './bundled.ts';
 import { createDiskReader } from './diskReader.ts';
-import { describeUnreadable, scanFile, type Unreadable } from './readSource.ts';
+import { createFileScan, describeUnreadable, type Unreadable } from './readSource.ts';
+import { createPathShower, type Placement } from './sourceRoot.ts';
 import { createNameSearch } from './takenNames.ts';
 
 /** Everything that a thread has to know; plain data. */
@@ -20,14 +21,17 @@ export interface AuditSetup {
   readonly scanner: ScannerModule;
   /** The words for which a file is opened. */
   readonly words: WordTables;
-  readonly sourceRoot: string;
-  readonly trees: readonly TreeFacts[];
+  readonly placement: Placement;
+  /** Absolute; messages name files as they are seen from there. */
+  readonly workingDirectory: string;
   readonly settings: Settings;
   /** Off: files are only searched for the words, and `hits` is the answer. */
   readonly analyse: boolean;
   /** Parse every tracked function, to count them. */
   readonly stats: boolean;
   readonly fixes: boolean;
+  /** Offer to introduce a helper only under a name that the tree's headers do not use: wanted where edits are handed on. */
+  readonly checkNames: boolean;
   /** Lines of source above and below a finding; undefined: no excerpts. */
   readonly context: number | undefined;
 }
@@ -58,7 +62,8 @@ export interface BatchResult {
 }
 
 export interface AuditJob {
-  run(batch: Batch): Promise<BatchResult>;
+  /** `pause` is awaited after each file that was analysed, with the number of files done; false ends the batch there. */
+  run(batch: Batch, pause?: (done: number) => Promise<boolean>): Promise<BatchResult>;
   /** One text that stands in no file, or not yet. */
   runText(tree: number, path: string, bytes: Uint8Array): Promise<BatchResult>;
 }
@@ -92,31 +97,38 @@ export function addResult(sum: Mutable<BatchResult>, part: BatchResult): void {
   sum.failed.push(...part.failed);
 }
 
+export function failedFile({ placement, workingDirectory }: AuditSetup, path: string, reason: string): BatchResult['failed'][number] {
+  const message = `gupscope failed in ${createPathShower(placement, workingDirectory)(path)} (${reason}); please report it`;
+  return { path, problem: { severity: 'error', file: relativeTo(placement.sourceRoot, path), message } };
+}
+
 /** Made once a thread. */
 export const loadParser = (): Promise<CParser> =>
   createParser({ runtime: readBundled('web-tree-sitter.wasm'), grammar: readBundled('tree-sitter-c.wasm') });
 
 export function createAuditJob(setup: AuditSetup): AuditJob {
+  const { sourceRoot, trees } = setup.placement;
+  const shown = createPathShower(setup.placement, setup.workingDirectory);
   const reader = createDiskReader();
-  const scanner = createScanner(setup.scanner, setup.words);
+  const scan = createFileScan(createScanner(setup.scanner, setup.words));
   const engines: (Engine | undefined)[] = [];
-  const others = createTextCache(reader, setup.sourceRoot);
+  const others = createTextCache(reader, sourceRoot);
   let parser: CParser | undefined;
 
   const engineOf = async (tree: number): Promise<Engine> => {
     const made = engines[tree];
     if (made) return made;
-    const facts = setup.trees[tree];
+    const facts = trees[tree];
     if (facts === undefined) throw new RangeError(`there is no tree number ${tree}`);
     parser ??= await loadParser();
     const engine = createEngine({
       reader,
       parser,
       tree: facts,
-      sourceRoot: setup.sourceRoot,
+      sourceRoot,
       settings: setup.settings,
       // What any file may include; `fix`, which changes the header, looks at the whole tree.
-      nameTaken: createNameSearch({ root: facts.root, folder: 'include', scanner: setup.scanner }),
+      ...(setup.checkNames ? { nameTaken: createNameSearch({ root: facts.root, folder: 'include', scanner: setup.scanner }) } : {}),
     });
     engines[tree] = engine;
     return engine;
@@ -129,11 +141,7 @@ export function createAuditJob(setup: AuditSetup): AuditJob {
       const report = engine.report(engine.open(path, source, bytes.length), { stats: setup.stats, fixes: setup.fixes });
       collect(report, source, sum);
     } catch (error) {
-      const file = relativeTo(setup.sourceRoot, path);
-      sum.failed.push({
-        path,
-        problem: { severity: 'error', file, message: `gupscope failed in ${file} (${failureText(error)}); please report it` },
-      });
+      sum.failed.push(failedFile(setup, path, failureText(error)));
     }
   };
 
@@ -148,16 +156,16 @@ export function createAuditJob(setup: AuditSetup): AuditJob {
   };
 
   return {
-    async run(batch) {
+    async run(batch, pause) {
       const sum = emptyResult();
-      for (const path of batch.files) {
-        const scanned = scanFile(path, scanner);
+      for (const [index, path] of batch.files.entries()) {
+        const scanned = scan(path);
         if (!scanned.ok) {
-          const file = relativeTo(setup.sourceRoot, path);
+          const file = relativeTo(sourceRoot, path);
           sum.unread.push({
             path,
             kind: scanned.error.kind,
-            problem: { severity: 'warning', file, message: describeUnreadable(file, scanned.error) },
+            problem: { severity: 'warning', file, message: describeUnreadable(shown(path), scanned.error) },
           });
           continue;
         }
@@ -166,6 +174,7 @@ export function createAuditJob(setup: AuditSetup): AuditJob {
         if (scanned.value.content === undefined) continue;
         if (setup.analyse) await analyse(batch.tree, path, scanned.value.content, sum);
         else sum.hits.push({ path, tree: batch.tree });
+        if (pause !== undefined && !(await pause(index + 1))) break;
       }
       return sum;
     },

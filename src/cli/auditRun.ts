@@ -1,16 +1,14 @@
 /** Lists the files of the command line's paths and hands them out: to this thread while there are few, to worker threads otherwise. */
 import type { Cancel } from '../base/cancel.ts';
-import { relativeTo } from '../engine/index.ts';
-import { type AuditSetup, addResult, type Batch, type BatchResult, createAuditJob, emptyResult } from './auditJob.ts';
+import { type AuditSetup, addResult, type Batch, type BatchResult, createAuditJob, emptyResult, failedFile } from './auditJob.ts';
 import { bundledPath } from './bundled.ts';
 import type { Progress } from './progress.ts';
 import { fileFilter } from './settingsFile.ts';
-import type { Placement } from './sourceRoot.ts';
+import { createPathShower } from './sourceRoot.ts';
 import { listTargets } from './targetFiles.ts';
 import { WorkerDied, WorkerPool } from './workerPool.ts';
 
 export interface AuditRun {
-  readonly placement: Placement;
   readonly setup: AuditSetup;
   /** Threads; with one, everything is done here. */
   readonly jobs: number;
@@ -23,70 +21,137 @@ const ALONE_FILES = 256;
 const ALONE_MS = 100;
 /** Batches that each thread has at hand, so that it never waits for the next. */
 const AHEAD = 3;
+/** Batches that are listed between two looks at what threads and the user want. */
+const LISTED_AT_ONCE = 16;
+/** Where there are few files, each thread gets about so many batches, so that all end together. */
+const SHARES = 6;
 
 /** The sum of all results, in no particular order. Stops early, with what there is, when cancelled. */
-export async function auditTargets({ placement, setup, jobs, progress, cancel }: AuditRun): Promise<BatchResult> {
+export async function auditTargets({ setup, jobs, progress, cancel }: AuditRun): Promise<BatchResult> {
   const sum = emptyResult();
-  const listed = { files: 0, complete: false };
-  const batches = listTargets(placement, fileFilter(setup.settings), {
-    listed: (files) => {
-      listed.files += files;
-    },
-    left: (path, message) => {
-      sum.unread.push({ path, kind: 'unreadable', problem: { severity: 'warning', file: relativeTo(placement.sourceRoot, path), message } });
-    },
-    skipped: (path, message) => {
-      sum.problems.push({ severity: 'note', file: relativeTo(placement.sourceRoot, path), message });
-    },
-  });
+  const listing = startListing(setup, sum);
+  const job = createAuditJob(setup);
   let done = 0;
+  /** With so many files of the batch in hand. */
+  const show = (inBatch: number): void => progress.update(done + inBatch, listing.complete ? listing.files : undefined);
   const add = (part: BatchResult, files: number): void => {
     addResult(sum, part);
     done += files;
-    progress.update(done, listed.complete ? listed.files : undefined);
+    show(0);
   };
-  const next = (): Batch | undefined => {
-    const { value } = batches.next();
-    if (value) return value;
-    listed.complete = true;
-    return undefined;
+  /** The files that were left when `goOn` said no. */
+  const runHere = async ({ tree, files }: Batch, goOn: () => boolean): Promise<Batch> => {
+    let end = files.length;
+    const part = await job.run({ tree, files }, async (inBatch) => {
+      show(inBatch);
+      await yieldToSignals();
+      if (goOn()) return true;
+      end = inBatch;
+      return false;
+    });
+    add(part, end);
+    return { tree, files: files.slice(end) };
   };
 
-  const job = createAuditJob(setup);
   const started = performance.now();
-  const isLittle = (): boolean => jobs === 1 || (listed.files <= ALONE_FILES && performance.now() - started < ALONE_MS);
-  while (!cancel.cancelled && isLittle()) {
-    const batch = next();
+  const isLittle = (): boolean => !cancel.cancelled && listing.files <= ALONE_FILES && performance.now() - started < ALONE_MS;
+  let queue: Batch[] = [];
+  while (isLittle()) {
+    const batch = listing.next();
     if (!batch) return sum;
-    add(await job.run(batch), batch.files.length);
-    await yieldToSignals();
+    const rest = await runHere(batch, isLittle);
+    if (rest.files.length > 0) queue.push(rest);
   }
-  if (cancel.cancelled) return sum;
 
-  const pool = new WorkerPool<Batch, BatchResult>({ file: bundledPath('auditWorker.cjs'), data: setup, size: jobs });
+  // This thread works too: one less to start, and it has little else to do.
+  const threads = jobs - 1;
+  let pool: WorkerPool<Batch, BatchResult> | undefined;
   const failures: unknown[] = [];
+  const isWanted = (): boolean => !cancel.cancelled && failures.length === 0;
   try {
     const open = new Set<Promise<void>>();
-    const handOut = (batch: Batch): void => {
-      const answer: Promise<void> = runBatch(pool, batch, placement.sourceRoot, LIVES)
-        .then((part) => add(part, batch.files.length))
-        .catch((error: unknown) => {
-          failures.push(error);
-        })
-        .finally(() => open.delete(answer));
-      open.add(answer);
+    const hasRoom = (): boolean => open.size < threads * AHEAD;
+    const handOut = (): void => {
+      for (let batch = hasRoom() ? queue.shift() : undefined; batch; batch = hasRoom() ? queue.shift() : undefined) {
+        const { length } = batch.files;
+        pool ??= new WorkerPool({ file: bundledPath('auditWorker.cjs'), data: setup, size: threads });
+        const answer: Promise<void> = runBatch(pool, batch, setup, LIVES)
+          .then((part) => add(part, length))
+          .catch((error: unknown) => {
+            failures.push(error);
+          })
+          .finally(() => {
+            open.delete(answer);
+            handOut();
+          });
+        open.add(answer);
+      }
     };
-    for (let batch = next(); batch && !cancel.cancelled && failures.length === 0; batch = next()) {
-      handOut(batch);
-      // Also lets answers in while files are still being listed.
-      await (open.size >= jobs * AHEAD ? Promise.race([...open, cancel.requested]) : yieldToSignals());
+    while (!listing.complete && isWanted()) {
+      for (let n = 0; n < LISTED_AT_ONCE && !listing.complete; n++) {
+        const batch = listing.next();
+        if (batch && batch.files.length > 0) queue.push(batch);
+      }
+      if (listing.complete) queue = shareOut(queue, jobs);
+      handOut();
+      await yieldToSignals();
     }
-    await Promise.race([Promise.all(open), cancel.requested]);
+    for (let batch = queue.shift(); batch && isWanted(); batch = queue.shift()) {
+      const rest = await runHere(batch, () => isWanted() && !(queue.length === 0 && hasRoom()));
+      if (rest.files.length > 0) queue.push(...shareOut([rest], jobs));
+      handOut();
+    }
+    while (open.size > 0 && isWanted()) await Promise.race([...open, cancel.requested]);
   } finally {
-    await pool.close();
+    await pool?.close();
   }
   if (failures.length > 0) throw failures[0];
   return sum;
+}
+
+interface Listing {
+  /** Listed so far. */
+  readonly files: number;
+  readonly complete: boolean;
+  /** Undefined at the end; may be empty. */
+  next(): Batch | undefined;
+}
+
+/** What is left out goes to `sum`. */
+function startListing(setup: AuditSetup, sum: ReturnType<typeof emptyResult>): Listing {
+  const shown = createPathShower(setup.placement, setup.workingDirectory);
+  const batches = listTargets(setup.placement, { isWanted: fileFilter(setup.settings), shown });
+  let files = 0;
+  let complete = false;
+  return {
+    get files() {
+      return files;
+    },
+    get complete() {
+      return complete;
+    },
+    next() {
+      const { value } = batches.next();
+      complete = value === undefined;
+      for (const { path, problem } of value?.problems ?? []) {
+        if (problem.severity === 'note') sum.problems.push(problem);
+        else sum.unread.push({ path, kind: 'unreadable', problem });
+      }
+      files += value?.files.length ?? 0;
+      return value;
+    },
+  };
+}
+
+/** The same files; where they are few, in smaller batches. */
+function shareOut(batches: readonly Batch[], jobs: number): Batch[] {
+  const files = batches.reduce((sum, batch) => sum + batch.files.length, 0);
+  const size = Math.ceil(files / (jobs * SHARES));
+  return batches.flatMap((batch) => {
+    if (batch.files.length <= size) return [batch];
+    const parts = Math.ceil(batch.files.length / size);
+    return Array.from({ length: parts }, (_, i) => ({ tree: batch.tree, files: batch.files.slice(i * size, (i + 1) * size) }));
+  });
 }
 
 const yieldToSignals = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -95,22 +160,17 @@ const yieldToSignals = (): Promise<void> => new Promise((resolve) => setImmediat
 const LIVES = 3;
 
 /** A thread that dies takes one file with it, not its batch: the files are tried one by one in the thread that follows it. */
-async function runBatch(pool: WorkerPool<Batch, BatchResult>, batch: Batch, sourceRoot: string, lives: number): Promise<BatchResult> {
+async function runBatch(pool: WorkerPool<Batch, BatchResult>, { tree, files }: Batch, setup: AuditSetup, lives: number): Promise<BatchResult> {
   try {
-    return await pool.run(batch);
+    return await pool.run({ tree, files });
   } catch (error) {
     if (!(error instanceof WorkerDied)) throw error;
     const sum = emptyResult();
-    const [only] = batch.files;
-    if (batch.files.length === 1 && only !== undefined && lives === 0) {
-      const file = relativeTo(sourceRoot, only);
-      sum.failed.push({
-        path: only,
-        problem: { severity: 'error', file, message: `gupscope failed in ${file} (${error.message}); please report it` },
-      });
-    } else {
-      const left = batch.files.length === 1 ? lives - 1 : LIVES;
-      for (const path of batch.files) addResult(sum, await runBatch(pool, { tree: batch.tree, files: [path] }, sourceRoot, left));
+    const [only] = files;
+    if (files.length === 1 && only !== undefined && lives === 0) sum.failed.push(failedFile(setup, only, error.message));
+    else {
+      const left = files.length === 1 ? lives - 1 : LIVES;
+      for (const path of files) addResult(sum, await runBatch(pool, { tree, files: [path] }, setup, left));
     }
     return sum;
   }

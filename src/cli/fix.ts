@@ -20,9 +20,9 @@ import { createNameSearch } from './takenNames.ts';
 import { unifiedDiff } from './unifiedDiff.ts';
 
 export interface FixOptions {
-  readonly rule: readonly string[];
-  readonly write: boolean;
-  readonly introduceHelpers: boolean;
+  readonly rule?: readonly string[];
+  readonly write?: boolean;
+  readonly introduceHelpers?: boolean;
   readonly tree?: string;
   readonly kernelVersion?: string;
 }
@@ -31,7 +31,7 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
   if (paths.includes('-')) throw new Failure('fix changes files and cannot change standard input; name the file');
   const reader = createDiskReader();
   const allRules = rules.map((rule) => rule.info.id);
-  const selected = selectRules(options.rule, allRules);
+  const selected = selectRules(options.rule ?? [], allRules);
   const targets = lookAtPaths(paths);
   for (const sentence of targets.bad) say(sentence);
   if (targets.good.length === 0) return 2;
@@ -49,15 +49,16 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
     const setup: AuditSetup = {
       scanner,
       words: prepareWords([...new Set(rules.filter((r) => selected.includes(r.info.id)).flatMap((rule) => rule.words))]),
-      sourceRoot,
-      trees: placement.trees,
+      placement,
+      workingDirectory: process.cwd(),
       settings,
       analyse: false,
       stats: false,
       fixes: false,
+      checkNames: false,
       context: undefined,
     };
-    const found = await auditTargets({ placement, setup, jobs: defaultJobs(), progress, cancel: interrupt });
+    const found = await auditTargets({ setup, jobs: defaultJobs(), progress, cancel: interrupt });
     for (const { problem } of found.unread) say(problem.message);
     if (found.files === 0 && !interrupt.cancelled) {
       say('nothing could be read: give .c or .h files, or folders that hold some');
@@ -69,7 +70,7 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
       parser: await loadParser(),
       sourceRoot,
       settings,
-      introduceHelpers: options.introduceHelpers,
+      introduceHelpers: options.introduceHelpers === true,
       openTrees: (now) => placement.trees.map((tree) => openTree(now, tree.root, options.kernelVersion)),
       nameTaken: (tree) => createNameSearch({ root: tree.root, folder: '', scanner }),
       cancel: interrupt,
@@ -79,8 +80,9 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
       say('interrupted; nothing was written');
       return INTERRUPTED;
     }
-    const done = options.write ? writeAll(plan, interrupt) : await printDiff(plan);
-    report(plan, done, options.write);
+    const wrote = options.write === true;
+    const done = wrote ? writeAll(plan, interrupt) : await printDiff(plan);
+    report(plan, done, wrote);
     if (targets.bad.length > 0 || found.unread.some((u) => targets.good.some((t) => t.path === u.path))) return 2;
     return done.refused.length > 0 || plan.refused.length > 0 ? 1 : 0;
   } finally {

@@ -26,7 +26,8 @@ export function parseVersionOption(value: string): string {
   return value;
 }
 
-export const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+/** For an option that may be given several times; commander hands in what it has so far. */
+export const collect = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value];
 
 const isGlob = (text: string): boolean => /[*?[\]{}!()]/.test(text);
 

@@ -8,8 +8,12 @@ export interface Progress {
   clear(): void;
 }
 
-/** Shortest time between two drawings, and before the first one. Milliseconds. */
+/** What is over sooner needs no progress. Milliseconds. */
+const FIRST_MS = 300;
+/** Shortest time between two drawings. Milliseconds. */
 const INTERVAL_MS = 100;
+/** Of a terminal that does not say. */
+const COLUMNS = 80;
 
 const count = (n: number): string => n.toLocaleString('en-US');
 
@@ -29,16 +33,16 @@ export function progressText(done: number, total: number | undefined, elapsedMs:
 export function createProgress(stream: NodeJS.WriteStream): Progress {
   if (!stream.isTTY) return { update() {}, clear() {} };
   const startedAt = performance.now();
-  let drawnAt = startedAt;
+  let nextAt = startedAt + FIRST_MS;
   let shown = false;
   return {
     update(done, total) {
       const now = performance.now();
-      if (now - drawnAt < INTERVAL_MS) return;
-      drawnAt = now;
+      if (now < nextAt) return;
+      nextAt = now + INTERVAL_MS;
       shown = true;
       cursorTo(stream, 0);
-      stream.write(progressText(done, total, now - startedAt).slice(0, Math.max(20, stream.columns - 1)));
+      stream.write(progressText(done, total, now - startedAt).slice(0, (stream.columns || COLUMNS) - 1));
       clearLine(stream, 1);
     },
     clear() {

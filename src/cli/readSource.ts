@@ -50,36 +50,59 @@ export function describeUnreadable(path: string, why: Unreadable): string {
 /** A file may have become a pipe since it was listed: opening one must not wait for a writer. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** Reads `path` and looks for the scanner's words. */
-export function scanFile(path: string, scanner: Scanner): Result<ScannedFile, Unreadable> {
-  let fd: number;
-  try {
-    fd = openSync(path, OPEN_FLAGS);
-  } catch (error) {
-    return fail({ kind: 'unreadable', reason: reasonOf(error) });
-  }
-  try {
-    let buffer = scanner.buffer(1);
+/** Reads a file and looks for the scanner's words. */
+export type FileScan = (path: string) => Result<ScannedFile, Unreadable>;
+
+export function createFileScan(scanner: Scanner): FileScan {
+  // The kernel looks a long path up part by part, sixty thousand times: the way from here is shorter.
+  const here = `${process.cwd()}/`;
+  let buffer = scanner.buffer(1);
+  let prefix = prefixOf(buffer);
+  const enlarge = (bytes: number): void => {
+    const enlarged = scanner.buffer(bytes);
+    if (enlarged === buffer) return;
+    buffer = enlarged;
+    prefix = prefixOf(buffer);
+  };
+
+  const scan = (fd: number): Result<ScannedFile, Unreadable> => {
     let length = readSync(fd, buffer, 0, buffer.length, 0);
     if (length === buffer.length) {
       const size = fstatSync(fd).size;
       if (size > MAX_BYTES) return fail({ kind: 'too-large', bytes: size });
-      buffer = scanner.buffer(size + 1);
+      enlarge(size + 1);
       length = readFully(fd, buffer);
       if (length === buffer.length) return fail({ kind: 'changing' });
     }
-    if (isBinary(buffer.subarray(0, length))) return fail({ kind: 'binary' });
+    // Behind the text stands what a longer file left there.
+    const zero = prefix.indexOf(0);
+    if (zero >= 0 && zero < length) return fail({ kind: 'binary' });
     if (!scanner.containsAny(length)) return ok({ bytes: length, content: undefined });
     const content = readUnchanged(fd);
     if (content === undefined) return fail({ kind: 'changing' });
     if (content.length > MAX_BYTES) return fail({ kind: 'too-large', bytes: content.length });
     return ok({ bytes: content.length, content });
-  } catch (error) {
-    return fail({ kind: 'unreadable', reason: reasonOf(error) });
-  } finally {
-    closeSync(fd);
-  }
+  };
+
+  return (path) => {
+    let fd: number;
+    try {
+      fd = openSync(path.startsWith(here) ? path.slice(here.length) : path, OPEN_FLAGS);
+    } catch (error) {
+      return fail({ kind: 'unreadable', reason: reasonOf(error) });
+    }
+    try {
+      return scan(fd);
+    } catch (error) {
+      return fail({ kind: 'unreadable', reason: reasonOf(error) });
+    } finally {
+      closeSync(fd);
+    }
+  };
 }
+
+/** As a `Buffer`, which searches several times faster than a plain array of bytes; made once, since making one costs as much as the search. */
+const prefixOf = (buffer: Uint8Array): Buffer => Buffer.from(buffer.buffer, buffer.byteOffset, BINARY_PREFIX);
 
 /** Fills `buffer` from the start of the file; fewer bytes than its length mean that the file ended. */
 function readFully(fd: number, buffer: Uint8Array): number {

@@ -74,10 +74,9 @@ export function placeTargets(targets: readonly Target[], { reader, tree, version
 /** The absolute path of a file that a report names. */
 export const absoluteOf = (sourceRoot: string, file: string): string => (file.startsWith('/') ? file : joinPath(sourceRoot, file));
 
-/** A file of a report as the user would type it: under the path that was given, else relative to the working directory, else absolute. */
-export function createPathShower(placement: Placement, workingDirectory: string): (file: string) => string {
-  return (file) => {
-    const path = absoluteOf(placement.sourceRoot, file);
+/** An absolute path as the user would type it: under a path that was given, else relative to the working directory, else as it is. */
+export function createPathShower(placement: Placement, workingDirectory: string): (path: string) => string {
+  return (path) => {
     for (const { given, path: target } of placement.targets) {
       if (path === target) return given;
       if (isWithin(target, path))

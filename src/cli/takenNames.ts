@@ -1,8 +1,9 @@
 /** Whether a tree uses a name already, so that no fix introduces it a second time. A mention in a comment counts: refusing is cheap, a clash is not. */
 import { joinPath, relativeTo } from '../engine/index.ts';
 import { createScanner, type ScannerModule } from '../scan/index.ts';
-import { listFiles } from './fileList.ts';
-import { scanFile } from './readSource.ts';
+import { createFileScan } from './readSource.ts';
+import { ENDINGS } from './targetFiles.ts';
+import { walk } from './walk.ts';
 
 export interface NameSearchOptions {
   /** Of the tree; without one no name is taken. */
@@ -22,10 +23,12 @@ export function createNameSearch({ root, folder, scanner }: NameSearchOptions): 
 }
 
 function search(root: string, folder: string, name: string, module: ScannerModule): string | undefined {
-  const scanner = createScanner(module, [name]);
-  for (const path of listFiles(folder, ['.c', '.h'])) {
-    const scanned = scanFile(path, scanner);
-    if (scanned.ok && scanned.value.content !== undefined) return relativeTo(root, path);
+  const scan = createFileScan(createScanner(module, [name]));
+  for (const { files } of walk(folder, { endings: ENDINGS, batch: 64, shown: (path) => path })) {
+    for (const path of files) {
+      const scanned = scan(path);
+      if (scanned.ok && scanned.value.content !== undefined) return relativeTo(root, path);
+    }
   }
   return undefined;
 }

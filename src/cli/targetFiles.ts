@@ -1,68 +1,50 @@
 /** The files that the paths of the command line mean: folders are walked, named files taken as they are, each file once. */
-import { readdirSync, statSync } from 'node:fs';
+import type { Problem } from '../base/problem.ts';
 import { relativeTo } from '../engine/index.ts';
 import type { Batch } from './auditJob.ts';
-import { reasonOf } from './failure.ts';
 import type { Placement } from './sourceRoot.ts';
+import { walk } from './walk.ts';
 
-export interface Listener {
-  /** So many files were handed out. */
-  listed(files: number): void;
-  /** A folder or file inside a path could not be looked at. */
-  left(path: string, message: string): void;
-  /** A file that was named is none of ours. */
-  skipped(path: string, message: string): void;
+export interface ListedBatch extends Batch {
+  /** What was left out on the way to these files; a note where nothing is wrong. */
+  readonly problems: readonly { readonly path: string; readonly problem: Problem }[];
 }
 
-const BATCH = 64;
-const isC = (name: string): boolean => name.endsWith('.c') || name.endsWith('.h');
+export interface ListOptions {
+  /** Which files, named relative to the source root, are wanted. */
+  readonly isWanted: (file: string) => boolean;
+  /** How the user knows a path. */
+  readonly shown: (path: string) => string;
+}
 
-export function* listTargets(placement: Placement, isWanted: (file: string) => boolean, listener: Listener): Generator<Batch, undefined> {
+/** Of what the engine understands. */
+export const ENDINGS: readonly string[] = ['.c', '.h'];
+/** Enough work for a message between threads to cost nothing beside it, little enough for all threads to end together. */
+const BATCH = 64;
+
+/** In the order of the targets, then of paths. */
+export function* listTargets(placement: Placement, { isWanted, shown }: ListOptions): Generator<ListedBatch, undefined> {
   const { sourceRoot, targets } = placement;
+  // One target meets no file twice.
   const seen = targets.length > 1 ? new Set<string>() : undefined;
   const admit = (path: string): boolean => {
-    if (!isWanted(relativeTo(sourceRoot, path)) || seen?.has(path) === true) return false;
+    if (seen?.has(path) === true || !isWanted(relativeTo(sourceRoot, path))) return false;
     seen?.add(path);
     return true;
   };
-  for (const target of targets) {
-    let files: string[] = [];
-    if (!target.isFolder) {
-      if (!isC(target.path))
-        listener.skipped(
-          target.path,
-          `${target.given} is neither a .c nor a .h file; it was left out (gupscope audit - --stdin-filename ${target.given} takes it)`,
-        );
-      else if (admit(target.path)) files.push(target.path);
-    }
-    const folders = target.isFolder ? [target.path] : [];
-    for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-      let entries;
-      try {
-        entries = readdirSync(folder, { withFileTypes: true });
-      } catch (error) {
-        listener.left(folder, `cannot read the folder ${relativeTo(sourceRoot, folder)} (${reasonOf(error)}); it was left out`);
-        continue;
+  const placed = ({ path, severity, message }: Problem & { readonly path: string }): ListedBatch['problems'][number] => ({
+    path,
+    problem: { severity, message, file: relativeTo(sourceRoot, path) },
+  });
+  for (const { tree, path, isFolder, given } of targets) {
+    if (isFolder) {
+      for (const { files, problems } of walk(path, { endings: ENDINGS, batch: BATCH, shown })) {
+        yield { tree, files: files.filter(admit), problems: problems.map(placed) };
       }
-      for (const entry of entries) {
-        const path = `${folder}/${entry.name}`;
-        if (entry.isDirectory()) folders.push(path);
-        else if (
-          isC(entry.name) &&
-          (entry.isFile() || (entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isFile() === true)) &&
-          admit(path)
-        )
-          files.push(path);
-        if (files.length === BATCH) {
-          listener.listed(files.length);
-          yield { tree: target.tree, files };
-          files = [];
-        }
-      }
-    }
-    if (files.length > 0) {
-      listener.listed(files.length);
-      yield { tree: target.tree, files };
+    } else if (ENDINGS.some((ending) => path.endsWith(ending))) yield { tree, files: [path].filter(admit), problems: [] };
+    else {
+      const message = `${given} is neither a .c nor a .h file; it was left out (gupscope audit - --stdin-filename ${given} reads it from standard input)`;
+      yield { tree, files: [], problems: [placed({ path, severity: 'note', message })] };
     }
   }
   return undefined;

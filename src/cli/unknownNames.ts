@@ -2,7 +2,7 @@
 import type { FileReader } from '../base/fileReader.ts';
 import { joinPath, type TreeFacts } from '../engine/index.ts';
 import { unknownTrackedNames } from '../knowledge/index.ts';
-import { listFiles } from './fileList.ts';
+import { walk } from './walk.ts';
 
 const COMMENTS = /\/\*[^]*?\*\/|\/\/[^\n]*/g;
 /** What is called or declared with parentheses, and every macro. */
@@ -13,12 +13,14 @@ export function namesUnknownIn(trees: readonly TreeFacts[], reader: FileReader):
   const names = new Set<string>();
   for (const root of new Set(trees.map((tree) => tree.root))) {
     if (root === undefined) continue;
-    for (const header of listFiles(joinPath(root, 'include'), ['.h'])) {
-      const bytes = reader.read(header);
-      if (bytes === undefined) continue;
-      // Names are ASCII; the rest need not be understood.
-      const text = Buffer.from(bytes).toString('latin1').replaceAll(COMMENTS, ' ');
-      for (const [, called, defined] of text.matchAll(NAMES)) names.add(called ?? defined ?? '');
+    for (const { files } of walk(joinPath(root, 'include'), { endings: ['.h'], batch: 64, shown: (path) => path })) {
+      for (const header of files) {
+        const bytes = reader.read(header);
+        if (bytes === undefined) continue;
+        // Names are ASCII; the rest need not be understood.
+        const text = Buffer.from(bytes).toString('latin1').replaceAll(COMMENTS, ' ');
+        for (const [, called, defined] of text.matchAll(NAMES)) names.add(called ?? defined ?? '');
+      }
     }
   }
   return unknownTrackedNames(names);

@@ -7,7 +7,7 @@ import { displayText } from '../base/encoding.ts';
 import type { Level } from '../protocol/finding.ts';
 import { subsystemOf } from '../protocol/subsystem.ts';
 import { SCRIPT, STYLE } from './htmlAssets.ts';
-import { type AuditReport, countLevels, type ExcerptLine, groupBy, type LocatedFinding, type ReportedRule } from './model.ts';
+import { type AuditReport, compareText, countLevels, type ExcerptLine, groupBy, type LocatedFinding, type ReportedRule } from './model.ts';
 import { plural, summaryLine } from './summary.ts';
 
 const levels: readonly Level[] = ['error', 'warning', 'note'];
@@ -27,7 +27,7 @@ function excerptHtml(lines: readonly ExcerptLine[]): string {
   if (lines.length === 0) return '';
   const rows = lines.map((l) => {
     const mark = l.marked === '' ? '' : `<mark>${escapeHtml(l.marked)}</mark>`;
-    return `<span class="line"><span class="no">${l.line}</span>${escapeHtml(l.before)}${mark}${escapeHtml(l.after)}</span>`;
+    return `<span class="no">${l.line}</span>${escapeHtml(l.before)}${mark}${escapeHtml(l.after)}`;
   });
   return `<pre>${rows.join('\n')}</pre>`;
 }
@@ -93,7 +93,7 @@ const TOOLBAR = `<form id="filter" hidden><input type="search" id="words" placeh
 const anchorOf = (subsystem: number): string => `subsystem-${subsystem + 1}`;
 
 export function formatHtml(report: AuditReport): string {
-  const subsystems = [...groupBy(report.findings, (f) => subsystemOf(f.file))];
+  const subsystems = [...groupBy(report.findings, (f) => subsystemOf(f.file))].sort(([a], [b]) => compareText(a, b));
   const rules = [...groupBy(report.findings, (f) => f.rule)];
   const policy = `default-src 'none'; style-src ${contentHash(STYLE)}; script-src ${contentHash(SCRIPT)}; base-uri 'none'; form-action 'none'`;
   const kernel = report.kernelVersions.length === 0 ? '' : `, kernel ${report.kernelVersions.join(', ')}`;

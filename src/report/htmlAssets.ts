@@ -16,8 +16,9 @@ th { font-weight: 600; } tbody th { font-weight: 400; } .number { text-align: ri
 .finding { background: var(--card); border: 1px solid var(--edge); border-radius: 6px; margin: .5rem 0; padding: .5rem .75rem; }
 .finding .head { margin: 0; } .finding .rule { float: right; margin-left: 1rem; }
 .level { font-weight: 600; } .error { color: var(--error); } .warning { color: var(--warning); } .note { color: var(--note); }
-pre { overflow-x: auto; margin: .5rem 0; tab-size: 8; line-height: 1.45; } .line { display: block; }
-.no { display: inline-block; width: 4.5em; padding-right: 1em; text-align: right; user-select: none; }
+/* Numbers stand beside the text, so that tabs are counted from where the line starts. */
+pre { position: relative; overflow-x: auto; margin: .5rem 0; padding-left: 5em; tab-size: 8; line-height: 1.45; }
+.no { position: absolute; left: 0; width: 4em; text-align: right; user-select: none; }
 mark { background: var(--mark); color: inherit; border-radius: 2px; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .75rem; margin: .25rem 0 0; font-size: .9rem; }
 dt { color: var(--dim); } dd { margin: 0; } dd ul, dd ol { margin: 0; padding-left: 1.1rem; }

@@ -1,6 +1,6 @@
 /** Runs the built `bin/gupscope` on small kernel trees of our own, in folders that are taken away again. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,14 +21,22 @@ export interface RunOptions {
 }
 
 /** Colours and progress depend on the environment of whoever runs the tests; these do not. */
-const environment = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', TERM: 'xterm' };
+export const environment = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', TERM: 'xterm' };
 
-export function gupscopeBytes(args: readonly string[], { cwd = '/', input, env = {} }: RunOptions = {}): {
+export function gupscopeBytes(
+  args: readonly string[],
+  { cwd = '/', input, env = {} }: RunOptions = {},
+): {
   readonly status: number | null;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
 } {
-  return spawnSync(process.execPath, [bin, ...args], { cwd, input, env: { ...environment, ...env }, maxBuffer: 1 << 28 });
+  return spawnSync(process.execPath, [bin, ...args], {
+    cwd,
+    env: { ...environment, ...env },
+    maxBuffer: 1 << 28,
+    ...(input === undefined ? {} : { input }),
+  });
 }
 
 export function gupscope(args: readonly string[], options: RunOptions = {}): Ran {
@@ -36,15 +44,41 @@ export function gupscope(args: readonly string[], options: RunOptions = {}): Ran
   return { status, stdout: stdout.toString(), stderr: stderr.toString() };
 }
 
-/** Under a pseudo terminal: stdout and stderr come back as one, with `\r\n` as line ends. */
-export function gupscopeOnTerminal(args: readonly string[], { cwd = '/', env = {} }: RunOptions = {}): Ran {
-  const command = [process.execPath, bin, ...args].map((a) => `'${a.replaceAll("'", "'\\''")}'`).join(' ');
-  const { status, stdout, stderr } = spawnSync('script', ['-qefc', command, '/dev/null'], { cwd, env: { ...environment, ...env }, encoding: 'utf8' });
+const NOBODY = 65534;
+
+/**
+ * As a user whom file modes bind. Root is bound by none, so it hands the run to `nobody`, with a copy of what the run needs where `nobody` may read it;
+ * `folder` is opened for that user too.
+ */
+export function gupscopeUnprivileged(args: readonly string[], folder: string): Ran {
+  if (process.getuid?.() !== 0) return gupscope(args, { cwd: folder });
+  const copy = temporaryFolder();
+  const project = fileURLToPath(new URL('../..', import.meta.url));
+  for (const part of ['bin', 'dist', 'package.json']) cpSync(join(project, part), join(copy, part), { recursive: true });
+  for (const open of [copy, folder]) chmodSync(open, 0o755);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(copy, 'bin/gupscope'), ...args], {
+    cwd: folder,
+    env: environment,
+    uid: NOBODY,
+    gid: NOBODY,
+    encoding: 'utf8',
+  });
   return { status, stdout, stderr };
 }
 
-export const startGupscope = (args: readonly string[], cwd: string): ChildProcess =>
-  spawn(process.execPath, [bin, ...args], { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+const shellQuoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** The arguments for `script`, which runs the command under a pseudo terminal. */
+export const onTerminal = (args: readonly string[]): string[] => ['-qefc', [process.execPath, bin, ...args].map(shellQuoted).join(' '), '/dev/null'];
+
+/** Under a pseudo terminal: stdout and stderr come back as one, with `\r\n` as line ends. */
+export function gupscopeOnTerminal(
+  args: readonly string[],
+  { cwd = '/', env = {} }: RunOptions = {},
+): { readonly status: number | null; readonly output: string } {
+  const { status, stdout } = spawnSync('script', onTerminal(args), { cwd, env: { ...environment, ...env }, encoding: 'utf8' });
+  return { status, output: stdout };
+}
 
 const folders: string[] = [];
 afterAll(() => {

@@ -73,6 +73,7 @@ describe('unifiedDiff', () => {
     const bytes = fc.string({ unit: byte, minLength: 1, maxLength: 60 }).map(latin1);
     fc.assert(
       fc.property(bytes, bytes, (before, after) => {
+        fc.pre(!before.equals(after));
         for (const tool of tools) expect(applyWith(tool, 'a.c', before, after).equals(after)).toBe(true);
       }),
       { numRuns: 60 },
