@@ -6,4 +6,4 @@ export { type LocatedText, locatedText, locateFindings, locateFunctions } from '
 export * from './model.ts';
 export { formatSarif } from './sarif.ts';
 export { plural, statsText, summaryLine } from './summary.ts';
-export { formatTerminal, formatText, type Palette, visible } from './text.ts';
+export { formatTerminal, formatText } from './text.ts';
