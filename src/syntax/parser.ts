@@ -1,7 +1,7 @@
 /** Parses items: arms chosen, dialect shadowed, then the stock C grammar. The only module that touches the wasm runtime. */
 import { Language, type Node, Parser, type Tree } from 'web-tree-sitter';
 import { overlaps, type Span } from '../base/span.ts';
-import { shadowItem } from './shadow/shadow.ts';
+import { type ShadowedItem, shadowItem } from './shadow/shadow.ts';
 import { opened } from './sourceFile.ts';
 import type { Dialect, Item, ParsedItem, SourceFile, Variant } from './types.ts';
 import { allVariants, coverVariants, isLive, type Selection, selectionText } from './variants.ts';
@@ -63,21 +63,33 @@ class ItemParser implements CParser {
 
   #parse(file: SourceFile, item: Item, dialect: Dialect, selection: Selection, trees: Tree[]): Variant {
     const of = opened(file);
-    const shadow = shadowItem(of, item, dialect, selection);
-    const tree = this.#parser.parse(shadow.prefix + shadow.text + shadow.suffix);
-    if (tree === null) throw new Error('the C parser has no language');
+    let best: { shadow: ShadowedItem; tree: Tree; errors: readonly Span[] } | undefined;
+    for (let attempt = 0; best === undefined || best.errors.length > 0; attempt++) {
+      const shadow = shadowItem(of, item, dialect, selection, attempt);
+      if (shadow === undefined) break;
+      const tree = this.#parser.parse(shadow.prefix + shadow.text + shadow.suffix);
+      if (tree === null) throw new Error('the C parser has no language');
+      const errors = tree.rootNode.hasError ? errorSpans(tree.rootNode, baseOf(item, shadow), item) : [];
+      if (best === undefined || errors.length < best.errors.length) {
+        best?.tree.delete();
+        best = { shadow, tree, errors };
+      } else tree.delete();
+    }
+    if (best === undefined) throw new Error('an item without a shadow');
+    const { shadow, tree, errors } = best;
     trees.push(tree);
-    const base = item.start + shadow.skipped - shadow.prefix.length;
     return {
       condition: selectionText(of, selection),
       root: tree.rootNode,
-      base,
-      errors: tree.rootNode.hasError ? errorSpans(tree.rootNode, base, item) : [],
+      base: baseOf(item, shadow),
+      errors,
       rewrites: shadow.rewrites,
       isLive: (span) => overlaps(span, item) && isLive(of, selection, span.start),
     };
   }
 }
+
+const baseOf = (item: Item, shadow: ShadowedItem): number => item.start + shadow.skipped - shadow.prefix.length;
 
 /** ERROR and MISSING nodes, outermost only, cut to the item's own text. */
 function errorSpans(root: Node, base: number, item: Item): Span[] {

@@ -88,6 +88,28 @@ function nextArm(group: OpenGroup | undefined, directive: Directive, end: State)
   group.current = directive;
 }
 
+/** `NAME(…)` and nothing else. A reserved name in small letters does not count: it is an attribute of what follows. */
+function isPlainCall(head: readonly HeadToken[]): boolean {
+  const first = head[0];
+  return head.length === 3 && head[1]?.code === PAREN_OPEN && first !== undefined && first.word !== '' && !/^__[a-z]/.test(first.word);
+}
+
+function isCapitalWord(head: readonly HeadToken[]): boolean {
+  return head.length === 1 && /^[A-Z][A-Z\d_]{3,}$/.test(head[0]?.word ?? '');
+}
+
+/** Offset behind the `#endif` of the group that is open at `from`. Reads lines only: a directive inside a comment misleads it, at no great harm. */
+function groupEnd(text: string, from: number): number {
+  const line = /^[ \t]*#[ \t]*(if|endif)/gm;
+  line.lastIndex = from;
+  let depth = 1;
+  for (let m = line.exec(text); m !== null; m = line.exec(text)) {
+    depth += m[1] === 'if' ? 1 : -1;
+    if (depth === 0) return readDirective(text, m.index + m[0].indexOf('#')).end;
+  }
+  return text.length;
+}
+
 const HEADER_REACH = 6000;
 
 /** Splits from `from`, a boundary between items (or 0); `prior` holds the directives before it, which the result repeats. */
@@ -229,14 +251,7 @@ class Splitter {
   /** After a `}` at the line start that leaves braces open: does what follows begin an item, so that a brace must have been left open above? */
   #nextItemFollows(from: number): boolean {
     const text = this.#text;
-    let i = from;
-    for (;;) {
-      const c = text.charCodeAt(i);
-      if (isSpace(c)) i++;
-      else if (c === SLASH && this.#comment(i) !== undefined) i = this.#comment(i) ?? i;
-      else if (c === HASH) i = readDirective(text, i).end;
-      else break;
-    }
+    const i = this.#significant(from);
     this.#saw(i + 1);
     if (!isWordStart(text.charCodeAt(i)) || text.charCodeAt(i - 1) !== NEWLINE) return false;
     if (this.#startsFunction(i)) return true;
@@ -422,7 +437,9 @@ class Splitter {
       state.paren = 0;
       state.head.push({ code: PAREN_CLOSE, word: '', start: at, end: at });
     }
-    const shape = shapeOf(this.#text, state.head);
+    let shape = shapeOf(this.#text, state.head);
+    // `define_thing(name) { .member = …`: values, no statements.
+    if (shape === 'function' && this.#startsWithDesignator(at + 1)) shape = 'block';
     if (shape === 'linkage') {
       // What stands inside `extern "C" { … }` is at file scope all the same.
       this.#end(at + 1);
@@ -432,6 +449,24 @@ class Splitter {
     if (shape === 'function' || state.bodyStart < 0) state.bodyStart = at;
     state.head.push({ code: BRACE_OPEN, word: '', start: at, end: at + 1 });
     state.depth = 1;
+  }
+
+  #startsWithDesignator(from: number): boolean {
+    const i = this.#significant(from);
+    this.#saw(i + 2);
+    return this.#text.charCodeAt(i) === 46 && isWordStart(this.#text.charCodeAt(i + 1));
+  }
+
+  /** Offset of the first character from `from` on that is neither blank nor comment nor part of a directive line. */
+  #significant(from: number): number {
+    let i = from;
+    for (;;) {
+      const c = this.#text.charCodeAt(i);
+      if (isSpace(c)) i++;
+      else if (c === SLASH && this.#comment(i) !== undefined) i = this.#comment(i) ?? i;
+      else if (c === HASH) i = readDirective(this.#text, i).end;
+      else return i;
+    }
   }
 
   /** Offset after the braces that open at `at` inside parentheses; directives inside are read. */
@@ -482,9 +517,9 @@ class Splitter {
       this.#cut(at);
       return true;
     }
-    const isCall = first.word !== '' && head.length === 3 && head[1]?.code === PAREN_OPEN && last.code === PAREN_CLOSE;
-    // `MODULE_ALIAS("x")` with no semicolon, then the next item. A reserved name is an attribute of what follows.
-    if (isCall && !first.word.startsWith('__')) {
+    const isCall = head.length === 3 && head[1]?.code === PAREN_OPEN && last.code === PAREN_CLOSE;
+    // `MODULE_ALIAS("x")` with no semicolon, then the next item.
+    if (isPlainCall(head)) {
       this.#pos = at;
       this.#finish(last.end, true, at + word.length + 1);
       return true;
@@ -550,6 +585,7 @@ class Splitter {
     this.#directives.push(directive);
     if (directive.kind === 'define') this.#macro(directive);
     else if (opensGroup(directive.kind)) {
+      this.#callEnds(directive.end);
       this.#groups.push({ directive, before: copy(this.#state), arms: [], current: directive });
     } else if (isConditional(directive.kind)) this.#arm(directive);
   }
@@ -579,7 +615,13 @@ class Splitter {
     const group = this.#groups[this.#groups.length - 1];
     if (group === undefined) return;
     const index = this.#groups.length - 1;
-    if (this.#itemStart >= 0 && this.#base > index) this.#base = index;
+    if (
+      this.#itemStart >= 0 &&
+      this.#base > index &&
+      !this.#callEnds(directive.kind === 'endif' ? directive.end : groupEnd(this.#text, directive.end))
+    ) {
+      this.#base = index;
+    }
     nextArm(group, directive, this.#state);
     if (directive.kind !== 'endif') {
       this.#state = copy(group.before);
@@ -590,6 +632,21 @@ class Splitter {
     this.#state = this.#itemStart < 0 ? fresh() : this.#joinArms(group, hasElse);
     // Nothing is left open: the item ended in this group, or its only text is in an arm that does not count (`#if 0`).
     if (this.#itemStart >= 0 && isFresh(this.#state) && this.#groups.length <= this.#base) this.#finish(directive.end, true, directive.end + 1);
+  }
+
+  /**
+   * At a directive: `NAME(…)` or `NAME` without a semicolon is an item of its own, unless the text from `next` on goes on with its body. True if it was finished.
+   */
+  #callEnds(next: number): boolean {
+    const { head, paren } = this.#state;
+    const last = head[head.length - 1];
+    if (paren > 0 || last === undefined || this.#groups.length > this.#base) return false;
+    if (!isPlainCall(head) && !isCapitalWord(head)) return false;
+    const i = this.#significant(next);
+    this.#saw(i + 1);
+    if (this.#text.charCodeAt(i) === BRACE_OPEN) return false;
+    this.#finish(last.end, true, i + 1);
+    return true;
   }
 
   /** The state after `#endif`: that of the arm which keeps the item's conditions consistent, the first one where they do not say. */

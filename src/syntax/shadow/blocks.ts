@@ -268,7 +268,7 @@ function governor(s: Shadow, i: number, after: number, end: number, underIf: boo
     }
   } else {
     s.put(i, keyword);
-    condition(s, open);
+    s.read.argumentList(s, open, close);
   }
   if (elseFollows && kind === 'governor' && !underIf) {
     if (!body.terminated) terminate(s, body.next);
@@ -277,25 +277,13 @@ function governor(s: Shadow, i: number, after: number, end: number, underIf: boo
   return body;
 }
 
-/** The arguments of a call that becomes a condition: a comma expression. */
-function condition(s: Shadow, open: number): void {
-  const close = s.close(open);
-  for (let from = open + 1; from <= close; ) {
-    const comma = s.find(',', from, close);
-    if (comma > from) s.read.argument(s, from, comma);
-    else if (comma < close) s.blank(comma, comma + 1);
-    else if (from > open + 1) s.blank(from - 1, from);
-    from = comma + 1;
-  }
-}
-
 /** An expression or declaration statement, up to its `;`. */
 function simple(s: Shadow, i: number, end: number, underIf: boolean): Read {
   let stop = i;
   let assigned = false;
   while (stop < end) {
     const t = s.t(stop);
-    if (t === ';' || (stop > i && STATEMENTS.has(t) && s.t(stop - 1) !== '.' && s.t(stop - 1) !== '->')) break;
+    if (t === ';' || (stop > i && STATEMENTS.has(t) && !isNamePart(s, stop))) break;
     if (t === '=') assigned = true;
     if (t === '{' && !assigned && definesFunction(s, i, stop)) return done(s.read.functionDefinition(s, i, stop));
     stop = s.skip(stop);
@@ -312,6 +300,13 @@ function simple(s: Shadow, i: number, end: number, underIf: boolean): Read {
     s.read.expression(s, STATEMENTS.has(s.t(i)) ? i + 1 : i, stop);
   }
   return { next, terminated: closed };
+}
+
+/** A word that is a keyword elsewhere: a member's name, or the `goto` of `asm goto (…)`. */
+function isNamePart(s: Shadow, i: number): boolean {
+  const before = s.t(i - 1);
+  if (before === '.' || before === '->' || ASM.has(before)) return true;
+  return s.t(i) === 'goto' && s.t(i + 1) === '(';
 }
 
 /** Do the tokens from `i` head the function whose body opens at `brace`? Stands inside macros that define functions, and behind a brace left open. */

@@ -66,7 +66,7 @@ export function fields(s: Shadow, open: number): void {
   fieldList(s, open + 1, close);
 }
 
-function fieldList(s: Shadow, from: number, end: number): void {
+export function fieldList(s: Shadow, from: number, end: number): void {
   let i = from;
   while (i < end) {
     if (s.t(i) === ';') {
@@ -80,17 +80,16 @@ function fieldList(s: Shadow, from: number, end: number): void {
 }
 
 function field(s: Shadow, i: number, semicolon: number, end: number): number {
-  if (s.isWord(i) && s.t(i + 1) === '(' && i + 1 < semicolon && !startsType(s.t(i)) && !ATTRIBUTES.has(s.t(i))) {
+  if (s.isWord(i) && s.t(i + 1) === '(' && i + 1 < semicolon && !startsType(s.t(i)) && !ATTRIBUTES.has(s.t(i)) && !s.isNestedDeclarator(i + 1)) {
     const after = s.after(i + 1);
     if (after >= semicolon) {
-      macroField(s, i);
+      macroField(s, i, semicolon < end);
       return semicolon + 1;
     }
     if (s.startsLine(after) || (s.dialect.kindOf(s.t(i)) === 'declarer' && s.isWord(after))) {
       // A macro that brings its own semicolon.
       if (s.isAnnotation(s.t(i))) s.blankNoted('annotation', i, after);
-      else if (s.insertBefore(after, ';')) macroField(s, i);
-      else s.blankNoted('other', i, after);
+      else macroField(s, i, s.insertBefore(after, ';'));
       return after;
     }
   }
@@ -108,8 +107,11 @@ function field(s: Shadow, i: number, semicolon: number, end: number): number {
   return semicolon + 1;
 }
 
-/** `NAME(…);` among fields: `N M:_X(…);`, a bit-field as wide as the macro says; with fields as arguments, a structure of its own. */
-function macroField(s: Shadow, i: number): void {
+/**
+ * `NAME(…);` among fields: `N ME:_X(…);`, a bit-field as wide as the macro says; with fields as arguments, a structure of its own. Where no `;`
+ * follows, the closing parenthesis becomes one: `N ME: … ;`.
+ */
+function macroField(s: Shadow, i: number, terminated: boolean): void {
   const open = i + 1;
   const close = s.close(open);
   const name = s.t(i);
@@ -119,13 +121,27 @@ function macroField(s: Shadow, i: number): void {
     return;
   }
   const at = s.start(i);
-  if (name.length < 5) {
+  let colon = 3;
+  while (colon + 1 < name.length && /\d/.test(name[colon + 1] ?? '')) colon++;
+  if (colon + 1 >= name.length || (!terminated && close === open + 1)) {
     s.blank(open, s.after(open));
+    if (!terminated) s.put(close, ';');
+    if (name.length > 2) s.out.put(at + 1, at + 2, ' ');
     return;
   }
-  s.out.put(at + 1, at + 2, ' ');
-  s.out.put(at + 3, at + 4, ':');
-  s.read.expression(s, i, s.after(open));
+  s.out.put(at + 1, at + 3, ' f');
+  if (terminated) {
+    s.out.put(at + colon, at + colon + 1, ':');
+    s.read.expression(s, i, s.after(open));
+    return;
+  }
+  s.out.put(at + 3, s.end(open), ':');
+  s.read.argument(s, open + 1, s.find(',', open + 1, close));
+  for (let comma = s.find(',', open + 1, close); comma < close; comma = s.find(',', comma + 1, close)) {
+    s.put(comma, '+');
+    s.read.argument(s, comma + 1, s.find(',', comma + 1, close));
+  }
+  s.put(close, ';');
 }
 
 /** `group(tag, attrs, int a; int b;)`: `struct tag { int a; int b; }`. */

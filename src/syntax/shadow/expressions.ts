@@ -77,9 +77,11 @@ class ExpressionReader {
   run(): void {
     while (this.#k < this.#end) {
       const at = this.#k;
-      if (this.#operandDue) this.#operand();
+      const due = this.#operandDue;
+      if (due) this.#operand();
       else this.#operator();
-      if (this.#k <= at) this.#k = at + 1;
+      // An operator that was put in between leaves the token for the other state.
+      if (this.#k <= at && this.#operandDue === due) this.#k = at + 1;
     }
     if (this.#operandDue) this.#dangling();
   }
@@ -225,6 +227,12 @@ class ExpressionReader {
         return;
       }
       this.#missingOperand(k, t);
+      return;
+    }
+    if (BINARY.has(t) && this.#hasOperandAfter(k)) {
+      // `%0` of an assembly template that macros put together, `< x` as an argument.
+      s.blank(k, k + 1);
+      this.#k = k + 1;
       return;
     }
     if (t === '...' || BINARY.has(t) || ASSIGNMENTS.has(t) || PREFIX.has(t) || t === '->') {
@@ -375,7 +383,7 @@ class ExpressionReader {
       return;
     }
     const next = after < this.#end ? s.t(after) : '';
-    const operandFollows = this.#beginsOperand(after, next);
+    const operandFollows = this.#beginsOperand(after, next) || this.#isCastChain(after);
     const single = close === open + 2 && s.isWord(open + 1);
     if (single && next !== '{' && !operandFollows && !startsType(s.t(open + 1))) {
       this.#value(after, 'no');
@@ -399,6 +407,17 @@ class ExpressionReader {
     if (t === '') return false;
     if (s.isWord(k)) return !STATEMENTS.has(t);
     return s.kind(k) === NUMBER || s.kind(k) === STRING || s.kind(k) === CHARACTER || t === '~' || t === '!';
+  }
+
+  /** `(a)(b)c`: the second group is a cast, so the first is one too. */
+  #isCastChain(open: number): boolean {
+    const s = this.#s;
+    if (open >= this.#end || s.t(open) !== '(') return false;
+    const close = s.close(open);
+    const after = s.after(open);
+    const single = close === open + 2 && s.isWord(open + 1);
+    if (!single && !isTypeName(s, open + 1, close)) return false;
+    return this.#beginsOperand(after, after < this.#end ? s.t(after) : '') || this.#isCastChain(after);
   }
 
   #cast(open: number, close: number, after: number): void {
@@ -586,17 +605,19 @@ class ExpressionReader {
   }
 }
 
-/** Reads the arguments between `open` and `close`; an empty one gives up a comma beside it. */
-function argumentList(s: Shadow, open: number, close: number): void {
+/** Reads the arguments between `open` and `close`. Empty ones leave no comma behind. */
+export function argumentList(s: Shadow, open: number, close: number): void {
   let kept = 0;
   for (let from = open + 1; from <= close; ) {
     const comma = s.find(',', from, close);
     if (comma > from) {
       argument(s, from, comma);
       kept++;
-    } else if (comma < close) s.blank(comma, comma + 1);
-    else if (kept > 0 && s.t(from - 1) === ',') s.blank(from - 1, from);
-    from = comma + 1;
+    }
+    const next = comma + 1;
+    const nextIsEmpty = next >= close || s.t(next) === ',';
+    if (comma < close && (kept === 0 || nextIsEmpty)) s.blank(comma, comma + 1);
+    from = next;
   }
 }
 

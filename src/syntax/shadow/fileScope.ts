@@ -41,8 +41,19 @@ export function declarationItem(s: Shadow): Wrapping {
     if (s.t(after) === '{') {
       // A macro that heads a block of values: `TABLE(name) { … };`
       s.blank(0, i);
-      s.read.expression(s, i, end);
-      return { prefix: '', suffix };
+      const list = s.after(after);
+      const single = s.close(i + 1) === i + 3 && s.isWord(i + 2);
+      if (s.insertBefore(after, '=')) {
+        parameters(s, i + 1);
+        initializer(s, after);
+      } else if (single) {
+        // No blank for the `=`: the argument is what is declared.
+        s.blankNoted('other', i, i + 2);
+        s.put(i + 3, '=');
+        initializer(s, after);
+      } else s.read.expression(s, i, list);
+      if (list < end) s.blankNoted('annotation', list, end);
+      return { prefix: 'int ', suffix };
     }
   }
   if (s.t(0) === '{') {

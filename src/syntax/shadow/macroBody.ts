@@ -2,70 +2,89 @@
 import { NUMBER, type Token, WORD } from '../tokens.ts';
 import { isDeclaration } from './blocks.ts';
 import type { Shadow, Wrapping } from './shadowState.ts';
-import { initializer, isTypeName, specifiers } from './types.ts';
-import { STATEMENTS, startsType } from './words.ts';
+import { initializer, specifiers } from './types.ts';
+import { AGGREGATES, ATTRIBUTES, BLANK_MODIFIERS, MODIFIERS, STATEMENTS, startsType } from './words.ts';
 
-const inFunction: Wrapping = { prefix: 'void f(void){', suffix: ';}' };
+/** What a body can be. No structure tells a value in parentheses from arguments, so a caller may try one after the other. */
+type Reading = 'statements' | 'expression' | 'values' | 'type' | 'fields';
 
-export function macroBody(s: Shadow): Wrapping {
+/** Reads the body as the `attempt`th likeliest thing; undefined if nothing is left to try. */
+export function macroBody(s: Shadow, attempt: number): Wrapping | undefined {
+  if (s.length === 0) return attempt === 0 ? { prefix: '', suffix: '' } : undefined;
+  const likely = likeliest(s);
+  const rest: readonly Reading[] = ['statements', 'expression', 'fields', 'values', 'type'];
+  const reading = [likely, ...rest.filter((r) => r !== likely)][attempt];
+  return reading === undefined ? undefined : readAs(s, reading);
+}
+
+function likeliest(s: Shadow): Reading {
   const end = s.length;
-  if (end === 0) return { prefix: '', suffix: '' };
-  const balance = unbalanced(s);
-  if (balance !== undefined) {
-    s.read.statements(s, 0, end);
-    return { prefix: `${inFunction.prefix}${balance.prefix}`, suffix: `${balance.suffix}${inFunction.suffix}` };
-  }
   const first = s.t(0);
-  if (first === '{' && s.after(0) >= end) {
-    if (s.find(';', 1, s.close(0)) < s.close(0) || s.close(0) === 1 || STATEMENTS.has(s.t(1))) {
+  if (first === '{' && s.after(0) >= end) return holdsStatements(s) ? 'statements' : 'values';
+  if ((first === '.' && s.isWord(1)) || (first === '[' && s.t(s.after(0)) === '=')) return 'values';
+  if (s.find(';', 0) < end || STATEMENTS.has(first) || s.t(end - 1) === '{' || first === '}') return 'statements';
+  if (first === '{') return 'values';
+  if (startsType(first) && isDeclaration(s, 0, end)) {
+    return s.find('=', 0) < end || s.find('{', 0) < end || endsInName(s) ? 'statements' : 'type';
+  }
+  return s.find('{', 0) < end ? 'statements' : 'expression';
+}
+
+function holdsStatements(s: Shadow): boolean {
+  const close = s.close(0);
+  return close === 1 || s.find(';', 1, close) < close || STATEMENTS.has(s.t(1));
+}
+
+function readAs(s: Shadow, reading: Reading): Wrapping {
+  const end = s.length;
+  const { prefix, suffix } = unbalanced(s);
+  switch (reading) {
+    case 'statements':
       s.read.statements(s, 0, end);
-      return inFunction;
-    }
-    initializer(s, 0);
-    return { prefix: 'int x=', suffix: ';' };
+      return { prefix: `void f(void){${prefix}`, suffix: `;${suffix}}` };
+    case 'fields':
+      s.read.fieldList(s, 0, end);
+      return { prefix: `struct x{${prefix}`, suffix: `;${suffix}};` };
+    case 'values':
+      if (s.t(0) === '{' && s.after(0) >= end) {
+        initializer(s, 0);
+        return { prefix: 'int x=', suffix: ';' };
+      }
+      values(s);
+      return { prefix: `int x={${prefix}`, suffix: `${suffix}};` };
+    case 'type':
+      specifiers(s, 0, end, true);
+      return { prefix: '', suffix: hasType(s) ? ' x;' : ' int x;' };
+    case 'expression':
+      s.read.expression(s, 0, end);
+      return { prefix: `int x=(${prefix}`, suffix: `${suffix});` };
   }
-  if ((first === '.' && s.isWord(1)) || (first === '[' && s.t(s.after(0)) === '=')) return values(s);
-  const semicolon = s.find(';', 0) < end;
-  if (semicolon || STATEMENTS.has(first)) {
-    s.read.statements(s, 0, end);
-    return inFunction;
+}
+
+/** False for a body of storage classes and attributes only. */
+function hasType(s: Shadow): boolean {
+  for (let k = 0; k < s.length; k = s.skip(k)) {
+    if (s.isWord(k) && !ATTRIBUTES.has(s.t(k)) && !MODIFIERS.has(s.t(k)) && !BLANK_MODIFIERS.has(s.t(k))) return true;
   }
-  if (first === '{') return values(s);
-  if (s.find('{', 0) < end && !isDeclaration(s, 0, end)) {
-    s.read.statements(s, 0, end);
-    return inFunction;
-  }
-  if (isTypeName(s, 0, end) && startsType(first)) {
-    if (isDeclaration(s, 0, end) && endsInName(s)) {
-      s.read.declaration(s, 0, end);
-      return inFunction;
-    }
-    specifiers(s, 0, end, true);
-    return { prefix: '', suffix: ' x;' };
-  }
-  if (isDeclaration(s, 0, end) && startsType(first)) {
-    s.read.declaration(s, 0, end);
-    return inFunction;
-  }
-  s.read.expression(s, 0, end);
-  return { prefix: 'int x=(', suffix: ');' };
+  return false;
 }
 
 /** `int x`, `struct a b[3]`: a declaration that lacks its `;`, not a type. */
 function endsInName(s: Shadow): boolean {
   const last = s.length - 1;
   if (s.t(last) === ']') return true;
-  return s.isWord(last) && !startsType(s.t(last)) && s.isWord(last - 1) && !/^(?:struct|union|enum)$/.test(s.t(last - 1)) && s.length > 2;
+  if (!s.isWord(last) || startsType(s.t(last)) || s.length < 3) return false;
+  return (s.isWord(last - 1) && !AGGREGATES.has(s.t(last - 1))) || s.t(last - 1) === '*';
 }
 
-function values(s: Shadow): Wrapping {
+function values(s: Shadow): void {
   const end = s.length;
   for (let from = 0; from < end; ) {
     const comma = s.find(',', from, end);
-    s.read.element(s, from, comma);
+    if (comma > from) s.read.element(s, from, comma);
+    else s.blank(comma, comma + 1);
     from = comma + 1;
   }
-  return { prefix: 'int x={', suffix: '};' };
 }
 
 /**
@@ -93,20 +112,16 @@ export function pasteTokens(text: string, tokens: readonly Token[]): Token[] {
   return out;
 }
 
-/** What closes and opens the brackets that the body leaves open or closes for others (`#define BEGIN do {`). */
-function unbalanced(s: Shadow): Wrapping | undefined {
-  let prefix = '';
-  let suffix = '';
-  const stack: string[] = [];
-  const closers: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']' };
+/** What opens and closes the brackets that the body closes for others or leaves open (`#define BEGIN do {`). */
+function unbalanced(s: Shadow): Wrapping {
+  const closers: Readonly<Record<string, string>> = { '{': ';}', '(': ')', '[': ']' };
   const openers: Readonly<Record<string, string>> = { '}': '{', ')': '(', ']': '[' };
+  let prefix = '';
+  const open: string[] = [];
   for (let k = 0; k < s.length; k++) {
     const t = s.t(k);
-    const closer = closers[t];
-    const opener = openers[t];
-    if (closer !== undefined) stack.push(closer);
-    else if (opener !== undefined && stack.pop() !== t) prefix = opener + prefix;
+    if (t in closers) open.push(t === '{' && s.t(k - 1) === 'do' ? ';}while(0);' : (closers[t] ?? ''));
+    else if (t in openers && open.pop() === undefined) prefix = (t === '}' && s.t(k + 1) === 'while' ? 'do{' : (openers[t] ?? '')) + prefix;
   }
-  for (const closer of stack) suffix = `${closer}${suffix}`;
-  return prefix === '' && suffix === '' ? undefined : { prefix, suffix: suffix === '' ? '' : `;${suffix}` };
+  return { prefix, suffix: open.reverse().join('') };
 }

@@ -4,8 +4,8 @@ import { DIRECTIVE, tokenize } from '../tokens.ts';
 import type { Dialect, Item, Rewrite } from '../types.ts';
 import { isLive, type Selection } from '../variants.ts';
 import { block, statements } from './blocks.ts';
-import { declaration, fields, functionDefinition, functionHeader } from './declarations.ts';
-import { argument, expression } from './expressions.ts';
+import { declaration, fieldList, fields, functionDefinition, functionHeader } from './declarations.ts';
+import { argument, argumentList, expression } from './expressions.ts';
 import { declarationItem } from './fileScope.ts';
 import { macroBody, pasteTokens } from './macroBody.ts';
 import { Shadow, type Wrapping } from './shadowState.ts';
@@ -20,14 +20,20 @@ export interface ShadowedItem extends Wrapping {
 }
 
 /** Each reader calls the others through the state, as statements hold expressions and expressions hold statements. */
-const readers = { block, statements, declaration, fields, expression, argument, element, functionDefinition };
+const readers = { block, statements, declaration, fieldList, fields, expression, argument, argumentList, element, functionDefinition };
 
-export function shadowItem(file: OpenedFile, item: Item, dialect: Dialect, selection: Selection): ShadowedItem {
-  const from = item.kind === 'macro' ? (item.body?.start ?? item.end) : item.start;
-  const tokens = tokenize(file.text, from, item.end, item.kind !== 'macro').filter((t) => t.kind !== DIRECTIVE && isLive(file, selection, t.start));
-  const joined = item.kind === 'macro' ? pasteTokens(file.text, tokens) : tokens;
-  const s = new Shadow(file.text, from, item.end, joined, dialect, readers);
-  const wrapping = item.kind === 'function' ? functionItem(s, item) : item.kind === 'macro' ? macroBody(s) : declarationItem(s);
+/**
+ * The shadow of one choice of arms. Only a macro's body can be read in several ways: `attempt` 0 is the likeliest, undefined is returned when nothing
+ * is left to try.
+ */
+export function shadowItem(file: OpenedFile, item: Item, dialect: Dialect, selection: Selection, attempt: number): ShadowedItem | undefined {
+  const macro = item.kind === 'macro';
+  if (!macro && attempt > 0) return undefined;
+  const from = macro ? (item.body?.start ?? item.end) : item.start;
+  const live = tokenize(file.text, from, item.end, !macro).filter((t) => t.kind !== DIRECTIVE && isLive(file, selection, t.start));
+  const s = new Shadow(file.text, from, item.end, macro ? pasteTokens(file.text, live) : live, dialect, readers);
+  const wrapping = macro ? macroBody(s, attempt) : item.kind === 'function' ? functionItem(s, item) : declarationItem(s);
+  if (wrapping === undefined) return undefined;
   return { text: s.out.toString(), ...wrapping, skipped: from - item.start, rewrites: s.rewrites };
 }
 

@@ -16,10 +16,12 @@ export interface Readers {
   statements(s: Shadow, from: number, end: number): boolean;
   declaration(s: Shadow, from: number, end: number): void;
   fields(s: Shadow, open: number): void;
+  fieldList(s: Shadow, from: number, end: number): void;
   /** Header from `from`, body at `open`; index behind it. */
   functionDefinition(s: Shadow, from: number, open: number): number;
   expression(s: Shadow, from: number, end: number): void;
   argument(s: Shadow, from: number, end: number): void;
+  argumentList(s: Shadow, open: number, close: number): void;
   element(s: Shadow, from: number, end: number): void;
 }
 
@@ -32,9 +34,11 @@ export class Shadow {
   readonly read: Readers;
   readonly rewrites: Rewrite[] = [];
   readonly length: number;
+  readonly #text: string;
   readonly #partner: Int32Array;
 
   constructor(text: string, start: number, end: number, tokens: readonly Token[], dialect: Dialect, read: Readers) {
+    this.#text = text;
     this.tokens = tokens;
     this.length = tokens.length;
     this.dialect = dialect;
@@ -117,7 +121,7 @@ export class Shadow {
   /** Turns a token into an identifier of its own length, so that it can stand where a value can. */
   asIdentifier(i: number): void {
     const text = this.t(i);
-    this.put(i, this.isWord(i) && text.length > 1 ? `${text.slice(0, -1)}_` : '_'.repeat(text.length));
+    this.put(i, this.isWord(i) && text.length > 1 ? text.slice(0, -1) + (text.endsWith('_') ? 'x' : '_') : '_'.repeat(text.length));
   }
 
   /** Writes `character` into a blank between the tokens `i - 1` and `i`; false if there is none. */
@@ -159,10 +163,8 @@ export class Shadow {
   /** Distance of the token from its line's start, tabs counted as eight. */
   column(i: number): number {
     const at = this.start(i);
-    let from = at;
-    while (from > this.out.start && this.out.charAt(from - 1) !== NEWLINE) from--;
     let column = 0;
-    for (let k = from; k < at; k++) column = this.out.charAt(k) === TAB ? (column | 7) + 1 : column + 1;
+    for (let k = this.#text.lastIndexOf('\n', at - 1) + 1; k < at; k++) column = this.#text.charCodeAt(k) === TAB ? (column | 7) + 1 : column + 1;
     return column;
   }
 

@@ -151,8 +151,8 @@ function aggregate(s: Shadow, at: number, end: number): number {
   let tag = -1;
   while (k < end && s.isWord(k)) {
     const t = s.t(k);
-    const call = s.t(k + 1) === '(' && k + 1 < end;
-    if (startsType(t)) break;
+    const call = s.t(k + 1) === '(' && k + 1 < end && !s.isNestedDeclarator(k + 1);
+    if (startsType(t) || (tag >= 0 && call && s.t(s.after(k + 1)) !== '{')) break;
     if (call && (ATTRIBUTES.has(t) || s.isAnnotation(t))) {
       const after = s.after(k + 1);
       s.blankNoted('annotation', k, after);
@@ -364,9 +364,10 @@ export function parameters(s: Shadow, open: number): void {
     if (comma > from) {
       parameter(s, from, comma);
       kept++;
-    } else if (comma < close) s.blank(comma, comma + 1);
-    else if (kept > 0 && s.t(from - 1) === ',') s.blank(from - 1, from);
-    from = comma + 1;
+    }
+    const next = comma + 1;
+    if (comma < close && (kept === 0 || next >= close || s.t(next) === ',')) s.blank(comma, comma + 1);
+    from = next;
   }
 }
 
