@@ -66,11 +66,18 @@ function stateOf(server: Server, isBusy: boolean, file: KnownFile | undefined): 
     return { text: '$(circle-slash) gupscope', tooltip: 'The language server does not run; run "gupscope: Restart Language Server"' };
   const count = file.findings.length;
   const summary = count === 0 ? 'No findings in this file' : `${counted(count, 'finding')} in this file`;
-  const icon = count === 0 ? '$(check)' : '$(warning)';
+  const icon = iconOf(file);
   if (file.partial.length === 0) return { text: `${icon} gupscope ${count}`, tooltip: summary };
   const functions = file.partial.map((part) => `${part.name} (line ${part.range.start.line + 1}): ${part.reason}`);
   return {
     text: `${icon} gupscope ${count} $(question)`,
     tooltip: [`${summary}; ${counted(file.partial.length, 'function')} analysed in part:`, ...functions].join('\n'),
   };
+}
+
+/** That of the worst finding. */
+function iconOf({ findings }: KnownFile): string {
+  if (findings.some(({ level }) => level === 'error')) return '$(error)';
+  if (findings.some(({ level }) => level === 'warning')) return '$(warning)';
+  return findings.length > 0 ? '$(info)' : '$(check)';
 }

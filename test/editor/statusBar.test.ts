@@ -17,6 +17,11 @@ describe('status bar', () => {
     assert.equal(gupscope.status?.tooltip, `${count} findings in this file`);
   });
 
+  it('has the sign of the worst finding', async () => {
+    await show(writeFile(inWorkspace('drivers/misc/note.c'), '#include <linux/bvec.h>\nvoid next(struct bio_vec *bv)\n{\n\tbv->bv_page++;\n}\n'));
+    await statusWhere(gupscope, 'a note', (text) => text === '$(info) gupscope 1');
+  });
+
   it('says so when there are none', async () => {
     await show(inWorkspace('drivers/block/tapvol/ring.c'));
     await statusWhere(gupscope, 'a check mark', (text) => text === '$(check) gupscope 0');
