@@ -1,5 +1,5 @@
 /**
- * The audit's own thread: lists the C files of some folders, reads each, and analyses those that hold a tracked word, so that the editor's questions are
+ * The audit's own thread: lists the C files of some folders, reads each, and analyses those that hold a word of a rule, so that the editor's questions are
  * answered meanwhile. Knows no protocol; it posts plain data to the server proper, and dies with the audit.
  */
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
@@ -8,12 +8,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { decodeSource } from '../src/base/encoding.ts';
 import type { Engine } from '../src/engine/index.ts';
 import type { FileFindings } from '../src/protocol/requests.ts';
+import { rules } from '../src/rules/index.ts';
 import { createScanner, type Scanner } from '../src/scan/index.ts';
 import { loadParser, readBundled } from './bundled.ts';
 import { editorFiles } from './files.ts';
 import { fileFindings } from './handlers/fileStatus.ts';
-import { letsIn, openProject, type Project, placeOf } from './projects.ts';
-import { isCFile, uriOfPath } from './uris.ts';
+import { letsIn, openProject, type Project, placeOf, renewEngine } from './projects.ts';
+import { isCFile, liesIn, uriOfPath } from './uris.ts';
 
 export interface AuditTask {
   /** Workspace folders, absolute; `audited` are those to go through. */
@@ -32,6 +33,8 @@ export type AuditMessage =
 
 /** Time between two messages: often enough for a progress bar, rare enough to cost nothing. */
 const POST_INTERVAL_MS = 100;
+/** After so many analysed files the engine starts afresh: the headers that it read would else fill the thread's memory, and most serve one subsystem only. */
+const RENEWAL = 16;
 const MAX_BYTES = 32 * 1024 * 1024;
 /** A zero byte in the first of these means that the file is no text. */
 const BINARY_PREFIX = 8192;
@@ -66,34 +69,42 @@ export async function runAudit(): Promise<void> {
     return project;
   };
 
-  const files = task.audited.flatMap((folder, i) => listFiles(folder, problem).map((path) => ({ path, settings: task.settings[i] })));
-  const unique = task.audited.length < 2 ? files : [...new Map(files.map((file) => [file.path, file])).values()];
-  let scanner: Scanner | undefined;
+  const roots = task.audited.filter((folder, i) => !task.audited.some((other, k) => liesIn(folder, other) && (folder !== other || k < i)));
+  let total = 0;
+  for (const root of roots) for (const _ of cFiles(root, problem)) total++;
+  const scanner = createScanner(readBundled('scanner.wasm'), [...new Set(rules.flatMap((rule) => rule.words))]);
   let found: FileFindings[] = [];
   let done = 0;
+  let analysed = 0;
   let lastPost = 0;
   const tell = (): void => {
-    post({ kind: 'progress', done, total: unique.length, found });
+    post({ kind: 'progress', done, total: Math.max(done, total), found });
     found = [];
     lastPost = performance.now();
   };
+  const audit = (path: string, settings: unknown): void => {
+    const text = open.get(path);
+    const bytes = text === undefined ? readIfHit(path, scanner, problem) : new TextEncoder().encode(text.text);
+    if (bytes === undefined) return;
+    const project = projectOf(path, settings);
+    if (!letsIn(project, path)) return;
+    if (++analysed % RENEWAL === 0) renewEngine(project, reader, parser);
+    const findings = findingsOf(project.engine, path, text?.uri ?? uriOfPath(path), bytes);
+    if (findings.findings.length > 0) found.push(findings);
+  };
   tell();
-  for (const { path, settings } of unique) {
-    try {
-      const project = projectOf(path, settings);
-      scanner ??= createScanner(readBundled('scanner.wasm'), project.engine.words);
-      const text = open.get(path);
-      const bytes = text === undefined ? readIfTracked(path, scanner, problem) : new TextEncoder().encode(text.text);
-      if (bytes !== undefined && letsIn(project, path)) {
-        const findings = findingsOf(project.engine, path, text?.uri ?? uriOfPath(path), bytes);
-        if (findings.findings.length > 0) found.push(findings);
+  for (const root of roots) {
+    const settings = task.settings[task.audited.indexOf(root)];
+    for (const path of cFiles(root, () => undefined)) {
+      try {
+        audit(path, settings);
+      } catch (e) {
+        // A mistake of ours in one file must not cost the others.
+        problem(`gupscope failed in ${path} (${e instanceof Error ? e.message : String(e)}); please report it.`);
       }
-    } catch (e) {
-      // A mistake of ours in one file must not cost the others.
-      problem(`gupscope failed in ${path} (${e instanceof Error ? e.message : String(e)}); please report it.`);
+      done++;
+      if (performance.now() - lastPost > POST_INTERVAL_MS) tell();
     }
-    done++;
-    if (performance.now() - lastPost > POST_INTERVAL_MS) tell();
   }
   tell();
   post({ kind: 'done', files: done });
@@ -105,42 +116,33 @@ function findingsOf(engine: Engine, path: string, uri: string, bytes: Uint8Array
 }
 
 /** In order of path. Symbolic links are not followed: what they point at is listed where it is, or is none of this workspace. */
-function listFiles(folder: string, problem: (sentence: string) => void): string[] {
-  const files: string[] = [];
-  const walk = (at: string): void => {
-    let entries: readonly Entry[];
-    try {
-      entries = readFolder(at);
-    } catch (e) {
-      problem(`cannot read the folder ${at} (${e instanceof Error ? e.message : String(e)}); it was left out.`);
-      return;
-    }
-    for (const { name, kind } of entries) {
-      if (kind === 'folder') {
-        if (!SKIPPED.has(name)) walk(posix.join(at, name));
-      } else if (isCFile(name)) files.push(posix.join(at, name));
-    }
-  };
-  walk(folder);
-  return files;
+function* cFiles(folder: string, problem: (sentence: string) => void): Generator<string> {
+  const prefix = folder === '/' ? '' : folder;
+  let names: readonly string[];
+  try {
+    names = readFolder(folder);
+  } catch (e) {
+    problem(`cannot read the folder ${folder} (${e instanceof Error ? e.message : String(e)}); it was left out.`);
+    return;
+  }
+  for (const name of names) {
+    if (!name.endsWith('/')) yield `${prefix}/${name}`;
+    else yield* cFiles(`${prefix}/${name.slice(0, -1)}`, problem);
+  }
 }
 
-interface Entry {
-  readonly name: string;
-  readonly kind: 'file' | 'folder';
+/** C files and folders, those with a `/` behind their name: so sorted, a walk gives paths in order. */
+function readFolder(folder: string): string[] {
+  const names: string[] = [];
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const { name } = entry;
+    if (entry.isDirectory() ? !SKIPPED.has(name) : entry.isFile() && isCFile(name)) names.push(entry.isDirectory() ? `${name}/` : name);
+  }
+  return names.sort();
 }
 
-/** Names sorted as if a folder's name ended in `/`, so that a walk gives paths in order. */
-function readFolder(at: string): Entry[] {
-  const entries = readdirSync(at, { withFileTypes: true }).flatMap((entry): (Entry & { key: string })[] => {
-    if (entry.isDirectory()) return [{ name: entry.name, kind: 'folder', key: `${entry.name}/` }];
-    return entry.isFile() ? [{ name: entry.name, kind: 'file', key: entry.name }] : [];
-  });
-  return entries.sort((a, b) => (a.key < b.key ? -1 : 1));
-}
-
-/** The bytes of a file that holds a tracked word. A file that is not read because of what it is gets its sentence. */
-function readIfTracked(path: string, scanner: Scanner, problem: (sentence: string) => void): Uint8Array | undefined {
+/** The bytes of a file that holds one of the scanner's words. A file that is not read because of what it is gets its sentence. */
+function readIfHit(path: string, scanner: Scanner, problem: (sentence: string) => void): Uint8Array | undefined {
   let fd: number | undefined;
   try {
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -20,7 +20,7 @@ import type { ServerContext } from './serverContext.ts';
 import { isCFile, liesIn, pathOfUri, uriOfPath } from './uris.ts';
 
 /** The heap of the thread, so that a whole tree stays within the server's 200 MB; what is found is sent on, not kept. */
-const THREAD_HEAP_MB = 96;
+const THREAD_LIMITS = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16 };
 
 interface Outcome {
   readonly files: number;
@@ -145,7 +145,7 @@ export class Audits {
     take: (message: Exclude<AuditMessage, { kind: 'done' }>) => void,
   ): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const worker = new Worker(bundleFile, { workerData: task, stdin: false, resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MB } });
+      const worker = new Worker(bundleFile, { workerData: task, stdin: false, resourceLimits: THREAD_LIMITS });
       let files = 0;
       const stop = (): void => finish({ files, cancelled: true });
       const running = { stop };

@@ -14,7 +14,8 @@ import { liesIn } from './uris.ts';
 
 export interface Project {
   readonly sourceRoot: string;
-  readonly engine: Engine;
+  /** Replaced only by `renewEngine`. */
+  engine: Engine;
   readonly settings: Settings;
   /** Which files, named relative to the source root, the settings let in. */
   readonly filter: (file: string) => boolean;
@@ -81,6 +82,12 @@ export function openProject(options: {
         : tree.problems.map((p) => p.message),
     generation: 0,
   };
+}
+
+/** Lets go of all that the engine learned from headers, which grows with every file; for whoever goes through thousands of them. */
+export function renewEngine(project: Project, reader: FileReader, parser: CParser): void {
+  const { engine, sourceRoot, settings } = project;
+  project.engine = createEngine({ reader, parser, tree: engine.tree, sourceRoot, settings });
 }
 
 /** True unless the settings leave the file out. */
