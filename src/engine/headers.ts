@@ -9,7 +9,7 @@ interface HeaderFacts {
   readonly includes: readonly string[];
   /** Offsets of `struct TAG {` and `union TAG {`. */
   readonly structs: ReadonlySet<string>;
-  readonly macros: ReadonlyMap<string, MacroDefinition>;
+  readonly macros: Pick<ReadonlyMap<string, MacroDefinition>, 'get' | 'has'>;
 }
 
 /** How many headers one question may open: a name that the nearest do not define is mostly a plain function. */
@@ -40,7 +40,7 @@ export function createHeaders(reader: FileReader, root: string | undefined): Hea
   const load = (path: string): HeaderFacts | undefined => {
     if (!facts.has(path)) {
       const source = text(path);
-      facts.set(path, source === undefined ? undefined : factsOf(path, source));
+      facts.set(path, source === undefined ? undefined : factsOf(path, source, () => text(path)));
     }
     return facts.get(path);
   };
@@ -99,10 +99,25 @@ export function createHeaders(reader: FileReader, root: string | undefined): Hea
   };
 }
 
-function factsOf(path: string, source: string): HeaderFacts {
+function factsOf(path: string, source: string, again: () => string | undefined): HeaderFacts {
   const includes: string[] = [];
   for (const m of source.matchAll(/^[ \t]*#[ \t]*include[ \t]*([<"][^>"\n]+[>"])/gm)) if (m[1]) includes.push(m[1]);
   const structs = new Set<string>();
   for (const m of source.matchAll(/\b(?:struct|union)\s+(\w+)\s*\{/g)) if (m[1]) structs.add(m[1]);
-  return { path, includes, structs, macros: collectMacros(source) };
+  return { path, includes, structs, macros: macrosOf(source, again) };
+}
+
+/** Which names a header defines is looked up at once; their definitions are read when one is asked for, which happens for few of the headers in reach. */
+function macrosOf(source: string, again: () => string | undefined): HeaderFacts['macros'] {
+  const names = new Set<string>();
+  for (const m of source.matchAll(/^[ \t]*#[ \t]*define(?:[ \t]|\\\r?\n)+(\w+)/gm)) if (m[1]) names.add(m[1]);
+  let macros: ReadonlyMap<string, MacroDefinition> | undefined;
+  return {
+    has: (name) => names.has(name),
+    get(name) {
+      if (!names.has(name)) return undefined;
+      macros ??= collectMacros(again() ?? '');
+      return macros.get(name);
+    },
+  };
 }
