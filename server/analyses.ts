@@ -15,8 +15,10 @@ export interface Analysis {
   readonly project: Project;
   readonly version: number;
   readonly file: OpenFile;
-  /** With fixes, which the engine has in hand anyway; without statistics, which cost a parse of functions that no rule asks about. */
+  /** Without fixes, which cost more than finding what they are for; without statistics, which cost a parse of functions that no rule asks about. */
   readonly report: FileReport;
+  /** The same report with fixes; made once. */
+  readonly fixed: () => FileReport;
 }
 
 interface Followed {
@@ -40,10 +42,17 @@ export class Analyses {
     const { last } = followed;
     if (last?.analysis.file === followed.file && last.analysis.version === document.version && last.generation === project.generation)
       return last.analysis;
-    const report = !letsIn(project, document.path)
-      ? leftOut(followed.file, project)
-      : project.engine.report(followed.file, { stats: false, fixes: true, cancel });
-    const analysis: Analysis = { project, version: document.version, file: followed.file, report };
+    const { file } = followed;
+    const isLeftOut = !letsIn(project, document.path);
+    const report = isLeftOut ? leftOut(file, project) : project.engine.report(file, { stats: false, fixes: false, cancel });
+    let fixed = report.findings.length === 0 ? report : undefined;
+    const analysis: Analysis = {
+      project,
+      version: document.version,
+      file,
+      report,
+      fixed: () => (fixed ??= project.engine.report(file, { stats: false, fixes: true })),
+    };
     followed.last = { analysis, generation: project.generation };
     return analysis;
   }

@@ -1,5 +1,5 @@
 /** The engine's door to files as the editor sees them: what is open counts, the disk behind it. What cannot be read is absent. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import type { FileReader } from '../src/base/fileReader.ts';
 
 /** Past this a file is not read: it holds tables, not code, and its text would not fit beside the rest. */
@@ -15,17 +15,24 @@ function attempt<T>(call: () => T): T | undefined {
   }
 }
 
+function readRegular(path: string): Uint8Array | undefined {
+  // A pipe or a device would keep us waiting.
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stat = fstatSync(fd);
+    return stat.isFile() && stat.size <= MAX_BYTES ? readFileSync(fd) : undefined;
+  } finally {
+    closeSync(fd);
+  }
+}
+
 /** `textOf` gives the text of an open file, undefined for others. */
 export const editorFiles = (textOf: (path: string) => string | undefined): FileReader => ({
   read(path) {
     const text = textOf(path);
     if (text !== undefined) return new TextEncoder().encode(text);
-    return attempt(() => {
-      const stat = statSync(path, { throwIfNoEntry: false });
-      // A pipe or a device would keep us waiting.
-      return stat?.isFile() && stat.size <= MAX_BYTES ? readFileSync(path) : undefined;
-    });
+    return attempt(() => readRegular(path));
   },
-  exists: (path) => textOf(path) !== undefined || attempt(() => statSync(path, { throwIfNoEntry: false })) !== undefined,
+  exists: (path) => textOf(path) !== undefined || existsSync(path),
   list: (path) => attempt(() => readdirSync(path)) ?? [],
 });

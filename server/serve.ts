@@ -94,22 +94,28 @@ export function serve(): void {
     // The library puts a handler of its own in this one's place when the hand-shake begins.
     boundary.notification(DidChangeWorkspaceFoldersNotification.type, checks.checkFolders, foldersChanged);
     registrations = () => register(connection, { configuration: traits.registerConfiguration, watchedFiles: traits.registerWatchedFiles });
-    session = import('./session.ts').then(({ createSession }) =>
-      createSession({
-        connection,
-        traits,
-        logger,
-        documents,
-        reader,
-        boundary,
-        folders,
-        fileStatus: given.fileStatus === true,
-        diagnosticsInHover: given.diagnosticsInHover === true,
-        editorSettings: (folder) =>
-          traits.configuration
-            ? connection.workspace.getConfiguration({ scopeUri: uriOfPath(folder), section: 'gupscope' })
-            : Promise.resolve(pushedSettings),
-      }),
+    // Its wasm is compiled in threads of its own while the engine's modules are read.
+    const parser = import('./bundled.ts').then(({ loadParser }) => loadParser());
+    session = import('./session.ts').then(
+      async ({ Session }) =>
+        new Session(
+          {
+            connection,
+            traits,
+            logger,
+            documents,
+            reader,
+            boundary,
+            folders,
+            fileStatus: given.fileStatus === true,
+            diagnosticsInHover: given.diagnosticsInHover === true,
+            editorSettings: (folder) =>
+              traits.configuration
+                ? connection.workspace.getConfiguration({ scopeUri: uriOfPath(folder), section: 'gupscope' })
+                : Promise.resolve(pushedSettings),
+          },
+          await parser,
+        ),
     );
     session.catch((e: unknown) => logger.error(`gupscope cannot analyse anything: ${e instanceof Error ? (e.stack ?? e.message) : String(e)}`));
     return {

@@ -14,10 +14,10 @@ import {
 } from 'vscode-languageserver/node';
 import type { Engine } from '../src/engine/index.ts';
 import { type AuditFileParams, type FileStatus, fileStatusMethod, type RuleText, type RuleTitle } from '../src/protocol/requests.ts';
+import type { CParser } from '../src/syntax/index.ts';
 import { Analyses, type Analysis } from './analyses.ts';
 import { Audits } from './audits.ts';
 import type { Boundary } from './boundary.ts';
-import { loadParser } from './bundled.ts';
 import type { OpenDocument, Stamp } from './documents.ts';
 import { applyFix, codeActions, resolveCodeAction } from './handlers/codeActions.ts';
 import { Diagnostics } from './handlers/diagnostics.ts';
@@ -42,10 +42,6 @@ export interface SessionOptions extends Omit<ServerContext, 'workspace' | 'analy
   readonly diagnosticsInHover: boolean;
 }
 
-export async function createSession(options: SessionOptions): Promise<Session> {
-  return new Session(options, await loadParser());
-}
-
 export class Session {
   readonly context: ServerContext;
   readonly diagnostics: Diagnostics;
@@ -56,7 +52,7 @@ export class Session {
   readonly #told = new Map<string, string>();
   readonly #telling = new Map<string, NodeJS.Timeout>();
 
-  constructor(options: SessionOptions, parser: Awaited<ReturnType<typeof loadParser>>) {
+  constructor(options: SessionOptions, parser: CParser) {
     const { connection, traits, logger, documents, reader, boundary } = options;
     this.#options = options;
     const workspace = new Workspace({
@@ -167,7 +163,7 @@ export class Session {
   }
 
   #tell(document: OpenDocument, analysis: Analysis): void {
-    const status = statusOf(document.uri, analysis.version, analysis);
+    const status = statusOf(document.uri, analysis.version, { file: analysis.file, report: analysis.fixed() });
     const content = JSON.stringify({ ...status, version: null });
     if (this.#told.get(document.path) === content) return;
     this.#told.set(document.path, content);

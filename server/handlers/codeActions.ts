@@ -43,14 +43,17 @@ export async function codeActions(
   const start = offsetOf(document.text, document.lines, params.range.start);
   const end = offsetOf(document.text, document.lines, params.range.end);
   const range: Span = { start: Math.min(start, end), end: Math.max(start, end) };
-  const meant = analysis.report.findings.filter(
-    (finding) => (finding.span.start <= range.end && range.start <= finding.span.end) || shown.some((d) => fingerprintOf(d) === finding.fingerprint),
-  );
+  const meant = analysis
+    .fixed()
+    .findings.filter(
+      (finding) =>
+        (finding.span.start <= range.end && range.start <= finding.span.end) || shown.some((d) => fingerprintOf(d) === finding.fingerprint),
+    );
   const actions: CodeAction[] = [];
   if (wants(only, CodeActionKind.QuickFix)) actions.push(...quickFixes(context, analysis, { uri, findings: meant, shown }));
   // Unasked it is offered beside a finding only, so that the menu of an innocent line stays empty.
   if (wants(only, FIX_ALL_KIND) && (only !== undefined || meant.length > 0)) {
-    const count = analysis.report.findings.filter((finding) => unaskedFix(finding) !== undefined).length;
+    const count = analysis.fixed().findings.filter((finding) => unaskedFix(finding) !== undefined).length;
     if (count > 0)
       actions.push({ title: `Fix all ${count} that gupscope can fix safely in this file`, kind: FIX_ALL_KIND, data: { uri } satisfies ActionTarget });
   }
@@ -91,7 +94,7 @@ function editOf(context: ServerContext, analysis: Analysis, target: ActionTarget
 }
 
 function changesOf(analysis: Analysis, { fix: wanted }: ActionTarget): readonly FileEdits[] | undefined {
-  const { findings } = analysis.report;
+  const { findings } = analysis.fixed();
   if (wanted === undefined) return fixAllChanges(findings);
   return findings.find((f) => f.fingerprint === wanted.fingerprint)?.fixes.find((fix) => fix.id === wanted.id)?.changes;
 }

@@ -22,6 +22,7 @@ export function fileFindings(uri: string, file: OpenFile, report: FileReport): F
   };
 }
 
+/** `report` with fixes. */
 export function statusOf(uri: string, version: number | null, { file, report }: Pick<Analysis, 'file' | 'report'>): FileStatus {
   return {
     ...fileFindings(uri, file, report),
@@ -54,7 +55,7 @@ export async function auditFile(context: ServerContext, { uri }: AuditFileParams
   const open = context.documents.stamp(path);
   if (open !== undefined) {
     const analysis = await analyse(context, open, token);
-    return statusOf(open.document.uri, analysis.version, analysis);
+    return statusOf(open.document.uri, analysis.version, { file: analysis.file, report: analysis.fixed() });
   }
   const project = await context.workspace.projectOf(path);
   const found = analyseOnDisk(context, project, path);
