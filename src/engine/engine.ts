@@ -41,15 +41,25 @@ interface ItemResult {
   readonly findings: readonly { readonly rule: Rule; readonly finding: RuleFinding }[];
   readonly syntaxErrors: readonly Span[];
   readonly partial: boolean;
+  /** Every arm that holds a tracked word was parsed, not only those that a rule asked for. */
+  readonly all: boolean;
+  /** The findings carry their fixes. */
+  readonly fixes: boolean;
+}
+
+interface Holding {
+  readonly tracked: boolean;
+  readonly rules: boolean;
 }
 
 export function createEngine(options: EngineOptions): Engine {
   const headers = createHeaders(options.reader, options.tree.root);
-  const tracked = new Set<string>(trackedWords());
   const ruleWords = new Set(rules.flatMap((r) => r.words));
+  const tracked = new Set<string>([...trackedWords(), ...ruleWords]);
   const active = rules.filter((r) => levelOf(r.info.id, r.info.level, options.settings.rules) !== 'off');
   let environments = new WeakMap<SourceFile, Environment>();
   const results = new WeakMap<object, ItemResult>();
+  const holdings = new WeakMap<object, Holding>();
   let accessorHeader = createIntroduction(options, headers);
 
   const environmentOf = (file: OpenFile, inherited?: Environment): Environment => {
@@ -64,23 +74,30 @@ export function createEngine(options: EngineOptions): Engine {
     return environment;
   };
 
+  /** Which of the words an item holds, remembered for as long as its text stays. */
+  const holdingOf = (file: SourceFile, item: Item): Holding => {
+    let holding = holdings.get(item.identity);
+    if (!holding) {
+      const words = wordUses(file, item, tracked).map((u) => u.word);
+      holding = { tracked: words.length > 0, rules: words.some((w) => ruleWords.has(w)) };
+      holdings.set(item.identity, holding);
+    }
+    return holding;
+  };
+
   /** Checks one item, or takes what is known of it. `all` parses it for its syntax errors even if no rule asks. */
-  const resultOf = (file: OpenFile, item: Item, environment: Environment, all: boolean): ItemResult | undefined => {
-    const uses = wordUses(file.source, item, all ? tracked : ruleWords);
-    if (uses.length === 0) return undefined;
+  const resultOf = (file: OpenFile, item: Item, environment: Environment, wanted: { all: boolean; fixes: boolean }): ItemResult | undefined => {
+    const holding = holdingOf(file.source, item);
+    if (!(wanted.all ? holding.tracked : holding.rules)) return undefined;
     const known = results.get(item.identity);
-    if (known && known.environment === environment) return known;
+    if (known && known.environment === environment && (known.all || !wanted.all) && (known.fixes || !wanted.fixes)) return known;
+    const uses = wordUses(file.source, item, wanted.all ? tracked : ruleWords);
     environment.file = file.source;
     const parsed = options.parser.parseItem(file.source, item, environment.dialect, uses);
     try {
-      const findings = active.flatMap((rule) => checkItem(rule, file.source, parsed, uses, environment));
-      const result: ItemResult = {
-        environment,
-        start: item.start,
-        findings,
-        syntaxErrors: parsed.variants.flatMap((v) => v.errors),
-        partial: parsed.partial,
-      };
+      const findings = active.flatMap((rule) => checkItem(rule, file.source, parsed, uses, environment, wanted.fixes));
+      const syntaxErrors = parsed.variants.flatMap((v) => v.errors);
+      const result: ItemResult = { environment, start: item.start, findings, syntaxErrors, partial: parsed.partial, ...wanted };
       results.set(item.identity, result);
       return result;
     } finally {
@@ -100,8 +117,8 @@ export function createEngine(options: EngineOptions): Engine {
     let trackedFunctions = 0;
     for (const item of file.source.items) {
       throwIfCancelled(cancel);
-      const isTracked = wanted.stats && wordUses(file.source, item, tracked).length > 0;
-      const result = resultOf(file, item, environment, isTracked);
+      const isTracked = wanted.stats && holdingOf(file.source, item).tracked;
+      const result = resultOf(file, item, environment, { all: isTracked, fixes: wanted.fixes });
       if (isTracked && item.kind === 'function') trackedFunctions++;
       if (!result) continue;
       const by = item.start - result.start;
@@ -168,10 +185,13 @@ function checkItem(
   parsed: ParsedItem,
   uses: readonly WordUse[],
   environment: Environment,
+  fixes: boolean,
 ): { rule: Rule; finding: RuleFinding }[] {
   const own = uses.filter((u) => rule.words.includes(u.word));
   if (own.length === 0) return [];
-  return rule.check({ file, parsed, uses: own, world: environment.world, helpers: environment.helpers }).map((finding) => ({ rule, finding }));
+  const { world, helpers, dialect } = environment;
+  const macro = (name: string): ReturnType<Dialect['definitionOf']> => dialect.definitionOf(name);
+  return rule.check({ file, parsed, uses: own, world, helpers, macro, fixes }).map((finding) => ({ rule, finding }));
 }
 
 interface Completion {

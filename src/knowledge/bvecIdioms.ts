@@ -114,3 +114,17 @@ static inline struct page *bvec_page(const struct bio_vec *bvec)
 }
 `,
 } as const;
+
+/**
+ * Macros that take an argument as an lvalue, and what they do with it (include/linux/minmax.h, include/asm-generic/rwonce.h, include/linux/rcupdate.h,
+ * include/asm-generic/uaccess.h). Any other macro is asked for its definition.
+ */
+export const lvalueMacros: Readonly<Record<string, { readonly argument: number | 'all'; readonly use: 'update' | 'address-of' }>> = {
+  swap: { argument: 'all', use: 'update' },
+  WRITE_ONCE: { argument: 0, use: 'update' },
+  READ_ONCE: { argument: 0, use: 'address-of' },
+  rcu_assign_pointer: { argument: 0, use: 'update' },
+  RCU_INIT_POINTER: { argument: 0, use: 'update' },
+  rcu_dereference: { argument: 0, use: 'address-of' },
+  get_user: { argument: 0, use: 'update' },
+};

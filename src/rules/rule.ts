@@ -1,7 +1,7 @@
 /** What a rule is: metadata, a pure check of one parsed item, and the fixes of what it found. A rule never reads files and never knows an editor. */
 import type { Span, TextEdit } from '../base/span.ts';
 import type { Fix, Level, PathStep } from '../protocol/finding.ts';
-import type { ParsedItem, SourceFile, WordUse } from '../syntax/types.ts';
+import type { MacroDefinition, ParsedItem, SourceFile, WordUse } from '../syntax/types.ts';
 import type { TypeWorld } from './c/cType.ts';
 
 /** Metadata of a rule, plain data: what `rules`, SARIF, hover and the documentation page show. */
@@ -56,6 +56,10 @@ export interface RuleContext {
   readonly uses: readonly WordUse[];
   readonly world: TypeWorld;
   readonly helpers: HelperView;
+  /** A macro as the file or its headers define it; undefined if it is none. */
+  readonly macro: (name: string) => MacroDefinition | undefined;
+  /** False if nobody will look at the fixes: what only they need may be left out. */
+  readonly fixes: boolean;
 }
 
 export interface Rule {

@@ -4,6 +4,8 @@ import { addressOf, baseOf, type CType, declaredNames, describedType, pointee, t
 
 export interface Scope {
   readonly world: TypeWorld;
+  /** Parameters of the macro whose body this is: anything may stand for them. */
+  readonly opaque: ReadonlySet<string>;
   readonly textOf: (node: Node) => string;
 }
 
@@ -102,6 +104,7 @@ function shapeOf(type: CType, scope: Scope): StructShape | undefined {
 
 /** The declaration in force of the identifier at `use`: blocks outwards, loop heads, parameters, then file scope. */
 function typeOfName(use: Node, scope: Scope): CType | undefined {
+  if (scope.opaque.has(scope.textOf(use))) return undefined;
   return localType(use, scope) ?? scope.world.variable(scope.textOf(use));
 }
 
@@ -162,17 +165,8 @@ export function initialisedType(list: Node, scope: Scope): CType | undefined {
       const described = type ? describedType(type, scope.textOf) : undefined;
       return described ? objectOf(described) : undefined;
     }
-    case 'initializer_pair': {
-      const outer = parent.parent?.type === 'initializer_list' ? initialisedType(parent.parent, scope) : undefined;
-      let type = outer;
-      for (const designator of parent.childrenForFieldName('designator')) {
-        if (designator.type !== 'field_designator') continue;
-        const field = designator.namedChild(0);
-        const shape = type ? shapeOf(type, scope) : undefined;
-        type = field ? shape?.members.get(scope.textOf(field)) : undefined;
-      }
-      return type ? objectOf(type) : undefined;
-    }
+    case 'initializer_pair':
+      return designatedType(parent, scope);
     case 'initializer_list':
       return initialisedType(parent, scope);
     case 'declaration': {
@@ -182,6 +176,19 @@ export function initialisedType(list: Node, scope: Scope): CType | undefined {
     default:
       return undefined;
   }
+}
+
+/** The type of what the designators of `pair` lead to: all of them, or those before `until` (the owner of that member). */
+export function designatedType(pair: Node, scope: Scope, until?: Node): CType | undefined {
+  let type = pair.parent?.type === 'initializer_list' ? initialisedType(pair.parent, scope) : undefined;
+  for (const designator of pair.childrenForFieldName('designator')) {
+    if (designator.id === until?.id) break;
+    const field = designator.type === 'field_designator' ? designator.namedChild(0) : designator.type === 'field_identifier' ? designator : undefined;
+    if (!field) continue;
+    const shape = type ? shapeOf(type, scope) : undefined;
+    type = shape?.members.get(scope.textOf(field));
+  }
+  return type ? objectOf(type) : undefined;
 }
 
 /** An initialiser of an array of structures speaks of its elements. */

@@ -1,7 +1,7 @@
 /** One variant of an item seen as original text: node to span and text, with the declarations in sight. */
 import type { Node } from 'web-tree-sitter';
 import type { Span } from '../../base/span.ts';
-import type { SourceFile, Variant } from '../../syntax/types.ts';
+import type { Item, SourceFile, Variant } from '../../syntax/types.ts';
 import type { TypeWorld } from './cType.ts';
 import type { Scope } from './typeOf.ts';
 
@@ -11,9 +11,23 @@ export interface View extends Scope {
   readonly spanOf: (node: Node) => Span;
 }
 
-export function viewOf(file: SourceFile, variant: Variant, world: TypeWorld): View {
+export function viewOf(file: SourceFile, item: Item, variant: Variant, world: TypeWorld): View {
   const spanOf = (n: Node): Span => ({ start: n.startIndex + variant.base, end: n.endIndex + variant.base });
-  return { file, variant, world, spanOf, textOf: (n) => file.text.slice(n.startIndex + variant.base, n.endIndex + variant.base) };
+  return {
+    file,
+    variant,
+    world,
+    opaque: parametersOf(file, item),
+    spanOf,
+    textOf: (n) => file.text.slice(n.startIndex + variant.base, n.endIndex + variant.base),
+  };
+}
+
+/** Names between the parentheses of a macro's definition. */
+function parametersOf(file: SourceFile, item: Item): ReadonlySet<string> {
+  if (item.kind !== 'macro' || !item.nameSpan || file.text[item.nameSpan.end] !== '(') return new Set();
+  const close = file.text.indexOf(')', item.nameSpan.end);
+  return new Set(file.text.slice(item.nameSpan.end, close).match(/[A-Za-z_]\w*/g) ?? []);
 }
 
 /** True if every character of `span` is the text that this variant shows: no comment, directive or dead arm inside, so that it may be replaced whole. */

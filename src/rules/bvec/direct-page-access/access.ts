@@ -1,11 +1,11 @@
 /** Finds the places where source text names `bio_vec.bv_page` as a member, and says what each does with it. Fixes are elsewhere. */
 import type { Node } from 'web-tree-sitter';
 import type { Span } from '../../../base/span.ts';
-import { BVEC } from '../../../knowledge/bvecIdioms.ts';
+import { BVEC, lvalueMacros } from '../../../knowledge/bvecIdioms.ts';
 import type { Variant, WordUse } from '../../../syntax/types.ts';
 import type { CType } from '../../c/cType.ts';
 import { describedType } from '../../c/cType.ts';
-import { initialisedType, localType, resolveAlias, typeOf } from '../../c/typeOf.ts';
+import { designatedType, localType, resolveAlias, typeOf } from '../../c/typeOf.ts';
 import { type View, viewOf } from '../../c/view.ts';
 import type { RuleContext } from '../../rule.ts';
 
@@ -60,7 +60,7 @@ function insideError(node: Node): boolean {
 }
 
 function classify(node: Node, use: WordUse, variant: Variant, context: RuleContext): Access | 'other' | undefined {
-  const view = viewOf(context.file, variant, context.world);
+  const view = viewOf(context.file, context.parsed.item, variant, context.world);
   const parent = node.parent;
   const base = { token: { start: use.start, end: use.end }, view, node, arrow: false, inMacro: context.parsed.item.kind === 'macro' };
   if (parent?.type === 'field_expression' && parent.childForFieldName('field')?.id === node.id) {
@@ -70,21 +70,23 @@ function classify(node: Node, use: WordUse, variant: Variant, context: RuleConte
     const type = typeOf(receiver, view);
     if (isOther(type, view)) return 'other';
     const arrow = parent.childForFieldName('operator')?.type === '->';
-    return { ...base, kind: useOf(parent), expression: parent, receiver, arrow, ...(type ? { type } : {}) };
+    return { ...base, kind: useOf(parent, view), expression: parent, receiver, arrow, ...(type ? { type } : {}) };
   }
-  if (parent?.type === 'field_designator') {
-    const list = parent.parent?.parent;
-    const type = list?.type === 'initializer_list' ? initialisedType(list, view) : undefined;
+  const designator = parent?.type === 'field_designator' ? parent : parent?.type === 'initializer_pair' ? node : undefined; // `.bv_page =`, `bv_page:`
+  const pair = designator?.parent;
+  if (designator && pair?.type === 'initializer_pair' && pair.childrenForFieldName('designator').some((d) => d.id === designator.id)) {
+    const type = designatedType(pair, view, designator);
     if (isOther(type, view)) return 'other';
-    return { ...base, kind: literalAround(list) ? 'compound-literal' : 'initialiser', ...(type ? { type } : {}) };
+    return { ...base, kind: literalAround(pair.parent) ? 'compound-literal' : 'initialiser', ...(type ? { type } : {}) };
   }
   if (parent?.type === 'offsetof_expression') return ofStructure(parent, { ...base, kind: 'offsetof' }, view);
   if (parent?.type === 'argument_list' && node.type === 'identifier') {
     // A name in an argument list that no declaration explains is a member's name for a macro: sizeof_field(struct x, member).
     if (localType(node, view) ?? context.world.variable(use.word)) return 'other';
-    if (!namesBvec(parent, view)) return 'other';
-    return { ...base, kind: 'member-argument' };
+    return ofArguments(parent, node, view) === 'other' ? 'other' : { ...base, kind: 'member-argument' };
   }
+  // `#define FIELD bv_page`: the name alone is what the macro stands for.
+  if (base.inMacro && node.type === 'identifier' && isWholeBody(use, context)) return { ...base, kind: 'member-argument' };
   if (insideError(node) || node.isError) return lexical(use, { ...base, kind: 'read' }, context);
   return 'other';
 }
@@ -103,20 +105,38 @@ function ofStructure(offsetOf: Node, access: Access, view: View): Access | 'othe
   return isOther(type, view) ? 'other' : { ...access, ...(type ? { type } : {}) };
 }
 
-/** True if some other argument of the call names the structure, `struct bio_vec` or a typedef of it. */
-function namesBvec(list: Node, view: View): boolean {
-  return list.namedChildren.some((argument) => {
-    if (!argument) return false;
+/** As written, with what the shadow blanked before it: the `struct` of a type among the arguments. */
+function wholeArgument(argument: Node, list: Node, view: View): string {
+  const from = argument.previousNamedSibling ? view.spanOf(argument.previousNamedSibling).end : view.spanOf(list).start;
+  return view.file.text.slice(from, view.spanOf(argument).end).replace(/^[\s(,]+/, '');
+}
+
+function isWholeBody(use: WordUse, context: RuleContext): boolean {
+  const { body } = context.parsed.item;
+  return !!body && context.file.text.slice(body.start, body.end).trim() === use.word;
+}
+
+/** Whose member a macro is given the name of, as its other arguments tell: a type (`struct bio_vec`), or an expression of a known one. */
+function ofArguments(list: Node, member: Node, view: View): 'bvec' | 'other' | undefined {
+  let verdict: 'bvec' | 'other' | undefined;
+  for (const argument of list.namedChildren) {
+    if (!argument || argument.id === member.id || argument.type === 'comment') continue;
     const words = view
       .textOf(argument)
       .trim()
       .split(/[\s*]+/)
       .filter(Boolean);
-    if (words.includes(BVEC.tag)) return true;
+    if (words.includes(BVEC.tag)) return 'bvec';
+    const tagged = words[0] === 'struct' || words[0] === 'union' ? words[1] : undefined;
     const last = words.at(-1);
-    const alias = last && /^\w+$/.test(last) ? view.world.typedef(last) : undefined;
-    return alias?.base.kind === 'tag' && alias.base.name === BVEC.tag;
-  });
+    const alias = tagged === undefined && words.length === 1 && last && /^\w+$/.test(last) ? view.world.typedef(last) : undefined;
+    const type = alias ?? typeOf(argument, view);
+    const base = type ? resolveAlias(type, view).base : undefined;
+    const tag = tagged ?? (base?.kind === 'tag' ? base.name : undefined);
+    if (tag === BVEC.tag) return 'bvec';
+    if (tag !== undefined && view.world.struct(tag)?.members.has(BVEC.page)) verdict = 'other';
+  }
+  return verdict;
 }
 
 /** A declaration shows that the member belongs to another structure. */
@@ -143,7 +163,7 @@ function literalAround(list: Node | null | undefined): boolean {
 }
 
 /** What the expression around `x.bv_page` does with it. */
-function useOf(expression: Node): AccessKind {
+function useOf(expression: Node, view: View): AccessKind {
   let node = expression;
   while (node.parent?.type === 'parenthesized_expression') node = node.parent;
   const parent = node.parent;
@@ -156,7 +176,18 @@ function useOf(expression: Node): AccessKind {
       return 'update';
     case 'pointer_expression':
       return parent.childForFieldName('operator')?.type === '&' ? 'address-of' : 'read';
+    case 'argument_list':
+      return useByMacro(parent, node, view);
     default:
       return 'read';
   }
+}
+
+/** `swap(x, y)` and the like: a call to look at, an assignment to the compiler. */
+function useByMacro(list: Node, argument: Node, view: View): AccessKind {
+  const callee = list.parent?.childForFieldName('function');
+  const known = callee?.type === 'identifier' ? lvalueMacros[view.textOf(callee)] : undefined;
+  if (!known) return 'read';
+  const index = list.namedChildren.filter((c) => c?.type !== 'comment').findIndex((c) => c?.id === argument.id);
+  return known.argument === 'all' || known.argument === index ? known.use : 'read';
 }

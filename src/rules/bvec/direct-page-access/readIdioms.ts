@@ -12,7 +12,7 @@ import {
   pureCalls,
 } from '../../../knowledge/bvecIdioms.ts';
 import { callsTo, enclosingFunction, hasSideEffects, isWhole, sameExpression, stripParens, type View } from '../../c/view.ts';
-import type { HelperView, RuleFix } from '../../rule.ts';
+import type { HelperView, RuleContext, RuleFix } from '../../rule.ts';
 import type { Access } from './access.ts';
 import { oneLine, pointerText, replace, withSpareParens } from './editing.ts';
 import { laterOffset, unmapEdits } from './mappings.ts';
@@ -32,10 +32,11 @@ export interface Advice {
   readonly refused?: string;
 }
 
-export function adviseRead(access: Access, helpers: HelperView): Advice {
+export function adviseRead(access: Access, context: Pick<RuleContext, 'helpers' | 'macro' | 'fixes'>): Advice {
+  const { helpers } = context;
   const idiom = plusOffset(access, helpers) ?? exactCall(access, helpers) ?? ofResult(access, helpers) ?? firstOfBio(access, helpers);
   if (idiom?.helper !== undefined) return idiom;
-  const plain = plainRead(access, helpers);
+  const plain = plainRead(access, context);
   if (!idiom) return plain;
   // The idiom is refused or wants a look: the accessor stays the way that is always right.
   const fixes = [...(plain.fixes ?? []), ...(idiom.fixes ?? [])];
@@ -272,7 +273,7 @@ function madeInto(call: Node, bio: Node, argument: string, view: View): boolean 
 }
 
 /** A read that no idiom covers: the accessor where the tree has one, else the fix that introduces it. */
-function plainRead(access: Access, helpers: HelperView): Advice {
+function plainRead(access: Access, { helpers, macro, fixes }: Pick<RuleContext, 'helpers' | 'macro' | 'fixes'>): Advice {
   const { expression, view } = access;
   if (!expression) return { refused: 'the text around it has a syntax error' };
   const pointer = pointerText(access);
@@ -283,8 +284,11 @@ function plainRead(access: Access, helpers: HelperView): Advice {
   if (!isWhole(span, view)) return { refused: 'a comment or a directive stands inside the expression', from };
   if (!access.inMacro && inConstantInitialiser(expression))
     return { refused: 'a static initialiser needs a constant, and an accessor is a call', from };
-  const edits = [replace(view.spanOf(expression), to)];
   const parameters = helpers.parametersOf(accessor.helper);
+  if (!parameters && !fixes) return { from, to };
+  const needsLvalue = lvalueArgument(expression, view, macro);
+  if (needsLvalue) return { refused: `${needsLvalue}() is a macro that needs an lvalue, and an accessor is none`, from };
+  const edits = [replace(view.spanOf(expression), to)];
   if (parameters) {
     if (parameters.length !== accessor.parameters) return { refused: `${accessor.helper}() of this tree takes other arguments`, from };
     return {
@@ -310,6 +314,32 @@ function plainRead(access: Access, helpers: HelperView): Advice {
       },
     ],
   };
+}
+
+/** The macro that takes the address of this argument or stores to it, as its definition shows. */
+function lvalueArgument(expression: Node, view: View, macro: RuleContext['macro']): string | undefined {
+  const list = expression.parent;
+  const callee = list?.type === 'argument_list' ? list.parent?.childForFieldName('function') : undefined;
+  if (!list || callee?.type !== 'identifier') return undefined;
+  const index = list.namedChildren.filter((c) => c?.type !== 'comment').findIndex((c) => c?.id === expression.id);
+  const name = view.textOf(callee);
+  return storesThrough(name, index, macro, 3) ? name : undefined;
+}
+
+function storesThrough(name: string, index: number, macro: RuleContext['macro'], depth: number): boolean {
+  const definition = macro(name);
+  const parameter = definition?.params?.[index];
+  if (!definition || !parameter || depth === 0) return false;
+  const { body } = definition;
+  const p = `\\(*\\s*${parameter}\\s*\\)*`;
+  if (new RegExp(`(?:^|[^&\\w)])&\\s*${p}(?!\\s*(?:->|\\[|\\.|\\w))`).test(body)) return true;
+  if (new RegExp(`(?:^|[^\\w.>])${p}\\s*(?:=(?!=)|[-+*/%&|^]=|<<=|>>=|\\+\\+|--)|(?:\\+\\+|--)\\s*${p}`).test(body)) return true;
+  // The parameter handed on alone: what the inner macro does with it counts.
+  for (const m of body.matchAll(/\b([A-Za-z_]\w*)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)/g)) {
+    const at = (m[2] ?? '').split(',').findIndex((a) => a.replace(/[()\s]/g, '') === parameter);
+    if (m[1] && m[1] !== name && at >= 0 && storesThrough(m[1], at, macro, depth - 1)) return true;
+  }
+  return false;
 }
 
 function inConstantInitialiser(node: Node): boolean {

@@ -54,7 +54,7 @@ function finding(access: Access, context: RuleContext): RuleFinding {
 function adviceFor(access: Access, context: RuleContext): Advice {
   switch (access.kind) {
     case 'read':
-      return adviseRead(access, context.helpers);
+      return adviseRead(access, context);
     case 'write':
       return adviseWrite(access, context.helpers);
     case 'initialiser':

@@ -99,3 +99,23 @@ static struct page *arms_inside(struct bio_vec *v)
 #endif
 	return 0;
 }
+
+static struct bio_vec old_style = { bv_page: 0 };
+//                                  ^^^^^^^ note[bvec/direct-page-access] initialiser
+static struct outer chained = { .n = 1, .vec.bv_page = 0 };
+//                                           ^^^^^^^ note[bvec/direct-page-access] initialiser
+
+#define MEMBER(x, f) ((x)->f)
+#define PAGE_FIELD bv_page
+//                 ^^^^^^^ note[bvec/direct-page-access] member-argument
+
+static struct page *by_name(struct bio_vec *v)
+{
+	return MEMBER(v, bv_page);
+//                       ^^^^^^^ note[bvec/direct-page-access] member-argument
+}
+
+/* a parameter of a macro is not the variable of that name */
+static struct page *b;
+#define SET_PAGE(b, p) ((b)->bv_page = (p))
+//                           ^^^^^^^ note[bvec/direct-page-access] write

@@ -18,6 +18,15 @@ static struct page *other(struct my_vec *v, anon_vec_t *a, struct from_header *h
 	return (struct my_vec){ .bv_page = bv_page }.bv_page; // bv->bv_page
 }
 
+struct pair { struct my_vec mine; struct bio_vec theirs; };
+static struct pair pair = { .mine.bv_page = 0, .mine = { .bv_page = 0 } };
+#define MEMBER(x, f) ((x)->f)
+
+static struct page *by_name(struct my_vec *v)
+{
+	return MEMBER(v, bv_page) + sizeof_field(struct my_vec, bv_page);
+}
+
 static struct my_vec table[] = { { .bv_page = 0 } };
 
 static inline struct page *bvec_page(const struct bio_vec *bvec)
