@@ -120,6 +120,7 @@ function treeItem(node: OutlineNode): vscode.TreeItem {
 function labelOf(node: OutlineNode): string {
   switch (node.kind) {
     case 'subsystem':
+      return node.name === '.' ? 'top folder' : node.name;
     case 'rule':
       return node.name;
     case 'file':
