@@ -121,9 +121,7 @@ function ofArguments(list: Node, member: Node, view: View): 'bvec' | 'other' | u
   let verdict: 'bvec' | 'other' | undefined;
   for (const argument of list.namedChildren) {
     if (!argument || argument.id === member.id || argument.type === 'comment') continue;
-    const words = view
-      .textOf(argument)
-      .trim()
+    const words = wholeArgument(argument, list, view)
       .split(/[\s*]+/)
       .filter(Boolean);
     if (words.includes(BVEC.tag)) return 'bvec';
