@@ -53,47 +53,34 @@ export async function run(): Promise<BenchResult> {
 
   await runOnce(ours);
   if (withRg) await runOnce(rg);
-  const rgMs: number[] = [];
-  const ourMs: number[] = [];
-  let last: Measured | undefined;
+  const rgRuns: Measured[] = [];
+  const ourRuns: Measured[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    if (withRg) rgMs.push((await runOnce(rg)).wallMs);
-    last = await runOnce(ours);
-    ourMs.push(last.wallMs);
+    if (withRg) rgRuns.push(await runOnce(rg));
+    ourRuns.push(await runOnce(ours));
   }
   const cocci = withSpatch ? await runOnce(spatch) : undefined;
-  const base = withRg ? median(rgMs) : undefined;
-  const ratio = (ms: number): number | undefined => (base === undefined ? undefined : ms / base);
-
-  const found = places(last?.stdout ?? '', /^(.+?):(\d+):\d+: (?:error|warning|note): .*\]$/gm);
-  const foundByCocci = places(cocci?.stdout ?? '', /^(?:\.\/)?(.+?):(\d+)$/gm);
-  const rows = [];
-  if (withRg)
-    rows.push({
-      tool: 'rg, the same words',
-      wallMs: median(rgMs),
-      ratioToRg: 1,
-      peakMemoryBytes: await peakMemory(rg),
-      lines: undefined,
-      runs: rgMs,
-    });
-  rows.push({
-    tool: 'gupscope audit',
-    wallMs: median(ourMs),
-    ratioToRg: ratio(median(ourMs)),
-    peakMemoryBytes: await peakMemory(ours),
-    lines: found.size,
-    runs: ourMs,
+  const wall = (runs: readonly Measured[]): number => median(runs.map((run) => run.wallMs));
+  const row = (
+    tool: string,
+    runs: readonly Measured[],
+    peakMemoryBytes: number | undefined,
+    lines: number | undefined,
+  ): BenchResult['rows'][number] => ({
+    tool,
+    wallMs: wall(runs),
+    ratioToRg: withRg ? wall(runs) / wall(rgRuns) : undefined,
+    cpuMs: median(runs.map((run) => run.cpuMs)),
+    peakMemoryBytes,
+    lines,
+    runs: runs.map((run) => run.wallMs),
   });
-  if (cocci)
-    rows.push({
-      tool: 'Coccinelle',
-      wallMs: cocci.wallMs,
-      ratioToRg: ratio(cocci.wallMs),
-      peakMemoryBytes: undefined,
-      lines: foundByCocci.size,
-      runs: [cocci.wallMs],
-    });
+
+  const found = places(ourRuns[0]?.stdout ?? '', /^(.+?):(\d+):\d+: (?:error|warning|note): .*\]$/gm);
+  const foundByCocci = places(cocci?.stdout ?? '', /^(?:\.\/)?(.+?):(\d+)$/gm);
+  const rows = [row('gupscope audit', ourRuns, await peakMemory(ours), found.size)];
+  if (withRg) rows.unshift(row('rg, the same words', rgRuns, await peakMemory(rg), undefined));
+  if (cocci) rows.push(row('Coccinelle', [cocci], undefined, foundByCocci.size));
 
   const onlyCocci = [...foundByCocci].filter((place) => !found.has(place)).sort();
   return {
@@ -104,6 +91,7 @@ export async function run(): Promise<BenchResult> {
       { key: 'tool', heading: '' },
       { key: 'wallMs', heading: 'wall', unit: 'ms' },
       { key: 'ratioToRg', heading: 'rg = 1', unit: 'ratio' },
+      { key: 'cpuMs', heading: 'processor', unit: 'ms' },
       { key: 'peakMemoryBytes', heading: 'peak memory', unit: 'bytes' },
       { key: 'lines', heading: 'lines found', unit: 'count' },
     ],
