@@ -12,7 +12,3 @@ export function parseKernelVersion(text: string): KernelVersion | undefined {
 }
 
 export const formatKernelVersion = (v: KernelVersion): string => `${v.major}.${v.minor}${v.sublevel === undefined ? '' : `.${v.sublevel}`}`;
-
-/** Negative if `a` is older. A missing sublevel counts as 0. */
-export const compareKernelVersions = (a: KernelVersion, b: KernelVersion): number =>
-  a.major - b.major || a.minor - b.minor || (a.sublevel ?? 0) - (b.sublevel ?? 0);

@@ -5,5 +5,3 @@ export interface Logger {
   info(message: string): void;
   debug(message: string): void;
 }
-
-export const silentLogger: Logger = { error() {}, warn() {}, info() {}, debug() {} };

@@ -5,8 +5,6 @@ export interface Span {
   readonly end: number;
 }
 
-export const span = (start: number, end: number): Span => ({ start, end });
-export const spanLength = (s: Span): number => s.end - s.start;
 export const contains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
 export const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 export const shift = (s: Span, by: number): Span => ({ start: s.start + by, end: s.end + by });

@@ -1,6 +1,5 @@
 /** The engine's public face. */
 export { createEngine, relativeTo } from './engine.ts';
-export { levelOf } from './levels.ts';
-export { defaultSettings, parseSettings, type Settings, settingsSchema } from './settings.ts';
-export { joinPath, locateTree, normalise, openTree, parentOf } from './tree.ts';
+export { defaultSettings, parseSettings, type Settings } from './settings.ts';
+export { joinPath, locateTree, openTree } from './tree.ts';
 export type { Engine, OpenFile, TreeFacts } from './types.ts';

@@ -1,5 +1,5 @@
 /** The settings that the command line, `.gupscope.json` and the editor share: one declaration gives type, defaults and check. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { fail, ok, type Problem, type Result } from '../base/problem.ts';
 
 const level = z.enum(['error', 'warning', 'note', 'off']);

@@ -2,7 +2,7 @@
  * The shapes of the lists beside the API tables: the bvec helpers whose bodies may touch the field, iterator macros, struct members of type
  * `struct bio_vec`, and the names that look tracked but are not. Types for the product, schemas for the tests.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { certaintySchema, treeVersionSchema } from './schema.ts';
 
 /** What must hold before a helper may stand for the open-coded form; each has its sentence in `conditions` of the list. */

@@ -3,7 +3,7 @@
  * by effect, never by name. Holds types and their zod schemas; the schemas run in tests and the build, so that loading stays a plain import
  * (import this file for types only: zod costs more to load than the whole data).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The trees whose sources were read. A fact about another version is an inference from these, and `lookup` says so. */
 export const treeVersionSchema = z.enum(['6.1', '6.12']);

@@ -3,7 +3,7 @@ import { directPageAccess } from './bvec/direct-page-access/rule.ts';
 import type { Rule } from './rule.ts';
 
 export type { CType, StructShape, TypeWorld } from './c/cType.ts';
-export { declaredNames, membersOf, structsIn } from './c/cType.ts';
-export type { HelperIntroduction, HelperView, Rule, RuleContext, RuleFinding, RuleFix, RuleInfo } from './rule.ts';
+export { declaredNames, structsIn } from './c/cType.ts';
+export type { HelperIntroduction, HelperView, Rule, RuleFinding } from './rule.ts';
 
 export const rules: readonly Rule[] = [directPageAccess];

@@ -36,11 +36,6 @@ export function isWhole(span: Span, view: View): boolean {
   return !/\/\*|\/\//.test(view.file.text.slice(span.start, span.end).replace(/"(?:[^"\\\n]|\\.)*"/g, '""'));
 }
 
-export function ancestor(node: Node, types: readonly string[]): Node | undefined {
-  for (let n = node.parent; n; n = n.parent) if (types.includes(n.type)) return n;
-  return undefined;
-}
-
 /** The outermost node of the item that holds `node` below the tree's root: the function, declaration or wrapped macro body. */
 export function enclosingFunction(node: Node): Node | undefined {
   let found: Node | undefined;
