@@ -14,7 +14,7 @@ function load(): ValidateFunction {
   // The schema is written for draft 4; of what changed since, it uses only the name of its own identifier.
   const ajv = new Ajv({ strict: false, allErrors: true });
   addFormats.default(ajv);
-  return ajv.compile({ ...schema, $id: id });
+  return ajv.compile({ ...schema, $id: String(id) });
 }
 
 /** Empty if the log is valid; otherwise where and what. */
