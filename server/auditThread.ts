@@ -2,21 +2,21 @@
  * The audit's own thread: lists the C files of some folders, reads each, and analyses those that hold a word of a rule, so that the editor's questions are
  * answered meanwhile. Knows no protocol; it posts plain data to the server proper, and dies with the audit.
  */
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { posix } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
 import { decodeSource } from '../src/base/encoding.ts';
 import type { Engine } from '../src/engine/index.ts';
 import type { FileFindings } from '../src/protocol/requests.ts';
 import { rules } from '../src/rules/index.ts';
-import { createScanner, type Scanner } from '../src/scan/index.ts';
+import { createScanner } from '../src/scan/index.ts';
 import { loadParser, readBundled } from './bundled.ts';
 import { editorFiles } from './files.ts';
 import { fileFindings } from './handlers/fileStatus.ts';
 import { letsIn, openProject, type Project, placeOf, renewEngine } from './projects.ts';
-import { isCFile, liesIn, uriOfPath } from './uris.ts';
+import { cFiles, readIfHit } from './treeFiles.ts';
+import { liesIn, uriOfPath } from './uris.ts';
 
 export interface AuditTask {
+  readonly kind: 'audit';
   /** Workspace folders, absolute; `audited` are those to go through. */
   readonly folders: readonly string[];
   readonly audited: readonly string[];
@@ -35,17 +35,8 @@ export type AuditMessage =
 const POST_INTERVAL_MS = 100;
 /** After so many analysed files the engine starts afresh: the headers that it read would else fill the thread's memory, and most serve one subsystem only. */
 const RENEWAL = 16;
-const MAX_BYTES = 32 * 1024 * 1024;
-/** A zero byte in the first of these means that the file is no text. */
-const BINARY_PREFIX = 8192;
-/** Folders that hold no source of the user's. */
-const SKIPPED = new Set(['.git', '.svn', '.hg', 'node_modules']);
 
-export async function runAudit(): Promise<void> {
-  const port = parentPort;
-  if (port === null) throw new Error('the audit runs in a worker thread only');
-  const task = workerData as AuditTask;
-  const post = (message: AuditMessage): void => port.postMessage(message);
+export async function runAudit(task: AuditTask, post: (message: AuditMessage) => void): Promise<void> {
   const problem = (sentence: string): void => post({ kind: 'problem', sentence });
   const open = new Map(task.open.map((document) => [document.path, document]));
   const reader = editorFiles((path) => open.get(path)?.text);
@@ -113,61 +104,4 @@ export async function runAudit(): Promise<void> {
 function findingsOf(engine: Engine, path: string, uri: string, bytes: Uint8Array): FileFindings {
   const file = engine.open(path, decodeSource(bytes));
   return fileFindings(uri, file, engine.report(file, { stats: false, fixes: true }));
-}
-
-/** In order of path. Symbolic links are not followed: what they point at is listed where it is, or is none of this workspace. */
-function* cFiles(folder: string, problem: (sentence: string) => void): Generator<string> {
-  const prefix = folder === '/' ? '' : folder;
-  let names: readonly string[];
-  try {
-    names = readFolder(folder);
-  } catch (e) {
-    problem(`cannot read the folder ${folder} (${e instanceof Error ? e.message : String(e)}); it was left out.`);
-    return;
-  }
-  for (const name of names) {
-    if (!name.endsWith('/')) yield `${prefix}/${name}`;
-    else yield* cFiles(`${prefix}/${name.slice(0, -1)}`, problem);
-  }
-}
-
-/** C files and folders, those with a `/` behind their name: so sorted, a walk gives paths in order. */
-function readFolder(folder: string): string[] {
-  const names: string[] = [];
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const { name } = entry;
-    if (entry.isDirectory() ? !SKIPPED.has(name) : entry.isFile() && isCFile(name)) names.push(entry.isDirectory() ? `${name}/` : name);
-  }
-  return names.sort();
-}
-
-/** The bytes of a file that holds one of the scanner's words. A file that is not read because of what it is gets its sentence. */
-function readIfHit(path: string, scanner: Scanner, problem: (sentence: string) => void): Uint8Array | undefined {
-  let fd: number | undefined;
-  try {
-    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const stat = fstatSync(fd);
-    if (!stat.isFile()) return undefined;
-    if (stat.size > MAX_BYTES) {
-      problem(`${path} has more than ${MAX_BYTES >> 20} MB; it was left out.`);
-      return undefined;
-    }
-    const buffer = scanner.buffer(stat.size);
-    let length = 0;
-    while (length < stat.size) {
-      const n = readSync(fd, buffer, length, stat.size - length, length);
-      if (n === 0) break;
-      length += n;
-    }
-    if (!scanner.containsAny(length)) return undefined;
-    const bytes = buffer.slice(0, length);
-    if (!bytes.subarray(0, BINARY_PREFIX).includes(0)) return bytes;
-    problem(`${path} is a binary file; it was left out.`);
-    return undefined;
-  } catch (e) {
-    problem(`cannot read ${path} (${e instanceof Error ? e.message : String(e)}); it was left out.`);
-    return undefined;
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
 }

@@ -58,6 +58,7 @@ export class Audits {
     const { workspace, documents, connection } = this.#context;
     const settings = await Promise.all(audited.map((folder) => workspace.editorSettings(folder)));
     const task: AuditTask = {
+      kind: 'audit',
       folders: workspace.folders,
       audited,
       settings,

@@ -10,6 +10,7 @@ import { formatKernelVersion } from '../src/base/kernelVersion.ts';
 import { createEngine, defaultSettings, type Engine, locateTree, openTree, type Settings } from '../src/engine/index.ts';
 import type { CParser } from '../src/syntax/index.ts';
 import { effectiveSettings, SETTINGS_FILE } from './settings.ts';
+import { TakenNames } from './takenNames.ts';
 import { liesIn } from './uris.ts';
 
 export interface Project {
@@ -17,6 +18,7 @@ export interface Project {
   /** Replaced only by `renewEngine`. */
   engine: Engine;
   readonly settings: Settings;
+  readonly names: TakenNames;
   /** Which files, named relative to the source root, the settings let in. */
   readonly filter: (file: string) => boolean;
   /** Sentences that the user must see: wrong settings. */
@@ -66,10 +68,12 @@ export function openProject(options: {
   } = effectiveSettings(bytes === undefined ? undefined : decodeSource(bytes).text, settingsPath, options.editor);
   const missing = named !== undefined && !reader.exists(posix.join(named, 'include/linux'));
   const tree = openTree(reader, missing ? place.tree : (named ?? place.tree), settings.kernelVersion);
+  const names = new TakenNames(tree.root);
   return {
     sourceRoot: place.sourceRoot,
-    engine: createEngine({ reader, parser, tree, sourceRoot: place.sourceRoot, settings }),
+    engine: createEngine({ reader, parser, tree, sourceRoot: place.sourceRoot, settings, nameTaken: (name) => names.fileWith(name) }),
     settings,
+    names,
     filter: fileFilter(settings),
     problems: missing
       ? [...problems, `gupscope.tree names ${named}, which holds no kernel tree (no include/linux); the setting is ignored.`]
@@ -86,8 +90,8 @@ export function openProject(options: {
 
 /** Lets go of all that the engine learned from headers, which grows with every file; for whoever goes through thousands of them. */
 export function renewEngine(project: Project, reader: FileReader, parser: CParser): void {
-  const { engine, sourceRoot, settings } = project;
-  project.engine = createEngine({ reader, parser, tree: engine.tree, sourceRoot, settings });
+  const { engine, sourceRoot, settings, names } = project;
+  project.engine = createEngine({ reader, parser, tree: engine.tree, sourceRoot, settings, nameTaken: (name) => names.fileWith(name) });
 }
 
 /** True unless the settings leave the file out. */

@@ -14,7 +14,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import type { Span } from '../../src/base/span.ts';
-import type { FileEdits, Finding, Fix } from '../../src/protocol/finding.ts';
+import type { Finding, Fix } from '../../src/protocol/finding.ts';
 import type { Analysis } from '../analyses.ts';
 import { type ActionTarget, checkTarget } from '../checks.ts';
 import { toWorkspaceEdit } from '../convert.ts';
@@ -60,12 +60,17 @@ export async function codeActions(
   if (!context.traits.codeActionLiterals)
     return actions.map((action): Command => ({ title: action.title, command: applyFixCommand, arguments: [action.data] }));
   if (context.traits.lazyActionEdits) return actions;
-  return actions.flatMap(({ data, ...action }) => {
+  const finished: CodeAction[] = [];
+  for (const { data, ...action } of actions) {
     const target = checkTarget(data);
-    const edit = target === undefined ? undefined : editOf(context, analysis, target);
-    return edit === undefined ? [] : [{ ...action, edit }];
-  });
+    if (target !== undefined && (await isFree(analysis, target))) finished.push({ ...action, edit: await editNow(context, target, token) });
+  }
+  return finished;
 }
+
+/** False if the fix would introduce a name that the tree has. */
+const isFree = async (analysis: Analysis, target: ActionTarget): Promise<boolean> =>
+  changesOf(analysis, target)?.introducesHelper !== true || (await analysis.project.names.search()) === undefined;
 
 export async function resolveCodeAction(context: ServerContext, action: CodeAction, token: CancellationToken): Promise<CodeAction> {
   const target = checkTarget(action.data);
@@ -82,21 +87,24 @@ async function editNow(context: ServerContext, target: ActionTarget, token: Canc
   const path = pathOfUri(target.uri);
   const now = path === undefined ? undefined : context.documents.stamp(path);
   if (now === undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, `${target.uri} is not open any more`);
-  const edit = editOf(context, await analyse(context, now, token), target);
+  const analysis = await analyse(context, now, token);
+  const found = changesOf(analysis, target);
+  const taken = found?.introducesHelper === true ? await analysis.project.names.search() : undefined;
+  if (taken !== undefined)
+    throw new ResponseError(LSPErrorCodes.RequestFailed, `${taken.file} already has something named ${taken.name}; the fix would clash with it`);
+  // The search takes seconds; what was found before it says nothing of a text that came meanwhile.
+  const isCurrent = now.document.version === now.version && context.documents.get(now.document.path) === now.document;
+  const edit = isCurrent && found ? toWorkspaceEdit(found.changes, placeIn(context, analysis.project), context.traits.documentChanges) : undefined;
   if (edit === undefined)
     throw new ResponseError(LSPErrorCodes.ContentModified, 'the code that this fix is for has changed; ask for the fixes again');
   return edit;
 }
 
-function editOf(context: ServerContext, analysis: Analysis, target: ActionTarget): WorkspaceEdit | undefined {
-  const changes = changesOf(analysis, target);
-  return changes === undefined ? undefined : toWorkspaceEdit(changes, placeIn(context, analysis.project), context.traits.documentChanges);
-}
-
-function changesOf(analysis: Analysis, { fix: wanted }: ActionTarget): readonly FileEdits[] | undefined {
+/** Undefined if the code that the fix was for is not there any more. */
+function changesOf(analysis: Analysis, { fix: wanted }: ActionTarget): Pick<Fix, 'changes' | 'introducesHelper'> | undefined {
   const { findings } = analysis.fixed();
-  if (wanted === undefined) return fixAllChanges(findings);
-  return findings.find((f) => f.fingerprint === wanted.fingerprint)?.fixes.find((fix) => fix.id === wanted.id)?.changes;
+  if (wanted === undefined) return { changes: fixAllChanges(findings), introducesHelper: false };
+  return findings.find((f) => f.fingerprint === wanted.fingerprint)?.fixes.find((fix) => fix.id === wanted.id);
 }
 
 function quickFixes(

@@ -266,6 +266,17 @@ describe('code actions', () => {
     expect(second?.edit.documentChanges?.length).toBe(1);
   });
 
+  it('introduce nothing whose name some file of the tree has already, and say which', async () => {
+    tree.write('drivers/misc/clash.c', 'static int bvec_page(int i)\n{\n\treturn i;\n}\n');
+    const uri = await open(COPY);
+    const actions = await client.codeActions(uri, everything, { only: ['quickfix'] });
+    const introducing = actions.find((a) => a.title.includes('Add bvec_page()'));
+    await expect(client.request('codeAction/resolve', introducing)).rejects.toMatchObject({
+      code: -32803,
+      message: expect.stringContaining('drivers/misc/clash.c already has something named bvec_page'),
+    });
+  });
+
   it('say that the code changed when it did before the edit was asked for', async () => {
     const uri = await open(SUBMIT);
     const range = (await client.diagnostics(uri))[0]?.range ?? everything;
