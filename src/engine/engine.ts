@@ -47,11 +47,6 @@ interface ItemResult {
   readonly fixes: boolean;
 }
 
-interface Holding {
-  readonly tracked: boolean;
-  readonly rules: boolean;
-}
-
 export function createEngine(options: EngineOptions): Engine {
   const headers = createHeaders(options.reader, options.tree.root);
   const ruleWords = new Set(rules.flatMap((r) => r.words));
@@ -59,7 +54,8 @@ export function createEngine(options: EngineOptions): Engine {
   const active = rules.filter((r) => levelOf(r.info.id, r.info.level, options.settings.rules) !== 'off');
   let environments = new WeakMap<SourceFile, Environment>();
   const results = new WeakMap<object, ItemResult>();
-  const holdings = new WeakMap<object, Holding>();
+  const holdsRuleWord = new WeakMap<object, boolean>();
+  const holdsTrackedWord = new WeakMap<object, boolean>();
   let accessorHeader = createIntroduction(options, headers);
 
   const environmentOf = (file: OpenFile, inherited?: Environment): Environment => {
@@ -74,21 +70,19 @@ export function createEngine(options: EngineOptions): Engine {
     return environment;
   };
 
-  /** Which of the words an item holds, remembered for as long as its text stays. */
-  const holdingOf = (file: SourceFile, item: Item): Holding => {
-    let holding = holdings.get(item.identity);
-    if (!holding) {
-      const words = wordUses(file, item, tracked).map((u) => u.word);
-      holding = { tracked: words.length > 0, rules: words.some((w) => ruleWords.has(w)) };
-      holdings.set(item.identity, holding);
+  /** Whether an item holds a word of a rule, or of all that is tracked; remembered for as long as its text stays. */
+  const holds = (file: SourceFile, item: Item, memory: WeakMap<object, boolean>, words: ReadonlySet<string>): boolean => {
+    let answer = memory.get(item.identity);
+    if (answer === undefined) {
+      answer = wordUses(file, item, words).length > 0;
+      memory.set(item.identity, answer);
     }
-    return holding;
+    return answer;
   };
 
   /** Checks one item, or takes what is known of it. `all` parses it for its syntax errors even if no rule asks. */
   const resultOf = (file: OpenFile, item: Item, environment: Environment, wanted: { all: boolean; fixes: boolean }): ItemResult | undefined => {
-    const holding = holdingOf(file.source, item);
-    if (!(wanted.all ? holding.tracked : holding.rules)) return undefined;
+    if (!wanted.all && !holds(file.source, item, holdsRuleWord, ruleWords)) return undefined;
     const known = results.get(item.identity);
     if (known && known.environment === environment && (known.all || !wanted.all) && (known.fixes || !wanted.fixes)) return known;
     const uses = wordUses(file.source, item, wanted.all ? tracked : ruleWords);
@@ -117,7 +111,7 @@ export function createEngine(options: EngineOptions): Engine {
     let trackedFunctions = 0;
     for (const item of file.source.items) {
       throwIfCancelled(cancel);
-      const isTracked = wanted.stats && holdingOf(file.source, item).tracked;
+      const isTracked = wanted.stats && holds(file.source, item, holdsTrackedWord, tracked);
       const result = resultOf(file, item, environment, { all: isTracked, fixes: wanted.fixes });
       if (isTracked && item.kind === 'function') trackedFunctions++;
       if (!result) continue;

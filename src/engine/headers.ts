@@ -7,8 +7,8 @@ import { joinPath, parentOf } from './tree.ts';
 interface HeaderFacts {
   readonly path: string;
   readonly includes: readonly string[];
-  /** Offsets of `struct TAG {` and `union TAG {`. */
-  readonly structs: ReadonlySet<string>;
+  /** Tags of `struct TAG {` and `union TAG {`. */
+  readonly structs: Pick<ReadonlySet<string>, 'has'>;
   readonly macros: Pick<ReadonlyMap<string, MacroDefinition>, 'get' | 'has'>;
 }
 
@@ -102,9 +102,7 @@ export function createHeaders(reader: FileReader, root: string | undefined): Hea
 function factsOf(path: string, source: string, again: () => string | undefined): HeaderFacts {
   const includes: string[] = [];
   for (const m of source.matchAll(/^[ \t]*#[ \t]*include[ \t]*([<"][^>"\n]+[>"])/gm)) if (m[1]) includes.push(m[1]);
-  const structs = new Set<string>();
-  for (const m of source.matchAll(/\b(?:struct|union)\s+(\w+)\s*\{/g)) if (m[1]) structs.add(m[1]);
-  return { path, includes, structs, macros: macrosOf(source, again) };
+  return { path, includes, structs: structsOf(again), macros: macrosOf(source, again) };
 }
 
 /** Which names a header defines is looked up at once; their definitions are read when one is asked for, which happens for few of the headers in reach. */
@@ -118,6 +116,17 @@ function macrosOf(source: string, again: () => string | undefined): HeaderFacts[
       if (!names.has(name)) return undefined;
       macros ??= collectMacros(again() ?? '');
       return macros.get(name);
+    },
+  };
+}
+
+/** Few files ask for a structure, so the text is searched when one does. */
+function structsOf(again: () => string | undefined): HeaderFacts['structs'] {
+  let tags: ReadonlySet<string> | undefined;
+  return {
+    has(tag) {
+      tags ??= new Set(Array.from((again() ?? '').matchAll(/\b(?:struct|union)\s+(\w+)\s*\{/g), (m) => m[1] ?? ''));
+      return tags.has(tag);
     },
   };
 }
