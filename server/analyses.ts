@@ -5,10 +5,14 @@
 import { posix } from 'node:path';
 import { type Cancel, Cancelled } from '../src/base/cancel.ts';
 import type { Logger } from '../src/base/logger.ts';
+import type { Problem } from '../src/base/problem.ts';
 import type { OpenFile } from '../src/engine/index.ts';
 import type { FileReport } from '../src/protocol/finding.ts';
 import type { OpenDocument } from './documents.ts';
 import { letsIn, type Project } from './projects.ts';
+
+/** UTF-16 code units: about the 32 MB up to which the command line reads a file. */
+const MAX_LENGTH = 32 * 1024 * 1024;
 
 /** What the engine says of one version of a document. */
 export interface Analysis {
@@ -43,8 +47,8 @@ export class Analyses {
     if (last?.analysis.file === followed.file && last.analysis.version === document.version && last.generation === project.generation)
       return last.analysis;
     const { file } = followed;
-    const isLeftOut = !letsIn(project, document.path);
-    const report = isLeftOut ? leftOut(file, project) : project.engine.report(file, { stats: false, fixes: false, cancel });
+    const left = isTooLong(document) ? [tooLong] : letsIn(project, document.path) ? undefined : [];
+    const report = left === undefined ? project.engine.report(file, { stats: false, fixes: false, cancel }) : leftOut(file, project, left);
     let fixed = report.findings.length === 0 ? report : undefined;
     const analysis: Analysis = {
       project,
@@ -68,6 +72,8 @@ export class Analyses {
     if (restart || followed?.document !== document || followed.project !== project) {
       followed = { document, project, file: openText(document, project), last: undefined };
       this.#followed.set(document.path, followed);
+      // The engine holds an empty text in its place, to which edits mean nothing.
+      if (isTooLong(document)) document.restart();
       return followed;
     }
     try {
@@ -84,13 +90,15 @@ export class Analyses {
   }
 }
 
-/** The settings exclude the file. */
-const leftOut = (file: OpenFile, project: Project): FileReport => ({
+const isTooLong = (document: OpenDocument): boolean => document.text.length > MAX_LENGTH;
+const tooLong: Problem = { severity: 'note', message: `gupscope does not analyse files of more than ${MAX_LENGTH >> 20} million characters` };
+
+const leftOut = (file: OpenFile, project: Project, problems: readonly Problem[]): FileReport => ({
   file: posix.relative(project.sourceRoot, file.path),
   findings: [],
   stats: { bytes: file.bytes, trackedFunctions: 0, functionsWithSyntaxErrors: [], incompleteFunctions: [] },
-  problems: [],
+  problems,
 });
 
 const openText = (document: OpenDocument, project: Project): OpenFile =>
-  project.engine.open(document.path, { text: document.text, bom: false, escapedBytes: false });
+  project.engine.open(document.path, { text: isTooLong(document) ? '' : document.text, bom: false, escapedBytes: false });

@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import { type CancellationToken, LSPErrorCodes, ResponseError, type WorkDoneProgressReporter } from 'vscode-languageserver/node';
 import { displayText } from '../src/base/encoding.ts';
+import type { Engine } from '../src/engine/index.ts';
 import type { Level } from '../src/protocol/finding.ts';
 import {
   type AuditWorkspaceParams,
@@ -15,6 +16,7 @@ import {
 } from '../src/protocol/requests.ts';
 import type { AuditMessage, AuditTask } from './auditThread.ts';
 import { bundleFile } from './bundled.ts';
+import { fromListed } from './convert.ts';
 import { analyseOnDisk, fileFindings } from './handlers/fileStatus.ts';
 import type { ServerContext } from './serverContext.ts';
 import { isCFile, liesIn, pathOfUri, uriOfPath } from './uris.ts';
@@ -33,12 +35,17 @@ export class Audits {
   #running: { readonly stop: () => void } | undefined;
   /** Folders of the last audit: a file that changes there is looked at again. */
   #audited: readonly string[] = [];
+  /** URIs of files that are not open and have diagnostics from us, where the client does not ask for them. */
+  readonly #published = new Set<string>();
   /** Changed files that are to be looked at again. */
   readonly #changed = new Set<string>();
   #following = false;
 
-  constructor(context: ServerContext) {
+  readonly #urls: ReadonlyMap<string, string>;
+
+  constructor(context: ServerContext, rules: Engine['rules']) {
     this.#context = context;
+    this.#urls = new Map(rules.map((rule) => [rule.id, rule.url]));
   }
 
   /** A second audit ends the first. `cancel` is the request's; the progress reporter has its own. */
@@ -55,7 +62,8 @@ export class Audits {
     const findings: Record<Level, number> = { error: 0, warning: 0, note: 0 };
     const problems: string[] = [];
     let filesWithFindings = 0;
-    const { workspace, documents, connection } = this.#context;
+    const { workspace, documents } = this.#context;
+    this.#withdraw();
     const settings = await Promise.all(audited.map((folder) => workspace.editorSettings(folder)));
     const task: AuditTask = {
       kind: 'audit',
@@ -75,7 +83,7 @@ export class Audits {
         const found = message.found.filter((file) => file.findings.length > 0);
         filesWithFindings += found.length;
         for (const file of found) for (const { level } of file.findings) findings[level]++;
-        if (found.length > 0) void connection.sendNotification(workspaceFindingsMethod, { audit, files: found } satisfies WorkspaceFindings);
+        this.#send(audit, found);
         const total = findings.error + findings.warning + findings.note;
         progress.report(
           message.total === 0 ? 100 : Math.floor((100 * message.done) / message.total),
@@ -108,13 +116,33 @@ export class Audits {
       for (const path of this.#changed) {
         this.#changed.delete(path);
         if (this.#context.documents.get(path) !== undefined) continue;
-        const file = await this.#fileNow(path);
-        void this.#context.connection.sendNotification(workspaceFindingsMethod, { audit: this.#count, files: [file] } satisfies WorkspaceFindings);
+        this.#send(this.#count, [await this.#fileNow(path)]);
         await new Promise((resolve) => setImmediate(resolve));
       }
     } finally {
       this.#following = false;
     }
+  }
+
+  /** An editor that does not ask for diagnostics lists them beside those of open files. */
+  #send(audit: number, files: readonly FileFindings[]): void {
+    if (files.length === 0) return;
+    const { connection, traits, documents } = this.#context;
+    void connection.sendNotification(workspaceFindingsMethod, { audit, files } satisfies WorkspaceFindings);
+    if (traits.pullDiagnostics) return;
+    for (const { uri, findings } of files) {
+      if (documents.get(pathOfUri(uri) ?? '') !== undefined) continue;
+      if (findings.length > 0) this.#published.add(uri);
+      else if (!this.#published.delete(uri)) continue;
+      void connection.sendDiagnostics({ uri, diagnostics: findings.map((finding) => fromListed(finding, (rule) => this.#urls.get(rule))) });
+    }
+  }
+
+  /** What an audit published counts until the next one. */
+  #withdraw(): void {
+    for (const uri of this.#published)
+      if (this.#context.documents.get(pathOfUri(uri) ?? '') === undefined) void this.#context.connection.sendDiagnostics({ uri, diagnostics: [] });
+    this.#published.clear();
   }
 
   async #fileNow(path: string): Promise<FileFindings> {

@@ -71,6 +71,20 @@ function toRelated(file: string, span: Span, message: string, place: Place): { l
   return placed === undefined ? [] : [{ location: { uri: placed.uri, range: toRange(placed.lines, span) }, message: displayText(message) }];
 }
 
+/** A finding of a file that is not open, as a diagnostic without its path. */
+export function fromListed(finding: ListedFinding, urlOf: DiagnosticOptions['urlOf']): Diagnostic {
+  const url = urlOf(finding.rule);
+  return {
+    range: finding.range,
+    severity: toSeverity(finding.level),
+    code: finding.rule,
+    ...(url === undefined ? {} : { codeDescription: { href: url } }),
+    source: 'gupscope',
+    message: finding.message,
+    data: { fingerprint: finding.fingerprint } satisfies DiagnosticData,
+  };
+}
+
 export function toListed(finding: Finding, lines: LineIndex, fixable: boolean): ListedFinding {
   return {
     rule: finding.rule,

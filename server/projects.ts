@@ -39,10 +39,12 @@ export interface ProjectPlace {
 export function placeOf(reader: FileReader, path: string, folders: readonly string[]): ProjectPlace {
   const tree = locateTree(reader, path);
   if (tree !== undefined) return { sourceRoot: tree, tree };
-  const around = folders.filter((f) => liesIn(path, f));
-  const folder = around.reduce<string | undefined>((a, b) => (a === undefined || b.length > a.length ? b : a), undefined);
-  return { sourceRoot: folder ?? gitTop(reader, path) ?? posix.dirname(path), tree: undefined };
+  return { sourceRoot: innermost(folders, path) ?? gitTop(reader, path) ?? posix.dirname(path), tree: undefined };
 }
+
+/** The innermost of the folders around `path`. */
+export const innermost = (folders: readonly string[], path: string): string | undefined =>
+  folders.filter((folder) => liesIn(path, folder)).reduce<string | undefined>((a, b) => (a === undefined || b.length > a.length ? b : a), undefined);
 
 function gitTop(reader: FileReader, path: string): string | undefined {
   for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {

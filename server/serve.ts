@@ -27,9 +27,11 @@ import {
   type InitializeError,
   type InitializeParams,
   type InitializeResult,
+  MessageType,
   ProposedFeatures,
   RequestType,
   ResponseError,
+  ShowMessageNotification,
   TextDocumentSyncKind,
   type WorkDoneProgressReporter,
 } from 'vscode-languageserver/node';
@@ -231,7 +233,10 @@ export function serve(): void {
       case auditWorkspaceCommand: {
         const given = checks.checkAudit(argument);
         if (given === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `${auditWorkspaceCommand} needs other arguments than it got`);
-        return audit({ ...(params.workDoneToken === undefined ? {} : { workDoneToken: params.workDoneToken }), ...given }, token);
+        const result = await audit({ ...(params.workDoneToken === undefined ? {} : { workDoneToken: params.workDoneToken }), ...given }, token);
+        // Whoever runs a command by name has no view of ours to look at.
+        await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message: `gupscope: ${auditSentence(result)}` });
+        return result;
       }
       case applyFixCommand:
         await (await ready()).applyFix(argument, token);
@@ -241,6 +246,13 @@ export function serve(): void {
     }
   });
   connection.listen();
+}
+
+function auditSentence({ files, filesWithFindings, findings: { error, warning, note }, cancelled, problems }: AuditWorkspaceResult): string {
+  const looked = cancelled ? `stopped after ${files} files` : `${files} files looked at`;
+  const where = filesWithFindings === 0 ? '' : ` in ${filesWithFindings} of them`;
+  const remarks = problems.length === 0 ? '' : `; ${problems[0] ?? ''}${problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`}`;
+  return `${looked}, ${error} errors, ${warning} warnings, ${note} notes${where}${remarks}`;
 }
 
 /** Undefined if the command line names no way to talk; that is said on stderr, and the process ends with status 2. */

@@ -70,8 +70,8 @@ export class Session {
       guard: (what, about, work) => boundary.guard(what, about, work),
       analysed: (document, analysis) => this.#analysed(document, analysis),
     });
-    this.audits = new Audits(this.context);
     this.#rules = allRules(reader, parser);
+    this.audits = new Audits(this.context, this.#rules);
   }
 
   rules(): readonly RuleTitle[] {

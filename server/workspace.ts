@@ -6,7 +6,7 @@ import { posix } from 'node:path';
 import type { FileReader } from '../src/base/fileReader.ts';
 import type { Logger } from '../src/base/logger.ts';
 import type { CParser } from '../src/syntax/index.ts';
-import { openProject, type Project, type ProjectPlace, placeOf, settleProject } from './projects.ts';
+import { innermost, openProject, type Project, type ProjectPlace, placeOf, settleProject } from './projects.ts';
 import { SETTINGS_FILE } from './settings.ts';
 import { isHeader } from './uris.ts';
 
@@ -73,7 +73,10 @@ export class Workspace {
       this.settingsChanged();
       return true;
     }
-    if (name === 'Makefile' && this.#held.has(posix.dirname(path))) {
+    if (name === 'Makefile') {
+      // One that comes or goes may make a tree of a folder or unmake it.
+      this.#places.clear();
+      if (!this.#held.has(posix.dirname(path))) return false;
       this.reset();
       return true;
     }
@@ -87,7 +90,7 @@ export class Workspace {
     for (;;) {
       const place = this.#placeOf(path);
       let held = this.#held.get(place.sourceRoot);
-      if (held === undefined) held = this.#hold(place);
+      if (held === undefined) held = this.#hold(place, path);
       else {
         this.#held.delete(place.sourceRoot);
         this.#held.set(place.sourceRoot, held);
@@ -99,12 +102,12 @@ export class Workspace {
       const changed = [...held.touched];
       held.touched.clear();
       if (settleProject(project, this.#options.reader, changed)) return project;
-      this.#hold(place);
+      this.#hold(place, path);
     }
   }
 
-  /** The editor's settings for the folder that `path` lies in; undefined if the client has none or does not answer. */
-  async editorSettings(path: string): Promise<unknown> {
+  /** The editor's settings for a folder; undefined if the client has none or does not answer. */
+  async editorSettings(folder: string): Promise<unknown> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => {
@@ -113,7 +116,7 @@ export class Workspace {
       }, SETTINGS_TIMEOUT_MS);
     });
     try {
-      return await Promise.race([this.#options.editorSettings(path), late]);
+      return await Promise.race([this.#options.editorSettings(folder), late]);
     } catch (e) {
       this.#options.logger.warn(`The client refused to tell its settings (${e instanceof Error ? e.message : String(e)}); defaults are used`);
       return undefined;
@@ -122,8 +125,9 @@ export class Workspace {
     }
   }
 
-  #hold(place: ProjectPlace): Held {
-    const held: Held = { opening: this.#open(place), touched: new Set() };
+  /** `path`: the file that the project is opened for. */
+  #hold(place: ProjectPlace, path: string): Held {
+    const held: Held = { opening: this.#open(place, path), touched: new Set() };
     this.#held.set(place.sourceRoot, held);
     for (const root of this.#held.keys()) {
       if (this.#held.size <= MAX_PROJECTS) break;
@@ -136,9 +140,9 @@ export class Workspace {
     return held;
   }
 
-  async #open(place: ProjectPlace): Promise<Project> {
+  async #open(place: ProjectPlace, path: string): Promise<Project> {
     const { reader, parser, logger, say } = this.#options;
-    const project = openProject({ reader, parser, place, editor: await this.editorSettings(place.sourceRoot) });
+    const project = openProject({ reader, parser, place, editor: await this.editorSettings(innermost(this.#folders, path) ?? place.sourceRoot) });
     for (const note of project.notes) logger.info(`${place.sourceRoot}: ${note}`);
     for (const sentence of project.problems) {
       if (this.#said.has(sentence)) continue;

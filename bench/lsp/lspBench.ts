@@ -9,8 +9,8 @@ import { pathToFileURL } from 'node:url';
 import { kernelTrees } from '../../scripts/lib/kernels.mjs';
 import type { AuditWorkspaceResult } from '../../src/protocol/requests.ts';
 import { LspClient, pullCapabilities, pushCapabilities } from '../../test/support/lspClient.ts';
+import { type Edit, edits } from '../../test/support/typist.ts';
 import { type BenchResult, median } from '../results.ts';
-import { type Edit, edits } from './edits.ts';
 
 const FILE = 'drivers/md/raid5.c';
 const ROUNDS = 5;

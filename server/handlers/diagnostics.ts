@@ -99,7 +99,11 @@ export function diagnosticsOf(context: ServerContext, analysis: Analysis, showPa
     place: placeIn(context, project),
     urlOf: (rule: string) => urls.get(rule),
   };
-  const items = report.findings.map((finding) => toDiagnostic(finding, lines, options));
+  const start = { line: 0, character: 0 };
+  const problems = report.problems.map(
+    ({ message }): Diagnostic => ({ range: { start, end: start }, severity: 3, code: 'gupscope/problem', source: 'gupscope', message }),
+  );
+  const items = [...problems, ...report.findings.map((finding) => toDiagnostic(finding, lines, options))];
   if (!showPartial) return items;
   const partial = partialFunctions(report).map(
     (note): Diagnostic => ({

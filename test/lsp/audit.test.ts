@@ -1,8 +1,9 @@
 /** The audit of whole folders: what it finds, its progress, its end before time, and that the editor is answered meanwhile. */
 import { symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PublishDiagnosticsParams } from 'vscode-languageserver';
 import type { AuditWorkspaceResult, FileStatus, RuleText, RuleTitle, WorkspaceFindings } from '../../src/protocol/requests.ts';
-import { LspClient, pullCapabilities } from '../support/lspClient.ts';
+import { LspClient, pullCapabilities, pushCapabilities } from '../support/lspClient.ts';
 import { type SampleTree, sampleTree } from '../support/sampleTree.ts';
 
 const SUBMIT = 'drivers/block/tapvol/submit.c';
@@ -150,6 +151,45 @@ describe('the audit of the workspace', () => {
     await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: tree.uriOf('fs/notefs/new.c'), type: 1 }] });
     await client.next((m) => m.method === 'gupscope/workspaceFindings', from);
     expect(files(from)[0]?.findings.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the audit for a client that does not ask for diagnostics', () => {
+  const pushed = (of: LspClient, from = 0): PublishDiagnosticsParams[] =>
+    of.received.slice(from).flatMap((m) => (m.method === 'textDocument/publishDiagnostics' ? [m.params as PublishDiagnosticsParams] : []));
+
+  it('publishes what it found in closed files, says how much, and takes it back with the next one', async () => {
+    const old = await LspClient.start({ folders: [tree.uri], capabilities: pushCapabilities });
+    const command = (roots?: string[]): Promise<unknown> =>
+      old.request('workspace/executeCommand', { command: 'gupscope.server.auditWorkspace', arguments: roots === undefined ? [] : [{ roots }] });
+    await old.open(tree.uriOf(SUBMIT), tree.text(SUBMIT));
+    await old.published(tree.uriOf(SUBMIT), 0);
+    const from = old.received.length;
+    await command();
+    const closed = pushed(old, from);
+    expect(closed.map((p) => p.uri)).toContain(tree.uriOf('fs/notefs/io.c'));
+    expect(closed.map((p) => p.uri)).not.toContain(tree.uriOf(SUBMIT));
+    expect(closed.flatMap((p) => p.diagnostics).every((d) => d.source === 'gupscope' && d.codeDescription !== undefined)).toBe(true);
+    expect(old.messages().join()).toMatch(/^gupscope: \d+ files looked at, 0 errors, \d+ warnings, \d+ notes in \d+ of them$/);
+    const second = old.received.length;
+    await command([tree.uriOf('drivers')]);
+    const io = pushed(old, second).filter((p) => p.uri === tree.uriOf('fs/notefs/io.c'));
+    expect(io.map((p) => p.diagnostics.length)).toEqual([0]);
+    expect(await old.stop()).toBe(0);
+  });
+
+  it('publishes the state on disk when an audited file closes', async () => {
+    const old = await LspClient.start({ folders: [tree.uri], capabilities: pushCapabilities });
+    await old.request('workspace/executeCommand', { command: 'gupscope.server.auditWorkspace' });
+    const uri = tree.uriOf(SUBMIT);
+    await old.open(uri, 'int nothing;\n');
+    const from = old.received.length;
+    await old.close(uri);
+    expect((await old.published(uri, from)).diagnostics).toEqual([]);
+    expect(
+      (await old.next((m) => m.method === 'textDocument/publishDiagnostics' && JSON.stringify(m.params).includes('bv_page'), from)).params,
+    ).toMatchObject({ uri });
+    expect(await old.stop()).toBe(0);
   });
 });
 

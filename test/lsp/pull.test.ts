@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Diagnostic, Range } from 'vscode-languageserver';
 import { applyWorkspaceEdit, gupscope, LspClient, pullCapabilities } from '../support/lspClient.ts';
 import { type SampleTree, sampleTree } from '../support/sampleTree.ts';
+import { edits as typing } from '../support/typist.ts';
 
 const SUBMIT = 'drivers/block/tapvol/submit.c';
 const COPY = 'drivers/block/tapvol/copy.c';
@@ -103,6 +104,30 @@ describe('diagnostics', () => {
     await edit('bv->bv_page++; {', 'bv->bv_page++;');
     await edit('#include "tapvol.h"', '');
     await edit('bv->bv_page++;', '');
+  });
+
+  it('stay those of a fresh look through a long session of typing', async () => {
+    for (const file of [SUBMIT, COPY, 'drivers/block/tapvol/tapvol.h']) {
+      const uri = await open(file);
+      let text = tree.text(file);
+      let version = 1;
+      for (const edit of typing(text, 60, 7)) {
+        await client.change(uri, ++version, [{ range: edit.range, text: edit.text }]);
+        text = applyWorkspaceEdit({ [uri]: text }, { changes: { [uri]: [{ range: edit.range, newText: edit.text }] } })[uri] ?? '';
+        const fresh = uri.replace(/(\.[ch])$/, '-fresh$1');
+        await client.open(fresh, text);
+        expect(await client.diagnostics(uri), `${file}, version ${version}: ${edit.kind}`).toEqual(await client.diagnostics(fresh));
+        await client.close(fresh);
+      }
+    }
+  });
+
+  it('say so of a file that is too long, and come back when it is not', async () => {
+    const uri = `${tree.uri}/drivers/misc/long.c`;
+    await client.open(uri, `${tree.text(SUBMIT)}${'/* */\n'.repeat(6_000_000)}`);
+    expect((await client.diagnostics(uri)).map((d) => d.code)).toEqual(['gupscope/problem']);
+    await client.change(uri, 2, [{ text: tree.text(SUBMIT) }]);
+    expect((await client.diagnostics(uri)).map((d) => d.code)).toContain('bvec/direct-page-access');
   });
 
   it('are given for .c and .h names only, whatever the language', async () => {
