@@ -51,8 +51,11 @@ const isReserved = (word: string): boolean => word.startsWith('__') || statement
 
 /** What the `{` that follows `head` opens. */
 export function shapeOf(text: string, head: readonly HeadToken[]): HeadShape {
-  if (head.length === 0) return 'block';
-  if (head.some((t) => t.code === EQUALS || t.code === BRACE_CLOSE)) return 'initializer';
+  if (head.length === 0 || statementWords.has(head[0]?.word ?? '')) return 'block';
+  if (head.some((t) => t.code === EQUALS)) return 'initializer';
+  const closed = head.findLastIndex((t) => t.code === BRACE_CLOSE);
+  // `enum result { … } name(…) {`: what follows a type's own braces.
+  if (closed >= 0) return callShapes(head.slice(closed + 1)).some((c) => !isReserved(c.name.word)) ? 'function' : 'initializer';
   if (head[0]?.word === 'extern' && head.length === 2 && head[1]?.code === 1) return 'linkage';
   const aggregate = head.findIndex((t) => aggregates.has(t.word));
   const calls = callShapes(head);

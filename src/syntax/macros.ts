@@ -1,4 +1,5 @@
 /** Macro definitions as text, and what a macro does to the grammar around its uses, judged from its replacement alone. */
+import { isTypeLikeName } from './dialectTable.ts';
 import { type Directive, operandText, readDefine, readDirective } from './directives.ts';
 import { type Token, tokenize, WORD } from './tokens.ts';
 import type { MacroDefinition, MacroKind } from './types.ts';
@@ -62,7 +63,7 @@ function classify(def: MacroDefinition, lookup: (name: string) => MacroDefinitio
   const first = tokens[0];
   const last = tokens[tokens.length - 1];
   if (first === undefined || last === undefined) return 'annotation';
-  if (isAttributes(tokens)) return 'annotation';
+  if (isAttributes(tokens, lookup, depth)) return 'annotation';
   const tail = trailingGovernor(tokens);
   if (tail !== undefined) return tail;
   if (first.text === 'do' || first.text === 'if' || first.text === 'return' || first.text === 'goto') return 'statement';
@@ -87,18 +88,24 @@ function classify(def: MacroDefinition, lookup: (name: string) => MacroDefinitio
   return 'expression';
 }
 
-/** Nothing but attributes, qualifiers and calls of `__attribute__`. */
-function isAttributes(tokens: readonly Token[]): boolean {
+/** Nothing but attributes and qualifiers, and macros that are: `__section(".x") __cold`. */
+function isAttributes(tokens: readonly Token[], lookup: (name: string) => MacroDefinition | undefined, depth: number): boolean {
   let i = 0;
   while (i < tokens.length) {
     const t = tokens[i];
-    if (t === undefined || !attributeWords.has(t.text)) return false;
+    if (t?.kind !== WORD) return false;
     i++;
     if (tokens[i]?.text === '(') {
       const close = matching(tokens, i);
       if (close < 0) return false;
       i = close + 1;
     }
+    if (attributeWords.has(t.text)) continue;
+    // A single word is left to the caller, who follows it.
+    if (!t.text.startsWith('__') || depth === 0 || (tokens.length === 1 && isTypeLikeName(t.text))) return false;
+    const next = lookup(t.text);
+    if (next === undefined ? isTypeLikeName(t.text) || i < tokens.length || tokens.length === 1 : classify(next, lookup, depth - 1) !== 'annotation')
+      return false;
   }
   return true;
 }

@@ -88,10 +88,10 @@ function nextArm(group: OpenGroup | undefined, directive: Directive, end: State)
   group.current = directive;
 }
 
-/** `NAME(…)` and nothing else. A reserved name in small letters does not count: it is an attribute of what follows. */
+/** `NAME(…)`, once or more, and nothing else. A reserved name in small letters does not count: it is an attribute of what follows. */
 function isPlainCall(head: readonly HeadToken[]): boolean {
-  const first = head[0];
-  return head.length === 3 && head[1]?.code === PAREN_OPEN && first !== undefined && first.word !== '' && !/^__[a-z]/.test(first.word);
+  if (head.length === 0 || head.length % 3 !== 0 || /^__[a-z]/.test(head[0]?.word ?? '')) return false;
+  return head.every((t, i) => (i % 3 === 0 ? t.word !== '' && !startsDeclaration(t.word) : t.code === (i % 3 === 1 ? PAREN_OPEN : PAREN_CLOSE)));
 }
 
 function isCapitalWord(head: readonly HeadToken[]): boolean {
@@ -174,6 +174,7 @@ class Splitter {
       switch (c) {
         case BRACE_OPEN:
           this.#state.depth++;
+          if (text.charCodeAt(i - 1) === NEWLINE) this.#flush = true;
           i++;
           break;
         case BRACE_CLOSE:

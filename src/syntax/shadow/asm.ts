@@ -1,7 +1,11 @@
 /** Reads inline assembly. What the grammar takes (strings and operands only) stays; anything macros are mixed into becomes a plain call. */
 import { STRING } from '../tokens.ts';
 import type { Shadow } from './shadowState.ts';
-import { ASM_QUALIFIERS } from './words.ts';
+import { ASM, ASM_QUALIFIERS } from './words.ts';
+
+/** `asm_macro volatile (…)`: a macro of another name for `asm`. */
+export const startsAsm = (s: Shadow, at: number): boolean =>
+  (s.t(at + 1) === 'volatile' || s.t(at + 1) === 'goto') && s.t(at + 2) === '(' && !s.isNestedDeclarator(at + 2);
 
 /** The `asm` word is at `at`; index behind the whole. */
 export function asmOperand(s: Shadow, at: number, end: number): number {
@@ -12,7 +16,7 @@ export function asmOperand(s: Shadow, at: number, end: number): number {
     return at + 1;
   }
   const close = s.close(open);
-  if (isPlain(s, open, close)) {
+  if (ASM.has(s.t(at)) && isPlain(s, open, close)) {
     for (let k = at + 1; k < open; k++)
       if (s.t(k) !== 'volatile' && s.t(k) !== 'goto' && s.t(k) !== 'inline' && s.t(k) !== '__volatile__') s.blank(k, k + 1);
     for (let k = open + 1; k < close; k = s.skip(k)) {

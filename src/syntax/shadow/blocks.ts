@@ -1,5 +1,6 @@
 /** Reads statements: finds where each ends, and rewrites what only a macro expansion would make a statement of. */
 import { NUMBER, STRING } from '../tokens.ts';
+import { startsAsm } from './asm.ts';
 import type { Shadow } from './shadowState.ts';
 import { AGGREGATES, ASM, ATTRIBUTES, MODIFIERS, STATEMENTS, startsType, TYPEOF } from './words.ts';
 
@@ -35,7 +36,13 @@ const done = (next: number): Read => ({ next, terminated: true });
 /** Puts the `;` that a macro would bring before the token at `i`. */
 function terminate(s: Shadow, i: number): void {
   if (s.insertBefore(i, ';')) return;
-  // `NAME(x)` right before a line end that cannot be written over: a comma expression has room for the semicolon.
+  if (s.isWord(i - 1) && s.t(i - 1).length > 1) {
+    // A macro's name right before a line end gives up its last letter.
+    s.note('other', i - 1, i, s.t(i - 1));
+    s.put(i - 1, `${s.t(i - 1).slice(0, -1)};`);
+    return;
+  }
+  // `NAME(x)` there: a comma expression has room for the semicolon.
   if (s.t(i - 1) !== ')') return;
   const open = s.open(i - 1);
   if (open > 0 && s.isWord(open - 1) && open + 1 < i - 1) {
@@ -92,12 +99,20 @@ function statement(s: Shadow, i: number, end: number, underIf: boolean): Read {
     return s.t(after) === ';' ? done(after + 1) : statement(s, after, end, underIf);
   }
   if (s.t(i + 1) === '(' && i + 1 < end && !startsType(t) && !ASM.has(t)) return call(s, i, end, underIf);
+  if (isLoneMacro(s, i, end)) return { next: i + 1, terminated: false };
   if (s.t(i + 1) === '{' && i + 1 < end && !AGGREGATES.has(t)) {
     // A macro without parentheses that governs the block.
     s.blankNoted('governor', i, i + 1);
     return done(block(s, i + 1));
   }
   return simple(s, i, end, underIf);
+}
+
+/** A macro's name on a line of its own, and a statement on the next one, no further in: `BEGIN_CRITICAL`. */
+function isLoneMacro(s: Shadow, i: number, end: number): boolean {
+  if (startsType(s.t(i)) || STATEMENTS.has(s.t(i)) || ASM.has(s.t(i))) return false;
+  if (i + 1 >= end) return true;
+  return s.isWord(i + 1) && s.startsLine(i + 1) && s.column(i + 1) <= s.column(firstOfLine(s, i));
 }
 
 function labelled(s: Shadow, from: number, end: number, underIf: boolean): Read {
@@ -152,6 +167,8 @@ function ifStatement(s: Shadow, i: number, end: number): Read {
 function governed(s: Shadow, i: number, end: number, underIf: boolean): Read {
   const open = i + 1;
   if (s.t(open) !== '(') return simple(s, i, end, underIf);
+  // The grammar wants braces behind a `switch`.
+  if (s.t(i) === 'switch' && s.t(s.after(open)) !== '{') s.put(i, 'while');
   if (s.t(i) === 'for') forHeader(s, open);
   else s.read.expression(s, open + 1, s.close(open));
   const body = s.after(open);
@@ -334,7 +351,7 @@ export function isDeclaration(s: Shadow, i: number, stop: number): boolean {
   }
   if (startsType(t)) return true;
   if (i + 1 >= stop) return false;
-  if (s.isWord(i + 1)) return !STATEMENTS.has(s.t(i + 1));
+  if (s.isWord(i + 1)) return !STATEMENTS.has(s.t(i + 1)) && !startsAsm(s, i);
   if (s.t(i + 1) === '*') {
     let k = i + 1;
     while (k < stop && (s.t(k) === '*' || s.t(k) === 'const')) k++;
@@ -345,6 +362,11 @@ export function isDeclaration(s: Shadow, i: number, stop: number): boolean {
   if (s.t(i + 1) !== '(') return false;
   const after = s.after(i + 1);
   if (after >= stop) return false;
+  if (s.t(i + 2) === '*' && s.isWord(i + 3) && s.t(after) === '(') {
+    // `size_t (*write)(…);`
+    const behind = s.after(after);
+    return behind >= stop || s.t(behind) === '=' || s.t(behind) === ',';
+  }
   if (s.t(after) === '*') return declaresThroughMacroType(s, after, stop);
   return s.isWord(after) && !STATEMENTS.has(s.t(after));
 }

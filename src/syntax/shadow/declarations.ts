@@ -1,20 +1,20 @@
 /** Reads declarations, the fields of a structure, and function headers. */
 import type { Shadow, Wrapping } from './shadowState.ts';
-import { declarator, initializer, parameters, specifiers } from './types.ts';
+import { aggregate, declarator, initializer, parameters, specifiers, typeName } from './types.ts';
 import { AGGREGATES, ASM, ATTRIBUTES, BLANK_MODIFIERS, MODIFIERS, PRIMITIVES, startsType, TYPEOF } from './words.ts';
 
 /** Reads a declaration whose `;` is at `end`. */
 export function declaration(s: Shadow, from: number, end: number): void {
+  if (from + 1 === end) {
+    // A lone `noreturn;` is a macro's statement.
+    if (startsType(s.t(from)) && !PRIMITIVES.has(s.t(from))) s.asIdentifier(from);
+    return;
+  }
   let k = specifiers(s, from, end, false);
   while (k < end) {
     const start = k;
     k = declarator(s, k, end, false);
-    if (s.t(k) === ':' && k === start && k < end && !s.insertBefore(k, '_')) {
-      // The grammar wants a name on a bit-field.
-      const stop = s.find(',', k, end);
-      s.blank(k, stop);
-      k = stop;
-    }
+    if (s.t(k) === ':' && k === start && k < end) k = namelessBits(s, k, end);
     if (s.t(k) === ':' && k < end) {
       const stop = Math.min(s.find(',', k, end), s.find('=', k, end));
       bitField(s, k, stop);
@@ -29,6 +29,16 @@ export function declaration(s: Shadow, from: number, end: number): void {
       return;
     }
   }
+}
+
+/** `u32 : 4;`: the grammar wants a name on a bit-field. Where there is no room for one, a plain number goes, anything else becomes the name. */
+function namelessBits(s: Shadow, colon: number, end: number): number {
+  const stop = s.find(',', colon, end);
+  if (s.insertWordBefore(colon)) return colon;
+  if (stop === colon + 2 && !s.isWord(colon + 1)) s.blank(colon, stop);
+  else if (stop === colon + 2) s.blank(colon, colon + 1);
+  else return colon;
+  return stop;
 }
 
 /** `: width`, with attributes behind it. */
@@ -214,6 +224,7 @@ function headerSpecifiers(s: Shadow, from: number, name: number): boolean {
   const words: number[] = [];
   let typed = false;
   let macro = -1;
+  let starred = false;
   let k = from;
   while (k < name) {
     const t = s.t(k);
@@ -229,20 +240,21 @@ function headerSpecifiers(s: Shadow, from: number, name: number): boolean {
       k = s.after(k + 1);
     } else if (AGGREGATES.has(t)) {
       typed = true;
-      k++;
-      while (k + 1 < name && s.isWord(k) && s.isWord(k + 1) && s.isAnnotation(s.t(k))) {
-        s.blankNoted('annotation', k, k + 1);
-        k++;
-      }
-      k++;
+      k = aggregate(s, k, name);
     } else if (PRIMITIVES.has(t)) {
       typed = true;
       k++;
     } else if (BLANK_MODIFIERS.has(t)) {
       s.blankNoted('annotation', k, k + 1);
       k++;
-    } else if (MODIFIERS.has(t) || t === '*') k++;
-    else if (s.isWord(k)) words.push(k++);
+    } else if (MODIFIERS.has(t)) k++;
+    else if (t === '*') {
+      starred = true;
+      k++;
+    } else if (s.isWord(k) && starred) {
+      s.blankNoted('annotation', k, k + 1);
+      k++;
+    } else if (s.isWord(k)) words.push(k++);
     else {
       s.blank(k, s.skip(k));
       k = s.skip(k);
@@ -283,8 +295,7 @@ function definer(s: Shadow, from: number, name: number, end: number): Wrapping {
       else if (i % 2 === 1) s.blank(comma, comma + 1);
     });
     for (let i = 0; i < commas.length; i += 2) {
-      const type = (commas[i] ?? 0) + 1;
-      specifiers(s, type, endOf(i + 1), true);
+      typeName(s, (commas[i] ?? 0) + 1, endOf(i + 1));
     }
   } else parameters(s, open);
   const hasStorage = s.t(from) === 'static' || s.t(from) === 'inline';

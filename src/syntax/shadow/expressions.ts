@@ -3,9 +3,9 @@
  * lets something else stand: a type, an operator, a statement, nothing. No identifier is taken away but attributes and parts of a type's spelling.
  */
 import { CHARACTER, NUMBER, STRING } from '../tokens.ts';
-import { asmOperand } from './asm.ts';
+import { asmOperand, startsAsm } from './asm.ts';
 import type { Shadow } from './shadowState.ts';
-import { initializer, isTypeName, typeName } from './types.ts';
+import { initializer, isTagAnnotation, isTypeName, typeName } from './types.ts';
 import {
   AGGREGATES,
   ALIGNOF,
@@ -139,8 +139,8 @@ class ExpressionReader {
       else this.#sizeof(k);
       return;
     }
-    if (ALIGNOF.has(t) && next === '(') {
-      if (isTypeName(s, k + 2, s.close(k + 1)) && !TYPEOF.has(s.t(k + 2))) {
+    if (ALIGNOF.has(t)) {
+      if (next === '(' && isTypeName(s, k + 2, s.close(k + 1)) && !TYPEOF.has(s.t(k + 2))) {
         typeName(s, k + 2, s.close(k + 1));
         this.#value(s.after(k + 1), 'no');
         return;
@@ -165,7 +165,7 @@ class ExpressionReader {
       this.#k = after;
       return;
     }
-    if (ASM.has(t)) {
+    if (ASM.has(t) || startsAsm(s, k)) {
       this.#value(asmOperand(s, k, this.#end), 'no');
       return;
     }
@@ -310,7 +310,7 @@ class ExpressionReader {
       } else if (AGGREGATES.has(t)) {
         s.blank(k, k + 1);
         k++;
-        while (s.isWord(k) && s.isWord(k + 1) && k + 1 < this.#end && s.isAnnotation(s.t(k))) {
+        while (isTagAnnotation(s, k, this.#end)) {
           s.blank(k, k + 1);
           k++;
         }
@@ -438,10 +438,22 @@ class ExpressionReader {
 
   #compoundLiteral(open: number, close: number, brace: number): void {
     const s = this.#s;
-    typeName(s, open + 1, close);
+    const typeofAt = firstTypeof(s, open + 1, close);
+    if (typeofAt >= 0 && !isPlainTypeof(s, typeofAt)) {
+      const word = s.close(typeofAt + 1) - 1;
+      let operators = typeofAt + 2;
+      while (operators < word && PREFIX.has(s.t(operators))) operators++;
+      if (operators < word || !s.isWord(word)) {
+        // `(typeof(a.b)) { … }` has no room for a type that the grammar knows: it reads as a call.
+        expression(s, open + 1, close);
+        this.#braces(brace);
+        return;
+      }
+      // Of what type `*p` is does not matter to the grammar: `typeof(p)`.
+      s.blank(typeofAt + 2, word);
+    } else typeName(s, open + 1, close);
     initializer(s, brace);
     this.#value(s.after(brace), 'no');
-    void close;
   }
 
   /** Braces as a value. The grammar has none but compound literals, so they read as parentheses around a comma expression. */

@@ -2,7 +2,7 @@
 import { isAsm } from './declarations.ts';
 import type { Shadow, Wrapping } from './shadowState.ts';
 import { initializer, parameters } from './types.ts';
-import { MODIFIERS, startsType } from './words.ts';
+import { MODIFIERS, STATEMENTS, startsType } from './words.ts';
 
 const plain: Wrapping = { prefix: '', suffix: '' };
 
@@ -56,10 +56,10 @@ export function declarationItem(s: Shadow): Wrapping {
       return { prefix: 'int ', suffix };
     }
   }
-  if (s.t(0) === '{') {
-    const after = s.read.block(s, 0);
-    s.read.statements(s, after, s.length);
-    return plain;
+  if (s.t(0) === '{' || STATEMENTS.has(s.t(0))) {
+    // Code cut out of a function and left under `#if 0`.
+    const terminated = s.read.statements(s, 0, s.length);
+    return { prefix: 'void f(void){', suffix: terminated ? '}' : ';}' };
   }
   if (s.t(0) === '}' && s.length === 1) {
     return { prefix: '{', suffix: '' };

@@ -1,5 +1,5 @@
 /** What the readers of one item share: its live tokens, their brackets, the text being written, and a note of each rewrite. */
-import { isBlank, NEWLINE, RETURN, TAB } from '../characters.ts';
+import { isBlank, isWordPart, NEWLINE, RETURN, TAB } from '../characters.ts';
 import { isTypeLikeName } from '../dialectTable.ts';
 import { STRING, type Token, WORD } from '../tokens.ts';
 import type { Dialect, Rewrite } from '../types.ts';
@@ -136,6 +136,16 @@ export class Shadow {
     return false;
   }
 
+  /** Writes the word `_` between the tokens `i - 1` and `i`, touching neither; false if there is no room. */
+  insertWordBefore(i: number): boolean {
+    for (let at = this.end(i - 1) + 1; at < this.start(i); at++) {
+      if (!isBlank(this.out.charAt(at)) || isWordPart(this.#text.charCodeAt(at - 1))) continue;
+      this.out.put(at, at + 1, '_');
+      return true;
+    }
+    return false;
+  }
+
   /** The same, where a string beside the gap can give up a character if need be. */
   joinBefore(i: number, character: string): void {
     if (this.insertBefore(i, character)) return;
@@ -148,6 +158,12 @@ export class Shadow {
     } else if (this.kind(i) === STRING) {
       const at = this.start(i);
       this.out.put(at, at + 2, this.end(i) - at < 3 ? `${character}0` : `${character}"`);
+    } else if (this.t(i - 1) === ')' && this.isWord(this.open(i - 1) - 1)) {
+      // `A(x)`, line end, `B(y)`: `A,x,B(y)`.
+      const open = this.open(i - 1);
+      if (open === i - 2) this.blank(open, open + 1);
+      else this.put(open, ',');
+      this.put(i - 1, ',');
     }
   }
 

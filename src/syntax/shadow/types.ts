@@ -31,7 +31,7 @@ function onlyPointer(s: Shadow, from: number, end: number): boolean {
     k++;
   }
   if (k >= end) return s.t(end - 1) === '*' || k === from || s.isWord(end - 1);
-  return s.t(k) === '(' && s.t(k + 1) === '*' && (s.t(k + 2) === ')' || s.t(k + 2) === '(' || s.t(k + 2) === '[');
+  return s.t(k) === '(' && s.isNestedDeclarator(k) && !s.isWord(k + 2);
 }
 
 /** Reads a type without a name, as in a cast. */
@@ -145,8 +145,11 @@ function pickType(s: Shadow, words: readonly number[], typed: boolean, k: number
   return name >= 0 ? name : k;
 }
 
+/** After `struct tag name`: what cannot come behind a tag, so that nobody need be asked what `tag` is. */
+const endsDeclarator = (s: Shadow, k: number, end: number): boolean => k >= end || /^[;,=[):]$/.test(s.t(k));
+
 /** `struct`, `union` or `enum` at `at`; index behind its tag and body. */
-function aggregate(s: Shadow, at: number, end: number): number {
+export function aggregate(s: Shadow, at: number, end: number): number {
   let k = at + 1;
   let tag = -1;
   while (k < end && s.isWord(k)) {
@@ -167,7 +170,8 @@ function aggregate(s: Shadow, at: number, end: number): number {
         s.blankNoted('annotation', tag, tag + 1);
         tag = k;
       }
-    } else if (s.isWord(k + 1) && k + 1 < end && s.isAnnotation(t) && !startsType(s.t(k + 1))) s.blankNoted('annotation', k, k + 1);
+    } else if (s.isWord(k + 1) && k + 1 < end && !endsDeclarator(s, k + 2, end) && s.isAnnotation(t) && !startsType(s.t(k + 1)))
+      s.blankNoted('annotation', k, k + 1);
     else {
       tag = k;
       if (call) {
@@ -192,6 +196,13 @@ function aggregate(s: Shadow, at: number, end: number): number {
     return s.after(k);
   }
   return k;
+}
+
+/** `struct __attr tag *p` and `struct __attr tag {`, against `struct __tag p = …`. */
+export function isTagAnnotation(s: Shadow, k: number, end: number): boolean {
+  if (k + 2 >= end || !s.isWord(k + 1) || startsType(s.t(k + 1))) return false;
+  const behind = s.t(k + 2);
+  return (s.isWord(k + 2) || behind === '*' || behind === '{') && s.isAnnotation(s.t(k));
 }
 
 function enumerators(s: Shadow, open: number): void {
@@ -256,9 +267,8 @@ function macroType(s: Shadow, at: number, end: number): void {
   }
   const room = s.end(open) - s.start(at);
   const joined = room >= 4 && after > close && s.start(open) === s.end(at);
-  if (joined && (after >= end || s.insertBefore(after, ')'))) {
+  if (joined && s.insertBefore(after, ')')) {
     s.out.put(s.start(at), s.end(open), `t(${'y'.repeat(room - 3)}[`);
-    // Where nothing follows inside the range there is no blank to write to, and the bracket that closes the range serves.
     s.put(close, ']');
     if (s.find(',', open + 1, close) < close) commaList(s, open, close);
     else s.read.expression(s, open + 1, close);
