@@ -46,8 +46,7 @@ export const checkChange: Check<DidChangeTextDocumentParams> = check(
   (p) =>
     namesDocument(p) && isListOf(p['contentChanges'], (c) => isObject(c) && isString(c['text']) && (c['range'] === undefined || isRange(c['range']))),
 );
-export const checkClose: Check<DidCloseTextDocumentParams> = check(namesDocument);
-export const checkSave: Check<DidCloseTextDocumentParams> = checkClose;
+export const checkDocument: Check<DidCloseTextDocumentParams> = check(namesDocument);
 export const checkDiagnostic: Check<DocumentDiagnosticParams> = check(
   (p) => namesDocument(p) && (p['previousResultId'] === undefined || p['previousResultId'] === null || isString(p['previousResultId'])),
 );

@@ -160,11 +160,11 @@ export function serve(): void {
     document.change(contentChanges, textDocument.version);
     return tell((s) => s.edited(document));
   });
-  boundary.notification(DidCloseTextDocumentNotification.type, checks.checkClose, ({ textDocument }) => {
+  boundary.notification(DidCloseTextDocumentNotification.type, checks.checkDocument, ({ textDocument }) => {
     const document = documents.close(pathOfUri(textDocument.uri) ?? '');
     if (document !== undefined) return tell((s) => s.closed(document));
   });
-  boundary.notification(DidSaveTextDocumentNotification.type, checks.checkSave, ({ textDocument }) => changed([textDocument.uri]));
+  boundary.notification(DidSaveTextDocumentNotification.type, checks.checkDocument, ({ textDocument }) => changed([textDocument.uri]));
   boundary.notification(DidChangeWatchedFilesNotification.type, checks.checkWatched, ({ changes }) => changed(changes.map(({ uri }) => uri)));
   boundary.notification(DidRenameFilesNotification.type, checks.checkRenames, ({ files }) =>
     changed(files.flatMap(({ oldUri, newUri }) => [oldUri, newUri])),
