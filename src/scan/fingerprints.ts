@@ -1,6 +1,6 @@
 /**
  * Chooses, for each word, the five neighbouring bytes by which the matcher first notices it, and sorts these fingerprints into eight buckets, so
- * that few places of C text look like a word without being one. Speed alone depends on it: any choice finds the same words.
+ * that few places of C text look like a word without being one. Speed alone depends on it; every choice finds the same words.
  */
 import { FINGERPRINT_LENGTH } from './layout.ts';
 

@@ -24,7 +24,7 @@ export function pointerText(access: Access): string | undefined {
     return target ? oneLine(view.textOf(stripParens(target))) : undefined;
   }
   if (bare.type === 'call_expression' || bare.type === 'conditional_expression' || bare.type === 'assignment_expression') return undefined;
-  // In a macro body a parameter keeps its parentheses: any expression may stand for it.
+  // In a macro body a parameter keeps its parentheses, whatever may stand for it.
   return `&${oneLine(view.textOf(receiver))}`;
 }
 
