@@ -22,8 +22,9 @@ import {
 } from '../report/index.ts';
 import { rules } from '../rules/index.ts';
 import { compileScanner, prepareWords } from '../scan/index.ts';
-import { type AuditSetup, type BatchResult, createAuditJob } from './auditJob.ts';
+import { type AuditSetup, type BatchResult, createAuditJob, loadParser } from './auditJob.ts';
 import { auditTargets } from './auditRun.ts';
+import { hasManyFiles, startThreads } from './auditThreads.ts';
 import { readBundled, toolVersion } from './bundled.ts';
 import { createDiskReader } from './diskReader.ts';
 import { exitStatus, type FailOn } from './exitStatus.ts';
@@ -84,6 +85,8 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
   for (const sentence of targets.bad) say(sentence);
   if (targets.good.length === 0) return 2;
 
+  const threads = options.jobs > 1 && hasManyFiles(targets.good) ? startThreads(options.jobs) : undefined;
+  const parser = loadParser();
   const placement = placeTargets(targets.good, {
     reader,
     tree: options.tree === undefined ? undefined : resolveTree(options.tree),
@@ -110,8 +113,8 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
   let result: BatchResult;
   try {
     result = stdin
-      ? await createAuditJob(setup).runText(0, stdin.target.path, stdin.bytes)
-      : await auditTargets({ setup, jobs: options.jobs, progress, cancel: interrupt });
+      ? await createAuditJob(setup, parser).runText(0, stdin.target.path, stdin.bytes)
+      : await auditTargets({ setup, parser, jobs: options.jobs, threads, progress, cancel: interrupt });
   } finally {
     progress.clear();
     interrupt.release();

@@ -1,6 +1,6 @@
 /**
- * Audits batches of files: what a worker thread does, and the main thread when there is little to do. The parser and the engine are made when the first
- * file holds a word that matters, since most files hold none.
+ * Audits batches of files: what worker threads and the main thread do. The engine is made when the first file holds a word that matters, since most
+ * files hold none.
  */
 import { decodeSource, type SourceText } from '../base/encoding.ts';
 import type { FileReader } from '../base/fileReader.ts';
@@ -102,28 +102,32 @@ export function failedFile({ placement, workingDirectory }: AuditSetup, path: st
   return { path, problem: { severity: 'error', file: relativeTo(placement.sourceRoot, path), message } };
 }
 
-/** Made once a thread. */
-export const loadParser = (): Promise<CParser> =>
-  createParser({ runtime: readBundled('web-tree-sitter.wasm'), grammar: readBundled('tree-sitter-c.wasm') });
+/** Once a thread, and as early as can be: the engine of Node compiles it beside whatever the thread does meanwhile. */
+export function loadParser(): Promise<CParser> {
+  const parser = createParser({ runtime: readBundled('web-tree-sitter.wasm'), grammar: readBundled('tree-sitter-c.wasm') });
+  // Whoever needs it hears of a failure; if nobody does, there is none.
+  parser.catch(() => undefined);
+  return parser;
+}
 
-export function createAuditJob(setup: AuditSetup): AuditJob {
+/** `parser` is not needed where `setup.analyse` is off. */
+export function createAuditJob(setup: AuditSetup, parser: Promise<CParser> | undefined): AuditJob {
   const { sourceRoot, trees } = setup.placement;
   const shown = createPathShower(setup.placement, setup.workingDirectory);
   const reader = createDiskReader();
   const scan = createFileScan(createScanner(setup.scanner, setup.words));
   const engines: (Engine | undefined)[] = [];
   const others = createTextCache(reader, sourceRoot);
-  let parser: CParser | undefined;
 
   const engineOf = async (tree: number): Promise<Engine> => {
     const made = engines[tree];
     if (made) return made;
     const facts = trees[tree];
     if (facts === undefined) throw new RangeError(`there is no tree number ${tree}`);
-    parser ??= await loadParser();
+    if (parser === undefined) throw new TypeError('this job was made to search, not to analyse');
     const engine = createEngine({
       reader,
-      parser,
+      parser: await parser,
       tree: facts,
       sourceRoot,
       settings: setup.settings,

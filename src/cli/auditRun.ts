@@ -1,23 +1,26 @@
 /** Lists the files of the command line's paths and hands them out: to this thread while there are few, to worker threads otherwise. */
 import type { Cancel } from '../base/cancel.ts';
-import { type AuditSetup, addResult, type Batch, type BatchResult, createAuditJob, emptyResult, failedFile } from './auditJob.ts';
-import { bundledPath } from './bundled.ts';
+import type { CParser } from '../syntax/index.ts';
+import { type AuditSetup, addResult, type Batch, type BatchResult, createAuditJob, emptyResult } from './auditJob.ts';
+import { type AuditThreads, FEW_FILES, runBatch, startThreads } from './auditThreads.ts';
 import type { Progress } from './progress.ts';
 import { fileFilter } from './settingsFile.ts';
 import { createPathShower } from './sourceRoot.ts';
 import { listTargets } from './targetFiles.ts';
-import { WorkerDied, WorkerPool } from './workerPool.ts';
 
 export interface AuditRun {
   readonly setup: AuditSetup;
-  /** Threads; with one, everything is done here. */
+  /** For this thread; undefined where files are only searched. */
+  readonly parser: Promise<CParser> | undefined;
+  /** Threads that may work at once; with one, everything is done here. */
   readonly jobs: number;
+  /** The others, if they were started already. They are closed in any case. */
+  readonly threads: AuditThreads | undefined;
   readonly progress: Progress;
   readonly cancel: Cancel & { readonly requested: Promise<void> };
 }
 
-/** Starting threads pays only past this much work in this one. Files, and milliseconds. */
-const ALONE_FILES = 256;
+/** Starting threads pays only past this much work in this one, or past `FEW_FILES`. Milliseconds. */
 const ALONE_MS = 100;
 /** Batches that each thread has at hand, so that it never waits for the next. */
 const AHEAD = 3;
@@ -27,10 +30,10 @@ const LISTED_AT_ONCE = 16;
 const SHARES = 6;
 
 /** The sum of all results, in no particular order. Stops early, with what there is, when cancelled. */
-export async function auditTargets({ setup, jobs, progress, cancel }: AuditRun): Promise<BatchResult> {
+export async function auditTargets({ setup, parser, jobs, threads: started, progress, cancel }: AuditRun): Promise<BatchResult> {
   const sum = emptyResult();
   const listing = startListing(setup, sum);
-  const job = createAuditJob(setup);
+  const job = createAuditJob(setup, parser);
   let done = 0;
   /** With so many files of the batch in hand. */
   const show = (inBatch: number): void => progress.update(done + inBatch, listing.complete ? listing.files : undefined);
@@ -53,8 +56,11 @@ export async function auditTargets({ setup, jobs, progress, cancel }: AuditRun):
     return { tree, files: files.slice(end) };
   };
 
-  const started = performance.now();
-  const isLittle = (): boolean => !cancel.cancelled && listing.files <= ALONE_FILES && performance.now() - started < ALONE_MS;
+  const startedAt = performance.now();
+  const isLittle = (): boolean =>
+    started === undefined && !cancel.cancelled && listing.files <= FEW_FILES && performance.now() - startedAt < ALONE_MS;
+  let threads = started;
+  threads?.begin(setup);
   let queue: Batch[] = [];
   while (isLittle()) {
     const batch = listing.next();
@@ -63,19 +69,19 @@ export async function auditTargets({ setup, jobs, progress, cancel }: AuditRun):
     if (rest.files.length > 0) queue.push(rest);
   }
 
-  // This thread works too: one less to start, and it has little else to do.
-  const threads = jobs - 1;
-  let pool: WorkerPool<Batch, BatchResult> | undefined;
   const failures: unknown[] = [];
   const isWanted = (): boolean => !cancel.cancelled && failures.length === 0;
   try {
     const open = new Set<Promise<void>>();
-    const hasRoom = (): boolean => open.size < threads * AHEAD;
+    const hasRoom = (): boolean => open.size < (jobs - 1) * AHEAD;
     const handOut = (): void => {
       for (let batch = hasRoom() ? queue.shift() : undefined; batch; batch = hasRoom() ? queue.shift() : undefined) {
         const { length } = batch.files;
-        pool ??= new WorkerPool({ file: bundledPath('auditWorker.cjs'), data: setup, size: threads });
-        const answer: Promise<void> = runBatch(pool, batch, setup, LIVES)
+        if (threads === undefined) {
+          threads = startThreads(jobs);
+          threads.begin(setup);
+        }
+        const answer: Promise<void> = runBatch(threads, batch, setup)
           .then((part) => add(part, length))
           .catch((error: unknown) => {
             failures.push(error);
@@ -103,7 +109,7 @@ export async function auditTargets({ setup, jobs, progress, cancel }: AuditRun):
     }
     while (open.size > 0 && isWanted()) await Promise.race([...open, cancel.requested]);
   } finally {
-    await pool?.close();
+    await threads?.close();
   }
   if (failures.length > 0) throw failures[0];
   return sum;
@@ -155,23 +161,3 @@ function shareOut(batches: readonly Batch[], jobs: number): Batch[] {
 }
 
 const yieldToSignals = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** How often a file is given to a new thread before it is held to be what the threads die of. */
-const LIVES = 3;
-
-/** A thread that dies takes one file with it, not its batch: the files are tried one by one in the thread that follows it. */
-async function runBatch(pool: WorkerPool<Batch, BatchResult>, { tree, files }: Batch, setup: AuditSetup, lives: number): Promise<BatchResult> {
-  try {
-    return await pool.run({ tree, files });
-  } catch (error) {
-    if (!(error instanceof WorkerDied)) throw error;
-    const sum = emptyResult();
-    const [only] = files;
-    if (files.length === 1 && only !== undefined && lives === 0) sum.failed.push(failedFile(setup, only, error.message));
-    else {
-      const left = files.length === 1 ? lives - 1 : LIVES;
-      for (const path of files) addResult(sum, await runBatch(pool, { tree, files: [path] }, setup, left));
-    }
-    return sum;
-  }
-}

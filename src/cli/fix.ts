@@ -58,7 +58,7 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
       checkNames: false,
       context: undefined,
     };
-    const found = await auditTargets({ setup, jobs: defaultJobs(), progress, cancel: interrupt });
+    const found = await auditTargets({ setup, parser: undefined, jobs: defaultJobs(), threads: undefined, progress, cancel: interrupt });
     for (const { problem } of found.unread) say(problem.message);
     if (found.files === 0 && !interrupt.cancelled) {
       say('nothing could be read: give .c or .h files, or folders that hold some');

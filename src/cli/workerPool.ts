@@ -2,19 +2,18 @@
  * A handful of worker threads that answer tasks. Small on purpose: tasks are plain data, order does not matter, and the caller decides how many it
  * hands out ahead. A worker that dies takes only its own tasks with it: they fail, and another worker takes its place.
  */
-import { type Transferable, Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 
 export interface WorkerPoolOptions {
   /** The bundle that the threads run. */
   readonly file: string;
-  /** Cloned to each thread as `workerData`. */
-  readonly data: unknown;
   readonly size: number;
 }
 
+/** To a thread: first what it has to know, then tasks. */
+export type Request<Setup, In> = { readonly setup: Setup } | { readonly id: number; readonly task: In };
 /** From a thread: the answer to the task of that number, or why there is none. */
 export type Reply<Out> = { readonly id: number; readonly value: Out } | { readonly id: number; readonly error: string };
-export type Request<In> = { readonly id: number; readonly task: In };
 
 /** The thread ended (out of memory, mostly) before it answered. */
 export class WorkerDied extends Error {}
@@ -29,9 +28,11 @@ interface Thread<Out> {
   readonly pending: Map<number, Pending<Out>>;
 }
 
-export class WorkerPool<In, Out> {
+/** The threads load as soon as the pool is made, and keep the process alive only from `begin` to `close`. */
+export class WorkerPool<Setup, In, Out> {
   readonly #options: WorkerPoolOptions;
   readonly #threads: Thread<Out>[] = [];
+  #setup: { readonly value: Setup } | undefined;
   #lastId = 0;
   #closing = false;
 
@@ -40,8 +41,21 @@ export class WorkerPool<In, Out> {
     for (let i = 0; i < options.size; i++) this.#start(i);
   }
 
+  /** Cloned to every thread, those that replace others too. Once, before the first task. */
+  begin(setup: Setup): void {
+    this.#setup = { value: setup };
+    for (const thread of this.#threads) this.#introduce(thread);
+  }
+
+  #introduce({ worker }: Thread<Out>): void {
+    if (this.#setup === undefined) return;
+    worker.ref();
+    worker.postMessage({ setup: this.#setup.value } satisfies Request<Setup, In>, []);
+  }
+
   #start(at: number): void {
-    const worker = new Worker(this.#options.file, { workerData: this.#options.data, stdin: false });
+    const worker = new Worker(this.#options.file);
+    worker.unref();
     const thread: Thread<Out> = { worker, pending: new Map() };
     this.#threads[at] = thread;
     const die = (reason: string): void => {
@@ -57,15 +71,16 @@ export class WorkerPool<In, Out> {
     });
     worker.on('error', (error) => die(error instanceof Error ? error.message : String(error)));
     worker.on('exit', (code) => die(`it ended with status ${code}`));
+    this.#introduce(thread);
   }
 
   /** Goes to the thread that has the least to do. */
-  run(task: In, transfer: readonly Transferable[] = []): Promise<Out> {
+  run(task: In): Promise<Out> {
     const thread = this.#threads.reduce((a, b) => (b.pending.size < a.pending.size ? b : a));
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       thread.pending.set(id, { resolve, reject });
-      thread.worker.postMessage({ id, task } satisfies Request<In>, [...transfer]);
+      thread.worker.postMessage({ id, task } satisfies Request<Setup, In>, []);
     });
   }
 

@@ -5,17 +5,21 @@ import { WorkerDied, WorkerPool } from '../../src/cli/workerPool.ts';
 import { temporaryFolder } from './cliFixture.ts';
 
 /** Threads that double numbers, refuse what is odd, and end at zero. */
-function doublingPool(size: number): WorkerPool<number, number> {
+function doublingPool(size: number): WorkerPool<{ factor: number }, number, number> {
   const file = join(temporaryFolder(), 'double.cjs');
   writeFileSync(
     file,
-    `const { parentPort, workerData } = require('node:worker_threads');
-     parentPort.on('message', ({ id, task }) => {
-       if (task === 0) process.exit(3);
-       parentPort.postMessage(task % 2 ? { id, error: 'odd' } : { id, value: task * workerData.factor });
+    `const { parentPort } = require('node:worker_threads');
+     let factor;
+     parentPort.on('message', ({ id, task, setup }) => {
+       if (setup) ({ factor } = setup);
+       else if (task === 0) process.exit(3);
+       else parentPort.postMessage(task % 2 ? { id, error: 'odd' } : { id, value: task * factor });
      });`,
   );
-  return new WorkerPool({ file, data: { factor: 2 }, size });
+  const pool = new WorkerPool<{ factor: number }, number, number>({ file, size });
+  pool.begin({ factor: 2 });
+  return pool;
 }
 
 describe('WorkerPool', () => {
