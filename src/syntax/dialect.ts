@@ -1,5 +1,5 @@
 /** Answers what a name is as a macro: the shipped table, the file's own definitions, then whatever the caller can look up. */
-import { dialectTable } from './dialectTable.ts';
+import { listedKind } from './dialectTable.ts';
 import { classifyMacro } from './macros.ts';
 import type { Dialect, MacroDefinition, MacroKind, SourceFile } from './types.ts';
 
@@ -10,7 +10,8 @@ export interface DialectSource {
 }
 
 export function createDialect(source: DialectSource): Dialect {
-  const kinds = new Map<string, MacroKind | undefined>();
+  const near = new Map<string, MacroKind | undefined>();
+  const far = new Map<string, MacroKind | undefined>();
   const found = new Map<string, MacroDefinition | undefined>();
   const definitionOf = (name: string): MacroDefinition | undefined => {
     const own = source.file.macros.get(name);
@@ -18,16 +19,24 @@ export function createDialect(source: DialectSource): Dialect {
     if (!found.has(name)) found.set(name, source.lookup?.(name));
     return found.get(name);
   };
+  const nearKindOf = (name: string): MacroKind | undefined => {
+    if (!near.has(name)) {
+      const own = source.file.macros.get(name);
+      near.set(name, own === undefined ? listedKind(name) : classifyMacro(own, definitionOf));
+    }
+    return near.get(name);
+  };
   return {
     definitionOf,
+    nearKindOf,
     kindOf(name) {
-      if (!kinds.has(name)) {
-        const own = source.file.macros.get(name);
-        const listed = own === undefined ? dialectTable.get(name)?.kind : undefined;
-        const definition = listed === undefined ? definitionOf(name) : undefined;
-        kinds.set(name, listed ?? (definition === undefined ? undefined : classifyMacro(definition, definitionOf)));
+      const known = nearKindOf(name);
+      if (known !== undefined) return known;
+      if (!far.has(name)) {
+        const definition = definitionOf(name);
+        far.set(name, definition === undefined ? undefined : classifyMacro(definition, definitionOf));
       }
-      return kinds.get(name);
+      return far.get(name);
     },
   };
 }

@@ -13,11 +13,21 @@ const groups: readonly { readonly kind: MacroKind; readonly reason: string; read
     reason: 'include/linux/cleanup.h spells it as a for loop that runs once, which would read as a loop',
     names: 'scoped_guard scoped_cond_guard',
   },
+  {
+    kind: 'annotation',
+    reason: 'include/linux/compiler_types.h, linkage.h and init.h: an attribute without a reserved name, which beside a type name could be either',
+    names: 'notrace noinline noinline_for_stack noinstr asmlinkage nokprobe_inline inline_or_static fastcall',
+  },
 ];
 
-export const dialectTable: ReadonlyMap<string, DialectEntry> = new Map(
+const table: ReadonlyMap<string, DialectEntry> = new Map(
   groups.flatMap((g) => g.names.split(' ').map((name) => [name, { kind: g.kind, reason: g.reason }] as const)),
 );
+
+/** The kernel's loop macros say so in their names; knowing it spares a search through the headers for each. */
+const loopName = /(?:^|_)for_?each(?:_|$)/;
+
+export const listedKind = (name: string): MacroKind | undefined => table.get(name)?.kind ?? (loopName.test(name) ? 'iterator' : undefined);
 
 /** Reserved names that are types: no annotation, although their spelling says so. */
 const typeLike = /^__(?:[us](?:8|16|32|64|128)|[bl]e(?:16|32|64)|(?:virtio|fs|hc|vi)\d+|w?sum\d*|poll_t|int128(?:_t)?|\w+_t)$/;

@@ -11,6 +11,7 @@ export interface HeadToken extends Span {
 const PAREN_OPEN = 40;
 const PAREN_CLOSE = 41;
 const STAR = 42;
+const COMMA = 44;
 const EQUALS = 61;
 const BRACE_OPEN = 123;
 const BRACE_CLOSE = 125;
@@ -51,8 +52,9 @@ const isReserved = (word: string): boolean => word.startsWith('__') || statement
 
 /** What the `{` that follows `head` opens. */
 export function shapeOf(text: string, head: readonly HeadToken[]): HeadShape {
-  if (head.length === 0 || statementWords.has(head[0]?.word ?? '')) return 'block';
   if (head.some((t) => t.code === EQUALS)) return 'initializer';
+  // No header holds a comma outside parentheses: a list of values in a file that another one includes.
+  if (head.length === 0 || statementWords.has(head[0]?.word ?? '') || head.some((t) => t.code === COMMA)) return 'block';
   const closed = head.findLastIndex((t) => t.code === BRACE_CLOSE);
   // `enum result { … } name(…) {`: what follows a type's own braces.
   if (closed >= 0) return callShapes(head.slice(closed + 1)).some((c) => !isReserved(c.name.word)) ? 'function' : 'initializer';

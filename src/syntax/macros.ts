@@ -62,7 +62,8 @@ function classify(def: MacroDefinition, lookup: (name: string) => MacroDefinitio
   const tokens = tokenize(def.body, 0, def.body.length, false);
   const first = tokens[0];
   const last = tokens[tokens.length - 1];
-  if (first === undefined || last === undefined) return 'annotation';
+  // A call that expands to nothing is a statement or an attribute, whichever its place says; a name that does is an attribute.
+  if (first === undefined || last === undefined) return def.params === undefined ? 'annotation' : 'statement';
   if (isAttributes(tokens, lookup, depth)) return 'annotation';
   const tail = trailingGovernor(tokens);
   if (tail !== undefined) return tail;

@@ -10,6 +10,7 @@ import {
   BRACE_CLOSE,
   BRACE_OPEN,
   blockCommentEnd,
+  COMMA,
   EQUALS,
   HASH,
   isBlank,
@@ -86,6 +87,13 @@ function nextArm(group: OpenGroup | undefined, directive: Directive, end: State)
   if (group === undefined) return;
   group.arms.push({ directive: group.current, end });
   group.current = directive;
+}
+
+/** `NAME(…) .member = value,`: a macro that opens a table, and its members up to here. */
+function isMemberTable(head: readonly HeadToken[]): boolean {
+  return (
+    head[0]?.word !== '' && head[1]?.code === PAREN_OPEN && head[3]?.code === 46 && head[5]?.code === EQUALS && head[head.length - 1]?.code === COMMA
+  );
 }
 
 /** `NAME(…)`, once or more, and nothing else. A reserved name in small letters does not count: it is an attribute of what follows. */
@@ -431,7 +439,8 @@ class Splitter {
     if (state.paren > 0) {
       // A brace inside parentheses (`({`, a block as argument), unless it begins a line: then a parenthesis was left open in the header.
       const lineStart = at > 0 && this.#text.charCodeAt(at - 1) === NEWLINE;
-      if (!lineStart || shapeOf(this.#text, state.head) !== 'function') {
+      const isArgument = /[,(]\s*$/.test(this.#text.slice(Math.max(0, at - 80), at));
+      if (!lineStart || isArgument || shapeOf(this.#text, state.head) !== 'function') {
         this.#pos = this.#bracesInParens(at);
         return;
       }
@@ -523,6 +532,13 @@ class Splitter {
     if (isPlainCall(head)) {
       this.#pos = at;
       this.#finish(last.end, true, at + word.length + 1);
+      return true;
+    }
+    if (isMemberTable(head)) {
+      // `MACHINE_START(x, "y") .member = z, MACHINE_END`: the word at the line start closes the table.
+      const end = at + word.length;
+      this.#pos = end;
+      this.#finish(end, true, end + 1);
       return true;
     }
     const storage = word === 'static' || word === 'extern' || word === 'typedef';
@@ -636,7 +652,7 @@ class Splitter {
   }
 
   /**
-   * At a directive: `NAME(…)` or `NAME` without a semicolon is an item of its own, unless the text from `next` on goes on with its body. True if it was finished.
+   * At a directive: `NAME(…)` or `NAME` without a semicolon is an item of its own, unless the text from `next` on goes on with a body or a member. True if it was finished.
    */
   #callEnds(next: number): boolean {
     const { head, paren } = this.#state;
@@ -645,7 +661,7 @@ class Splitter {
     if (!isPlainCall(head) && !isCapitalWord(head)) return false;
     const i = this.#significant(next);
     this.#saw(i + 1);
-    if (this.#text.charCodeAt(i) === BRACE_OPEN) return false;
+    if (i < this.#text.length && !isWordStart(this.#text.charCodeAt(i))) return false;
     this.#finish(last.end, true, i + 1);
     return true;
   }

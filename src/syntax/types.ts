@@ -77,6 +77,8 @@ export type MacroKind =
 /** Answers what a name is as a macro. Built from the shipped table, the file's own `#define`s and, only when asked for a name that neither knows, its headers. */
 export interface Dialect {
   kindOf(name: string): MacroKind | undefined;
+  /** The same from the table and the file alone: opens no header. */
+  nearKindOf(name: string): MacroKind | undefined;
   definitionOf(name: string): MacroDefinition | undefined;
 }
 

@@ -60,8 +60,10 @@ function statement(s: Shadow, i: number, end: number, underIf: boolean): Read {
     case ';':
       return done(i + 1);
     case '}':
+      return done(i + 1);
     case ')':
     case ']':
+      s.blank(i, i + 1);
       return done(i + 1);
     case 'if':
       return ifStatement(s, i, end);
@@ -214,7 +216,7 @@ function call(s: Shadow, i: number, end: number, underIf: boolean): Read {
     if ((next === '(' || next === '++' || next === '--' || next === '*') && s.startsLine(after) && isGovernor(s, i))
       return governor(s, i, after, end, underIf);
     if (after >= end) {
-      s.read.expression(s, i, after);
+      if (!statementArguments(s, i, after, false)) s.read.expression(s, i, after);
       return { next: after, terminated: false };
     }
     return simple(s, i, end, underIf);
@@ -233,7 +235,7 @@ function call(s: Shadow, i: number, end: number, underIf: boolean): Read {
   const declares = !s.startsLine(after) && s.isWord(after) && /^(?:[=;,[]|)$/.test(s.t(after + 1)) && !STATEMENTS.has(next);
   if (declares && !missing) return simple(s, i, end, underIf);
   if (!missing && isGovernor(s, i)) return governor(s, i, after, end, underIf);
-  s.read.expression(s, i, after);
+  if (!statementArguments(s, i, after, false)) s.read.expression(s, i, after);
   return { next: after, terminated: false };
 }
 

@@ -1,6 +1,6 @@
 /** Reads declarations, the fields of a structure, and function headers. */
 import type { Shadow, Wrapping } from './shadowState.ts';
-import { aggregate, declarator, initializer, parameters, specifiers, typeName } from './types.ts';
+import { aggregate, declarator, initializer, likeliestType, parameters, specifiers, typeName } from './types.ts';
 import { AGGREGATES, ASM, ATTRIBUTES, BLANK_MODIFIERS, MODIFIERS, PRIMITIVES, startsType, TYPEOF } from './words.ts';
 
 /** Reads a declaration whose `;` is at `end`. */
@@ -10,10 +10,11 @@ export function declaration(s: Shadow, from: number, end: number): void {
     if (startsType(s.t(from)) && !PRIMITIVES.has(s.t(from))) s.asIdentifier(from);
     return;
   }
-  let k = specifiers(s, from, end, false);
+  const first = specifiers(s, from, end, false);
+  let k = first;
   while (k < end) {
     const start = k;
-    k = declarator(s, k, end, false);
+    k = declarator(s, k, end, { abstract: false, named: k === first });
     if (s.t(k) === ':' && k === start && k < end) k = namelessBits(s, k, end);
     if (s.t(k) === ':' && k < end) {
       const stop = Math.min(s.find(',', k, end), s.find('=', k, end));
@@ -37,7 +38,11 @@ function namelessBits(s: Shadow, colon: number, end: number): number {
   if (s.insertWordBefore(colon)) return colon;
   if (stop === colon + 2 && !s.isWord(colon + 1)) s.blank(colon, stop);
   else if (stop === colon + 2) s.blank(colon, colon + 1);
-  else return colon;
+  else if (s.isWord(colon - 1) && s.t(colon - 1).length > 2) {
+    // `int:(width)`: `i f:(width)`.
+    s.put(colon - 1, `t${' '.repeat(s.t(colon - 1).length - 2)}f`);
+    return colon;
+  } else return colon;
   return stop;
 }
 
@@ -260,11 +265,7 @@ function headerSpecifiers(s: Shadow, from: number, name: number): boolean {
       k = s.skip(k);
     }
   }
-  let type = -1;
-  if (!typed) {
-    const plain = words.length === 1 ? words : words.filter((w) => !s.isAnnotation(s.t(w)));
-    type = plain[plain.length - 1] ?? words[words.length - 1] ?? -1;
-  }
+  const type = typed ? -1 : likeliestType(s, words);
   for (const w of words) if (w !== type) s.blankNoted('annotation', w, w + 1);
   if (macro >= 0) {
     if (typed || type >= 0) s.blankNoted('annotation', macro, s.after(macro + 1));

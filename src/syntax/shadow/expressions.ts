@@ -63,7 +63,8 @@ class ExpressionReader {
   readonly #end: number;
   #k: number;
   #operandDue = true;
-  #ternaries = 0;
+  /** The `?`s whose `:` is still to come. */
+  #ternaries: number[] = [];
   /** The operand so far is a string, or a name that can be part of one (`"%" PRIu64`). */
   #stringy: 'no' | 'name' | 'string' = 'no';
 
@@ -84,6 +85,8 @@ class ExpressionReader {
       if (this.#k <= at && this.#operandDue === due) this.#k = at + 1;
     }
     if (this.#operandDue) this.#dangling();
+    // `(1 ? range)`, where a macro brings the other half.
+    for (const question of this.#ternaries) this.#s.put(question, '+');
   }
 
   /** The expression ended in operators: `struct x *` cut short, `+` as an argument, a trailing comma. */
@@ -221,8 +224,8 @@ class ExpressionReader {
       return;
     }
     if (t === ',' || t === ';' || t === ':' || t === ')' || t === ']' || t === '}') {
-      if (t === ':' && this.#ternaries > 0 && s.t(k - 1) === '?') {
-        this.#ternaries--;
+      if (t === ':' && this.#ternaries.length > 0 && s.t(k - 1) === '?') {
+        this.#ternaries.pop();
         this.#k = k + 1;
         return;
       }
@@ -486,7 +489,8 @@ class ExpressionReader {
       return;
     }
     if (kind === NUMBER || kind === CHARACTER) {
-      s.joinBefore(k, '+');
+      // Not `+`: `0x0e+4` would be one number.
+      s.joinBefore(k, '*');
       this.#operandDue = true;
       return;
     }
@@ -510,12 +514,11 @@ class ExpressionReader {
         this.#value(k + 1, 'no');
         return;
       case '?':
-        this.#ternaries++;
+        this.#ternaries.push(k);
         this.#due(k + 1);
         return;
       case ':':
-        if (this.#ternaries > 0) this.#ternaries--;
-        else s.put(k, ',');
+        if (this.#ternaries.pop() === undefined) s.put(k, ',');
         this.#due(k + 1);
         return;
       case ';':
@@ -574,7 +577,7 @@ class ExpressionReader {
   #adjacentWord(k: number, t: string): void {
     const s = this.#s;
     const next = k + 1 < this.#end ? s.t(k + 1) : '';
-    if (this.#stringy === 'string' && next !== '(' && !startsType(t) && !STATEMENTS.has(t)) {
+    if (this.#stringy === 'string' && next !== '(' && !ASSIGNMENTS.has(next) && !startsType(t) && !STATEMENTS.has(t)) {
       this.#k = k + 1;
       return;
     }
@@ -589,14 +592,16 @@ class ExpressionReader {
       this.#k = after;
       return;
     }
-    if (this.#stringy !== 'string' && !startsType(t) && !STATEMENTS.has(t) && s.isAnnotation(t)) {
+    // With arguments only what is known to be an attribute goes: `__log(x)` may be code.
+    const attribute = next === '(' ? s.dialect.kindOf(t) === 'annotation' : s.isAnnotation(t);
+    if (this.#stringy !== 'string' && !startsType(t) && !STATEMENTS.has(t) && attribute) {
       const after = next === '(' ? s.after(k + 1) : k + 1;
       s.blankNoted('annotation', k, after);
       this.#k = after;
       return;
     }
     // Two operands side by side are one only after macro expansion. What is assigned to must stay an operand of its own.
-    const joiner = ASSIGNMENTS.has(next) ? ',' : '+';
+    const joiner = ASSIGNMENTS.has(next) ? ',' : s.kind(k - 1) === NUMBER ? '*' : '+';
     s.joinBefore(k, joiner);
     this.#due(k);
   }

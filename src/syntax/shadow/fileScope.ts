@@ -38,6 +38,10 @@ export function declarationItem(s: Shadow): Wrapping {
       } else s.read.expression(s, after + 1, end);
       return { prefix: 'int ', suffix };
     }
+    if (s.t(after) === '.') {
+      s.blank(0, i);
+      return valueList(s);
+    }
     if (s.t(after) === '{') {
       // A macro that heads a block of values: `TABLE(name) { … };`
       s.blank(0, i);
@@ -56,6 +60,7 @@ export function declarationItem(s: Shadow): Wrapping {
       return { prefix: 'int ', suffix };
     }
   }
+  if (isValueList(s)) return valueList(s);
   if (s.t(0) === '{' || STATEMENTS.has(s.t(0))) {
     // Code cut out of a function and left under `#if 0`.
     const terminated = s.read.statements(s, 0, s.length);
@@ -66,4 +71,21 @@ export function declarationItem(s: Shadow): Wrapping {
   }
   s.read.declaration(s, 0, end);
   return { prefix: '', suffix };
+}
+
+function valueList(s: Shadow): Wrapping {
+  for (let from = 0; from < s.length; ) {
+    const comma = s.find(',', from);
+    if (comma > from) s.read.element(s, from, comma);
+    else s.blank(comma, comma + 1);
+    from = comma + 1;
+  }
+  return { prefix: 'int x[]={', suffix: '};' };
+}
+
+/** Values of a table that the file is included into: `{ DEVICE(1), .quirk = 2 },`. */
+function isValueList(s: Shadow): boolean {
+  const open = s.t(0) === '{' ? 0 : s.t(0) === ',' ? s.find('{', 0) : -1;
+  if (s.t(0) === ',' && s.length === 1) return true;
+  return open >= 0 && open < s.length && s.find(';', open + 1, s.close(open)) >= s.close(open) && s.close(open) > open + 1;
 }

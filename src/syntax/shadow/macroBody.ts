@@ -112,16 +112,21 @@ export function pasteTokens(text: string, tokens: readonly Token[]): Token[] {
   return out;
 }
 
-/** What opens and closes the brackets that the body closes for others or leaves open (`#define BEGIN do {`). */
+/** What opens and closes the brackets that the body closes for others or leaves open (`#define BEGIN do {`). A stray `)` or `]` is blanked. */
 function unbalanced(s: Shadow): Wrapping {
   const closers: Readonly<Record<string, string>> = { '{': ';}', '(': ')', '[': ']' };
-  const openers: Readonly<Record<string, string>> = { '}': '{', ')': '(', ']': '[' };
   let prefix = '';
   const open: string[] = [];
   for (let k = 0; k < s.length; k++) {
     const t = s.t(k);
-    if (t in closers) open.push(t === '{' && s.t(k - 1) === 'do' ? ';}while(0);' : (closers[t] ?? ''));
-    else if (t in openers && open.pop() === undefined) prefix = (t === '}' && s.t(k + 1) === 'while' ? 'do{' : (openers[t] ?? '')) + prefix;
+    if (t === '{' && s.t(k - 1) === 'do') open.push(';}while(0);');
+    else if (t === '{' && s.t(k - 1) === '=') open.push('}');
+    else if (t in closers) open.push(closers[t] ?? '');
+    else if (t === '}' || t === ')' || t === ']') {
+      if (open.pop() !== undefined) continue;
+      if (t === '}') prefix = (s.t(k + 1) === 'while' ? 'do{' : '{') + prefix;
+      else s.blank(k, k + 1);
+    }
   }
   return { prefix, suffix: open.reverse().join('') };
 }

@@ -1,9 +1,10 @@
 /** What the readers of one item share: its live tokens, their brackets, the text being written, and a note of each rewrite. */
 import { isBlank, isWordPart, NEWLINE, RETURN, TAB } from '../characters.ts';
 import { isTypeLikeName } from '../dialectTable.ts';
-import { STRING, type Token, WORD } from '../tokens.ts';
+import { NUMBER, STRING, type Token, WORD } from '../tokens.ts';
 import type { Dialect, Rewrite } from '../types.ts';
 import { ShadowText } from './shadowText.ts';
+import { SOFT_KEYWORDS } from './words.ts';
 
 /** Text around a shadow that makes it a translation unit. */
 export interface Wrapping {
@@ -39,14 +40,14 @@ export class Shadow {
 
   constructor(text: string, start: number, end: number, tokens: readonly Token[], dialect: Dialect, read: Readers) {
     this.#text = text;
-    this.tokens = tokens;
+    this.tokens = tokens.map((t, i) => (t.kind === WORD && SOFT_KEYWORDS.has(t.text) ? softened(t, tokens[i + 1]) : t));
+    this.#partner = partners(tokens);
     this.length = tokens.length;
     this.dialect = dialect;
     this.read = read;
     this.out = new ShadowText(text, start, end);
     // A pasted word is none of the text, so each token brings its own.
-    for (const t of tokens) this.out.put(t.start, t.end, t.text);
-    this.#partner = partners(tokens);
+    for (const t of this.tokens) this.out.put(t.start, t.end, t.text);
   }
 
   /** The token's text, empty past the end. */
@@ -158,7 +159,8 @@ export class Shadow {
     } else if (this.kind(i) === STRING) {
       const at = this.start(i);
       this.out.put(at, at + 2, this.end(i) - at < 3 ? `${character}0` : `${character}"`);
-    } else if (this.t(i - 1) === ')' && this.isWord(this.open(i - 1) - 1)) {
+    } else if (this.kind(i) === NUMBER && this.t(i).startsWith('.')) this.put(i, character + this.t(i).slice(1));
+    else if (this.t(i - 1) === ')' && this.isWord(this.open(i - 1) - 1)) {
       // `A(x)`, line end, `B(y)`: `A,x,B(y)`.
       const open = this.open(i - 1);
       if (open === i - 2) this.blank(open, open + 1);
@@ -192,12 +194,22 @@ export class Shadow {
     return stars(open + 1) || (this.isWord(open + 1) && stars(open + 2));
   }
 
-  /** Is `word` an attribute-like macro? Asks the dialect; an unknown reserved name counts as one unless it looks like a type. */
+  /**
+   * Is `word` an attribute-like macro? A reserved name that the file does not define counts as one unless it looks like a type, without a look into the
+   * headers; any other name is looked up.
+   */
   isAnnotation(word: string): boolean {
-    const kind = this.dialect.kindOf(word);
-    if (kind !== undefined) return kind === 'annotation';
-    return word.startsWith('__') && !isTypeLikeName(word);
+    const near = this.dialect.nearKindOf(word);
+    if (near !== undefined && near !== 'statement') return near === 'annotation';
+    if (word.startsWith('__')) return !isTypeLikeName(word);
+    return this.dialect.kindOf(word) === 'annotation';
   }
+}
+
+/** A name that the grammar takes for a keyword, spelt otherwise at the same length. */
+function softened(t: Token, next: Token | undefined): Token {
+  if (next?.kind === WORD && t.text !== 'nullptr') return t;
+  return { ...t, text: `${t.text.slice(0, -1)}_` };
 }
 
 function partners(tokens: readonly Token[]): Int32Array {

@@ -26,18 +26,17 @@ export function isTypeName(s: Shadow, from: number, end: number): boolean {
 /** `*`, `* const *`, `(*)(…)`, `[n]` behind a type. */
 function onlyPointer(s: Shadow, from: number, end: number): boolean {
   let k = from;
-  while (k < end && (s.t(k) === '*' || s.isWord(k))) {
-    if (s.isWord(k) && s.t(k + 1) === '(') return false;
-    k++;
-  }
-  if (k >= end) return s.t(end - 1) === '*' || k === from || s.isWord(end - 1);
+  // A name behind a star makes it a product.
+  while (k < end && (s.t(k) === '*' || isModifier(s.t(k)) || (s.isWord(k) && s.isAnnotation(s.t(k)))) && s.t(k + 1) !== '(') k++;
+  if (s.t(k) === '*' && k < end) k++;
+  if (k >= end) return true;
   return s.t(k) === '(' && s.isNestedDeclarator(k) && !s.isWord(k + 2);
 }
 
 /** Reads a type without a name, as in a cast. */
 export function typeName(s: Shadow, from: number, end: number): void {
   const k = specifiers(s, from, end, true);
-  declarator(s, k, end, true);
+  declarator(s, k, end, { abstract: true, named: false });
 }
 
 /**
@@ -60,6 +59,8 @@ export function specifiers(s: Shadow, from: number, end: number, abstract: boole
       break;
     }
     const call = s.t(k + 1) === '(' && k + 1 < end && !s.isNestedDeclarator(k + 1);
+    // `register long r asm("r3")`: the name was the word before.
+    if (ASM.has(t)) break;
     if ((ATTRIBUTES.has(t) || t === 'alignas') && call) {
       const after = s.after(k + 1);
       s.blankNoted('annotation', k, after);
@@ -137,16 +138,26 @@ function pickType(s: Shadow, words: readonly number[], typed: boolean, k: number
     candidates = words.slice(0, at);
   }
   let type = -1;
-  if (!typed && candidates.length > 0) {
-    const plain = candidates.length === 1 ? candidates : candidates.filter((w) => !s.isAnnotation(s.t(w)));
-    type = plain[plain.length - 1] ?? candidates[candidates.length - 1] ?? -1;
-  }
+  if (!typed) type = likeliestType(s, candidates);
   for (const w of candidates) if (w !== type) s.blankNoted('annotation', w, w + 1);
   return name >= 0 ? name : k;
 }
 
 /** After `struct tag name`: what cannot come behind a tag, so that nobody need be asked what `tag` is. */
 const endsDeclarator = (s: Shadow, k: number, end: number): boolean => k >= end || /^[;,=[):]$/.test(s.t(k));
+
+/** Which of the words is the type, where none is a keyword: a spelling that only types have, then a plain word, a macro in capitals last. */
+export function likeliestType(s: Shadow, words: readonly number[]): number {
+  if (words.length < 2) return words[0] ?? -1;
+  const plain = words.filter((w) => !s.isAnnotation(s.t(w)));
+  return (
+    plain.find((w) => /_t$|^[us](?:8|16|32|64)$/.test(s.t(w))) ??
+    plain.find((w) => s.t(w) !== s.t(w).toUpperCase()) ??
+    plain[0] ??
+    words[words.length - 1] ??
+    -1
+  );
+}
 
 /** `struct`, `union` or `enum` at `at`; index behind its tag and body. */
 export function aggregate(s: Shadow, at: number, end: number): number {
@@ -174,7 +185,7 @@ export function aggregate(s: Shadow, at: number, end: number): number {
       s.blankNoted('annotation', k, k + 1);
     else {
       tag = k;
-      if (call) {
+      if (call && s.t(s.after(k + 1)) !== '(') {
         // `struct NAME(x)`: a tag that a macro makes.
         const after = s.after(k + 1);
         s.blankNoted('other', k + 1, after);
@@ -289,8 +300,17 @@ function commaList(s: Shadow, open: number, close: number): void {
   }
 }
 
-/** Reads one declarator from `from`, pointer stars included; index behind its suffixes. `abstract`: it has no name. */
-export function declarator(s: Shadow, from: number, end: number, abstract: boolean): number {
+/**
+ * Reads one declarator from `from`, pointer stars included; index behind its suffixes. `abstract`: it has no name. `named`: the word at `from`, if it
+ * is one, is the name.
+ */
+export function declarator(
+  s: Shadow,
+  from: number,
+  end: number,
+  { abstract, named }: { readonly abstract: boolean; readonly named: boolean },
+): number {
+  if (named && s.isWord(from) && from < end) return suffixes(s, from + 1, end);
   let k = from;
   // Stars, qualifiers and annotations up to the name.
   for (;;) {
@@ -313,8 +333,7 @@ export function declarator(s: Shadow, from: number, end: number, abstract: boole
         k = s.after(k + 1);
         continue;
       }
-      const more =
-        next === '*' || (k + 1 < end && s.isWord(k + 1) && !ASM.has(next) && (startsType(next) || s.isAnnotation(t) || !s.isAnnotation(next)));
+      const more = next === '*' || (k + 1 < end && s.isWord(k + 1) && !ASM.has(next) && (startsType(next) || !s.isAnnotation(next)));
       if (!more && !abstract) break;
       s.blankNoted('annotation', k, k + 1);
       k++;
@@ -322,7 +341,7 @@ export function declarator(s: Shadow, from: number, end: number, abstract: boole
   }
   if (s.isWord(k) && k < end) k++;
   else if (s.t(k) === '(' && k < end && startsNested(s, k)) {
-    declarator(s, k + 1, s.close(k), abstract);
+    declarator(s, k + 1, s.close(k), { abstract, named: false });
     k = s.after(k);
   }
   return suffixes(s, k, end);
@@ -401,7 +420,7 @@ function parameter(s: Shadow, from: number, end: number): void {
     s.blankNoted('other', from + 1, end);
     return;
   }
-  const k = declarator(s, specifiers(s, from, end, false), end, false);
+  const k = declarator(s, specifiers(s, from, end, false), end, { abstract: false, named: true });
   if (s.t(k) === '=' || s.t(k) === '...') s.blank(k, end);
   else if (k < end && (s.kind(k) === NUMBER || s.kind(k) === STRING || !s.isWord(k))) notAParameter(s, k, end);
 }

@@ -7,7 +7,7 @@ export const PRIMITIVES = set(
 export const AGGREGATES = set('struct union enum');
 /** Storage classes and qualifiers that the grammar reads anywhere among the specifiers. */
 export const MODIFIERS = set(
-  'static extern register auto inline const volatile restrict typedef __inline __inline__ __forceinline _Atomic _Noreturn noreturn constexpr thread_local __thread',
+  'static extern register auto inline const volatile restrict typedef __inline __inline__ __forceinline _Atomic _Noreturn __thread',
 );
 /** Other spellings that say nothing to us and that the grammar does not know in every place. */
 export const BLANK_MODIFIERS = set(
@@ -24,6 +24,9 @@ export const STATEMENTS = set('if else for while do switch case default return g
 export const ASSIGNMENTS = set('= += -= *= /= %= <<= >>= &= ^= |=');
 export const BINARY = set('+ - * / % << >> < > <= >= == != & | ^ && ||');
 export const PREFIX = set('+ - ! ~ * & ++ --');
+
+/** Keywords to the grammar, names to most C: read as names unless a word follows that they could qualify. */
+export const SOFT_KEYWORDS = set('constexpr noreturn thread_local alignas alignof nullptr __try __leave __except __finally __based');
 
 export const startsType = (word: string): boolean =>
   PRIMITIVES.has(word) || AGGREGATES.has(word) || TYPEOF.has(word) || MODIFIERS.has(word) || BLANK_MODIFIERS.has(word);
