@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import picocolors from 'picocolors';
 import { formatKernelVersion } from '../base/kernelVersion.ts';
 import type { Problem } from '../base/problem.ts';
+import type { TreeFacts } from '../engine/index.ts';
 import { trackedWords } from '../knowledge/index.ts';
 import {
   type AuditReport,
@@ -35,7 +36,7 @@ import { say, writeData } from './output.ts';
 import { createProgress } from './progress.ts';
 import { describeUnreadable, isBinary, MAX_BYTES, type Unreadable } from './readSource.ts';
 import { loadSettings, onlyRules } from './settingsFile.ts';
-import { absoluteOf, createPathShower, type Placement, placeTargets } from './sourceRoot.ts';
+import { absoluteOf, createPathShower, openTrees, type Placement, placeTargets } from './sourceRoot.ts';
 import { namesUnknownIn } from './unknownNames.ts';
 
 export const formats = ['text', 'json', 'sarif', 'github', 'html'] as const;
@@ -87,13 +88,10 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
 
   const threads = options.jobs > 1 && hasManyFiles(targets.good) ? startThreads(options.jobs) : undefined;
   const parser = loadParser();
-  const placement = placeTargets(targets.good, {
-    reader,
-    tree: options.tree === undefined ? undefined : resolveTree(options.tree),
-    version: options.kernelVersion,
-  });
+  const placement = placeTargets(targets.good, { reader, tree: options.tree === undefined ? undefined : resolveTree(options.tree) });
   const { sourceRoot } = placement;
   const settings = onlyRules(loadSettings(reader, sourceRoot), selected, allRules);
+  const trees = openTrees(placement, reader, options.kernelVersion ?? settings.kernelVersion);
   const toTerminal = options.format === 'text' && options.output === undefined && isatty(1);
   const needs = needsOf(options.format, toTerminal);
   const stats = needs.stats || options.stats === true;
@@ -101,6 +99,7 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     scanner: compileScanner(readBundled('scanner.wasm')),
     words: prepareWords([...new Set([...rules.flatMap((rule) => rule.words), ...(stats ? trackedWords() : [])])]),
     placement,
+    trees,
     workingDirectory: process.cwd(),
     settings,
     analyse: true,
@@ -123,13 +122,14 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     say('interrupted; nothing was written');
     return INTERRUPTED;
   }
-  return finish({ result, options, placement, targets, startedAt, elapsedMs: performance.now() - started, selected, toTerminal });
+  return finish({ result, options, placement, trees, targets, startedAt, elapsedMs: performance.now() - started, selected, toTerminal });
 }
 
 interface Finished {
   readonly result: BatchResult;
   readonly options: AuditOptions;
   readonly placement: Placement;
+  readonly trees: readonly TreeFacts[];
   readonly targets: Targets;
   readonly startedAt: Date;
   readonly elapsedMs: number;
@@ -138,7 +138,7 @@ interface Finished {
 }
 
 /** Puts the report together, writes it, and says on stderr what is to be said. */
-async function finish({ result, options, placement, targets, startedAt, elapsedMs, selected, toTerminal }: Finished): Promise<number> {
+async function finish({ result, options, placement, trees, targets, startedAt, elapsedMs, selected, toTerminal }: Finished): Promise<number> {
   const findings = [...result.findings].sort(compareFindings);
   const counts = countLevels(findings);
   const isNamed = (path: string): boolean => targets.good.some((t) => !t.isFolder && t.path === path);
@@ -154,7 +154,7 @@ async function finish({ result, options, placement, targets, startedAt, elapsedM
   const byFile = (a: { readonly file?: string; readonly name?: string }, b: typeof a): number => compareText(a.file ?? '', b.file ?? '');
   const problems: Problem[] = [
     ...targets.bad.map((message): Problem => ({ severity: 'error', message })),
-    ...dropRepeats(placement.trees.flatMap((tree) => tree.problems)),
+    ...dropRepeats(trees.flatMap((tree) => tree.problems)),
     ...[...result.unread, ...result.failed].map((u) => u.problem).sort(byFile),
     ...[...result.problems].sort(byFile),
   ];
@@ -180,7 +180,7 @@ async function finish({ result, options, placement, targets, startedAt, elapsedM
       incompleteFunctions: [...result.incompleteFunctions].sort((a, b) => byFile(a, b) || a.line - b.line),
     },
     sourceRootUri: pathToFileURL(placement.sourceRoot === '/' ? '/' : `${placement.sourceRoot}/`).href,
-    kernelVersions: [...new Set(placement.trees.map((tree) => formatKernelVersion(tree.version)))],
+    kernelVersions: [...new Set(trees.map((tree) => formatKernelVersion(tree.version)))],
     toolVersion: toolVersion(),
     exit,
     ...(options.timings
@@ -197,7 +197,7 @@ async function finish({ result, options, placement, targets, startedAt, elapsedM
   const pathOf = (file: string): string => shown(absoluteOf(placement.sourceRoot, file));
   await writeData(render(report, options.format, pathOf, toTerminal), options.output);
   if (options.stats === true) {
-    const unknownNames = namesUnknownIn(placement.trees, createDiskReader());
+    const unknownNames = namesUnknownIn(trees, createDiskReader());
     process.stderr.write(statsText({ stats: report.stats, unknownNames, ...(options.timings ? { elapsedMs } : {}) }));
   }
   const summary = summaryLine(counts, exit);

@@ -5,7 +5,7 @@
 import { decodeSource, type SourceText } from '../base/encoding.ts';
 import type { FileReader } from '../base/fileReader.ts';
 import type { Problem } from '../base/problem.ts';
-import { createEngine, type Engine, joinPath, relativeTo, type Settings } from '../engine/index.ts';
+import { createEngine, type Engine, joinPath, relativeTo, type Settings, type TreeFacts } from '../engine/index.ts';
 import type { FileReport } from '../protocol/finding.ts';
 import { type CountedFunction, type LocatedFinding, type LocatedText, locatedText, locateFindings, locateFunctions } from '../report/index.ts';
 import { createScanner, type ScannerModule, type WordTables } from '../scan/index.ts';
@@ -22,6 +22,8 @@ export interface AuditSetup {
   /** The words for which a file is opened. */
   readonly words: WordTables;
   readonly placement: Placement;
+  /** In the order of `placement.treeRoots`. */
+  readonly trees: readonly TreeFacts[];
   /** Absolute; messages name files as they are seen from there. */
   readonly workingDirectory: string;
   readonly settings: Settings;
@@ -112,7 +114,8 @@ export function loadParser(): Promise<CParser> {
 
 /** `parser` is not needed where `setup.analyse` is off. */
 export function createAuditJob(setup: AuditSetup, parser: Promise<CParser> | undefined): AuditJob {
-  const { sourceRoot, trees } = setup.placement;
+  const { trees } = setup;
+  const { sourceRoot } = setup.placement;
   const shown = createPathShower(setup.placement, setup.workingDirectory);
   const reader = createDiskReader();
   const scan = createFileScan(createScanner(setup.scanner, setup.words));

@@ -1,5 +1,4 @@
 /** The `fix` command: a diff of what can be converted, or the conversion itself. */
-import { openTree } from '../engine/index.ts';
 import { plural } from '../report/index.ts';
 import { rules } from '../rules/index.ts';
 import { compileScanner, prepareWords } from '../scan/index.ts';
@@ -15,7 +14,7 @@ import { defaultJobs, lookAtPaths, resolveTree, selectRules } from './options.ts
 import { say, writeStdout } from './output.ts';
 import { createProgress } from './progress.ts';
 import { loadSettings, onlyRules } from './settingsFile.ts';
-import { placeTargets } from './sourceRoot.ts';
+import { openTrees, placeTargets } from './sourceRoot.ts';
 import { createNameSearch } from './takenNames.ts';
 import { unifiedDiff } from './unifiedDiff.ts';
 
@@ -35,13 +34,11 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
   const targets = lookAtPaths(paths);
   for (const sentence of targets.bad) say(sentence);
   if (targets.good.length === 0) return 2;
-  const placement = placeTargets(targets.good, {
-    reader,
-    tree: options.tree === undefined ? undefined : resolveTree(options.tree),
-    version: options.kernelVersion,
-  });
+  const placement = placeTargets(targets.good, { reader, tree: options.tree === undefined ? undefined : resolveTree(options.tree) });
   const { sourceRoot } = placement;
   const settings = onlyRules(loadSettings(reader, sourceRoot), selected, allRules);
+  const version = options.kernelVersion ?? settings.kernelVersion;
+  const trees = openTrees(placement, reader, version);
   const scanner = compileScanner(readBundled('scanner.wasm'));
   const progress = createProgress(process.stderr);
   const interrupt = watchInterrupt();
@@ -50,6 +47,7 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
       scanner,
       words: prepareWords([...new Set(rules.filter((r) => selected.includes(r.info.id)).flatMap((rule) => rule.words))]),
       placement,
+      trees,
       workingDirectory: process.cwd(),
       settings,
       analyse: false,
@@ -71,7 +69,7 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
       sourceRoot,
       settings,
       introduceHelpers: options.introduceHelpers === true,
-      openTrees: (now) => placement.trees.map((tree) => openTree(now, tree.root, options.kernelVersion)),
+      openTrees: (now) => openTrees(placement, now, version),
       nameTaken: (tree) => createNameSearch({ root: tree.root, folder: '', scanner }),
       cancel: interrupt,
     });

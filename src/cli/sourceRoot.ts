@@ -13,23 +13,23 @@ export interface Target {
 }
 
 export interface PlacedTarget extends Target {
-  /** Index into `Placement.trees`. */
+  /** Index into the trees. */
   readonly tree: number;
 }
 
+/** Where the paths of the command line lie; plain data. */
 export interface Placement {
   /** The contract's SRCROOT: absolute, no slash at the end save in `/`. */
   readonly sourceRoot: string;
   readonly targets: readonly PlacedTarget[];
-  readonly trees: readonly TreeFacts[];
+  /** Roots of the kernel trees that lend their helpers; undefined: none is known. */
+  readonly treeRoots: readonly (string | undefined)[];
 }
 
 export interface PlacementOptions {
   readonly reader: FileReader;
   /** `--tree`, absolute. */
   readonly tree: string | undefined;
-  /** `--kernel-version`. */
-  readonly version: string | undefined;
 }
 
 export const isWithin = (folder: string, path: string): boolean => path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
@@ -51,15 +51,11 @@ function gitTop(folder: string, reader: FileReader): string | undefined {
 }
 
 /** `targets` must not be empty. */
-export function placeTargets(targets: readonly Target[], { reader, tree, version }: PlacementOptions): Placement {
-  const trees: TreeFacts[] = [];
-  const indexes = new Map<string | undefined, number>();
+export function placeTargets(targets: readonly Target[], { reader, tree }: PlacementOptions): Placement {
+  const treeRoots: (string | undefined)[] = [];
   const treeIndex = (root: string | undefined): number => {
-    const known = indexes.get(root);
-    if (known !== undefined) return known;
-    indexes.set(root, trees.length);
-    trees.push(openTree(reader, root, version));
-    return trees.length - 1;
+    const known = treeRoots.indexOf(root);
+    return known < 0 ? treeRoots.push(root) - 1 : known;
   };
   const roots: string[] = [];
   const placed = targets.map((target): PlacedTarget => {
@@ -68,7 +64,17 @@ export function placeTargets(targets: readonly Target[], { reader, tree, version
     roots.push(around ?? gitTop(folder, reader) ?? folder);
     return { ...target, tree: treeIndex(tree ?? around) };
   });
-  return { sourceRoot: roots.reduce(deepestCommon) || '/', targets: placed, trees };
+  return { sourceRoot: roots.reduce(deepestCommon) || '/', targets: placed, treeRoots };
+}
+
+/** What is known of the trees, in the order of `treeRoots`. `version` is what the user asked for. */
+export function openTrees({ treeRoots }: Placement, reader: FileReader, version: string | undefined): TreeFacts[] {
+  return treeRoots.map((root) => {
+    const facts = openTree(reader, root, version);
+    if (root === undefined || reader.exists(joinPath(root, 'include/linux'))) return facts;
+    const message = `${root} does not look like a kernel tree (it has no include/linux): no helper can be looked up there, so check --tree`;
+    return { ...facts, problems: [...facts.problems, { severity: 'warning', message }] };
+  });
 }
 
 /** The absolute path of a file that a report names. */

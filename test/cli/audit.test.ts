@@ -72,6 +72,15 @@ describe('gupscope audit, text', () => {
     const guessed = gupscope(['audit', folder]);
     expect(guessed.stderr.match(/newest version known/g)).toHaveLength(1);
     expect(gupscope(['audit', '--kernel-version', '6.1', folder]).stderr).not.toContain('newest version known');
+    writeFiles(folder, { '.gupscope.json': '{"kernelVersion": "6.1"}' });
+    expect(gupscope(['audit', folder]).stderr).not.toContain('newest version known');
+  });
+
+  it('says that a --tree without headers is none', () => {
+    const tree = kernelTree();
+    const ran = gupscope(['audit', '--tree', 'drivers', 'drivers'], { cwd: tree });
+    expect(ran.stderr).toContain(`${tree}/drivers does not look like a kernel tree (it has no include/linux)`);
+    expect(ran.status).toBe(0);
   });
 
   it('shows a page with excerpts on a terminal, coloured unless NO_COLOR is set', () => {
