@@ -404,7 +404,7 @@ class Splitter {
         return;
       case SEMICOLON:
         if (this.#itemStart < 0 || state.paren > 0 || isFresh(state)) return;
-        this.#end(at + 1);
+        if (!this.#declaresOldParameter(at + 1)) this.#end(at + 1);
         return;
       case PAREN_OPEN:
         if (state.paren++ === 0) this.#push({ code: c, word: '', start: at, end: at + 1 });
@@ -459,6 +459,21 @@ class Splitter {
     if (shape === 'function' || state.bodyStart < 0) state.bodyStart = at;
     state.head.push({ code: BRACE_OPEN, word: '', start: at, end: at + 1 });
     state.depth = 1;
+  }
+
+  /** `int f(a, b) int a;` and more such up to a `{`: the `;` before `from` ends a parameter of the old style, not the item. */
+  #declaresOldParameter(from: number): boolean {
+    const { head } = this.#state;
+    const open = head.findIndex((t) => t.code === PAREN_OPEN);
+    const close = head[open + 1];
+    const behind = head.slice(open + 2);
+    if (open < 1 || close?.code !== PAREN_CLOSE || behind.filter((t) => t.word !== '').length < 2 || behind.some((t) => t.code === PAREN_OPEN))
+      return false;
+    const names = this.#text.slice(head[open]?.end ?? from, close.start);
+    if (!/^\s*[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*\s*$/.test(names) || behind[0]?.word === 'static') return false;
+    const ahead = this.#text.slice(from, from + 600);
+    this.#saw(from + 600);
+    return /^(?:[\w\s*,[\]]*;)*\s*\{/.test(ahead);
   }
 
   #startsWithDesignator(from: number): boolean {

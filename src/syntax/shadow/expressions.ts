@@ -577,7 +577,8 @@ class ExpressionReader {
   #adjacentWord(k: number, t: string): void {
     const s = this.#s;
     const next = k + 1 < this.#end ? s.t(k + 1) : '';
-    if (this.#stringy === 'string' && next !== '(' && !ASSIGNMENTS.has(next) && !startsType(t) && !STATEMENTS.has(t)) {
+    const continues = next === '(' || next === '->' || next === '.' || next === '[' || ASSIGNMENTS.has(next);
+    if (this.#stringy === 'string' && !continues && !startsType(t) && !STATEMENTS.has(t)) {
       this.#k = k + 1;
       return;
     }

@@ -139,8 +139,8 @@ export class Shadow {
 
   /** Writes the word `_` between the tokens `i - 1` and `i`, touching neither; false if there is no room. */
   insertWordBefore(i: number): boolean {
-    for (let at = this.end(i - 1) + 1; at < this.start(i); at++) {
-      if (!isBlank(this.out.charAt(at)) || isWordPart(this.#text.charCodeAt(at - 1))) continue;
+    for (let at = this.end(i - 1); at < this.start(i); at++) {
+      if (!isBlank(this.out.charAt(at)) || isWordPart(this.out.charAt(at - 1)) || isWordPart(this.out.charAt(at + 1))) continue;
       this.out.put(at, at + 1, '_');
       return true;
     }
