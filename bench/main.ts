@@ -5,6 +5,7 @@ import { type BenchResult, formatResult, keepResult } from './results.ts';
 const benches: Readonly<Record<string, () => Promise<{ run(): Promise<BenchResult> }>>> = {
   audit: () => import('./audit/auditBench.ts'),
   lsp: () => import('./lsp/lspBench.ts'),
+  parse: () => import('./parse/parseBench.ts'),
   scan: () => import('./scan/scanBench.ts'),
 };
 
