@@ -11,12 +11,9 @@ export const PAREN_CLOSE = 41;
 export const STAR = 42;
 export const COMMA = 44;
 export const SLASH = 47;
-export const COLON = 58;
 export const SEMICOLON = 59;
 export const EQUALS = 61;
-export const BRACKET_OPEN = 91;
 export const BACKSLASH = 92;
-export const BRACKET_CLOSE = 93;
 export const BRACE_OPEN = 123;
 export const BRACE_CLOSE = 125;
 

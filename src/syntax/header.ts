@@ -57,7 +57,10 @@ export function shapeOf(text: string, head: readonly HeadToken[]): HeadShape {
   if (head.length === 0 || statementWords.has(head[0]?.word ?? '') || head.some((t) => t.code === COMMA)) return 'block';
   const closed = head.findLastIndex((t) => t.code === BRACE_CLOSE);
   // `enum result { … } name(…) {`: what follows a type's own braces.
-  if (closed >= 0) return callShapes(head.slice(closed + 1)).some((c) => !isReserved(c.name.word)) ? 'function' : 'initializer';
+  if (closed >= 0) {
+    const tail = head.slice(closed + 1);
+    return callShapes(tail).some((c) => !isReserved(c.name.word) || looksLikeParameters(text, tail, c)) ? 'function' : 'initializer';
+  }
   if (head[0]?.word === 'extern' && head.length === 2 && head[1]?.code === 1) return 'linkage';
   const aggregate = head.findIndex((t) => aggregates.has(t.word));
   const calls = callShapes(head);

@@ -96,11 +96,17 @@ function isMemberTable(head: readonly HeadToken[]): boolean {
   );
 }
 
-/** `NAME(…)`, once or more, and nothing else. A reserved name in small letters does not count: it is an attribute of what follows. */
-function isPlainCall(head: readonly HeadToken[]): boolean {
-  if (head.length === 0 || head.length % 3 !== 0 || /^__[a-z]/.test(head[0]?.word ?? '')) return false;
+/** `NAME(…)`, once or more, and nothing else. */
+function isCalls(head: readonly HeadToken[]): boolean {
+  if (head.length === 0 || head.length % 3 !== 0) return false;
   return head.every((t, i) => (i % 3 === 0 ? t.word !== '' && !startsDeclaration(t.word) : t.code === (i % 3 === 1 ? PAREN_OPEN : PAREN_CLOSE)));
 }
+
+/** `static NAME(…)`. */
+const isStaticCall = (head: readonly HeadToken[]): boolean => head[0]?.word === 'static' && isPlainCall(head.slice(1));
+
+/** The same for a macro that declares something. A reserved name in small letters is more likely an attribute of what follows. */
+const isPlainCall = (head: readonly HeadToken[]): boolean => isCalls(head) && !/^__[a-z]/.test(head[0]?.word ?? '');
 
 function isCapitalWord(head: readonly HeadToken[]): boolean {
   return head.length === 1 && /^[A-Z][A-Z\d_]{3,}$/.test(head[0]?.word ?? '');
@@ -439,7 +445,7 @@ class Splitter {
     if (state.paren > 0) {
       // A brace inside parentheses (`({`, a block as argument), unless it begins a line: then a parenthesis was left open in the header.
       const lineStart = at > 0 && this.#text.charCodeAt(at - 1) === NEWLINE;
-      const isArgument = /[,(]\s*$/.test(this.#text.slice(Math.max(0, at - 80), at));
+      const isArgument = /[,()]\s*$/.test(this.#text.slice(Math.max(0, at - 80), at));
       if (!lineStart || isArgument || shapeOf(this.#text, state.head) !== 'function') {
         this.#pos = this.#bracesInParens(at);
         return;
@@ -543,8 +549,9 @@ class Splitter {
       return true;
     }
     const isCall = head.length === 3 && head[1]?.code === PAREN_OPEN && last.code === PAREN_CLOSE;
-    // `MODULE_ALIAS("x")` with no semicolon, then the next item.
-    if (isPlainCall(head)) {
+    const blankLine = /\n[ \t\r]*\n/.test(this.#text.slice(last.end, at));
+    // `MODULE_ALIAS("x")` with no semicolon, then the next item; an attribute has its function right behind it.
+    if (isPlainCall(head) || (isCalls(head) && (blankLine || word.startsWith('__'))) || (blankLine && isStaticCall(head))) {
       this.#pos = at;
       this.#finish(last.end, true, at + word.length + 1);
       return true;
@@ -673,7 +680,7 @@ class Splitter {
     const { head, paren } = this.#state;
     const last = head[head.length - 1];
     if (paren > 0 || last === undefined || this.#groups.length > this.#base) return false;
-    if (!isPlainCall(head) && !isCapitalWord(head)) return false;
+    if (!isCalls(head) && !isCapitalWord(head)) return false;
     const i = this.#significant(next);
     this.#saw(i + 1);
     if (i < this.#text.length && !isWordStart(this.#text.charCodeAt(i))) return false;

@@ -10,28 +10,6 @@ export function wordUses(file: SourceFile, item: Item, words: ReadonlySet<string
   return liveWords(file.text, { start: from, end: item.end }, item.kind !== 'macro', words);
 }
 
-/** The same over all items of a file; a macro inside a function comes with its own item. */
-export function wordUsesInFile(file: SourceFile, words: ReadonlySet<string>): { readonly item: Item; readonly uses: readonly WordUse[] }[] {
-  const pattern = wordPattern(words);
-  if (pattern === undefined) return [];
-  const found: { item: Item; uses: WordUse[] }[] = [];
-  // One pass over the text tells which items are worth lexing.
-  const wanted = new Set<Item>();
-  for (let m = pattern.exec(file.text); m !== null; m = pattern.exec(file.text)) {
-    const item = file.itemAt(m.index);
-    if (item === undefined) continue;
-    wanted.add(item);
-    if (item.kind !== 'macro' || item.body === undefined || m.index >= item.body.start)
-      pattern.lastIndex = item.kind === 'macro' ? item.end : pattern.lastIndex;
-  }
-  for (const item of file.items) {
-    if (!wanted.has(item)) continue;
-    const uses = wordUses(file, item, words);
-    if (uses.length > 0) found.push({ item, uses });
-  }
-  return found;
-}
-
 const patterns = new WeakMap<ReadonlySet<string>, RegExp>();
 
 function wordPattern(words: ReadonlySet<string>): RegExp | undefined {

@@ -19,7 +19,7 @@ export function asmOperand(s: Shadow, at: number, end: number): number {
   if (ASM.has(s.t(at)) && isPlain(s, open, close)) {
     for (let k = at + 1; k < open; k++)
       if (s.t(k) !== 'volatile' && s.t(k) !== 'goto' && s.t(k) !== 'inline' && s.t(k) !== '__volatile__') s.blank(k, k + 1);
-    for (let k = open + 1; k < close; k = s.skip(k)) {
+    for (let k = open + 1; k < close; k = s.past(k)) {
       if (s.t(k) === '(') s.read.expression(s, k + 1, s.close(k));
     }
     return s.after(open);
@@ -28,7 +28,7 @@ export function asmOperand(s: Shadow, at: number, end: number): number {
   s.asIdentifier(at);
   s.blank(at + 1, open);
   // `[name] "=r" (x)`: the symbol says nothing, the string is called with the operand.
-  for (let k = open + 1; k < close; k = s.skip(k)) if (s.t(k) === '[') s.blank(k, s.after(k));
+  for (let k = open + 1; k < close; k = s.past(k)) if (s.t(k) === '[') s.blank(k, s.after(k));
   asCall(s, open, close);
   return s.after(open);
 }
@@ -39,9 +39,9 @@ function asCall(s: Shadow, open: number, close: number): void {
   let kept = 0;
   while (from <= close) {
     let stop = from;
-    while (stop < close && s.t(stop) !== ',' && s.t(stop) !== ':') stop = s.skip(stop);
+    while (stop < close && s.t(stop) !== ',' && s.t(stop) !== ':') stop = s.past(stop);
     let first = from;
-    while (first < stop && s.t(first) === '[') first = s.skip(first);
+    while (first < stop && s.t(first) === '[') first = s.past(first);
     if (first < stop) {
       s.read.expression(s, first, stop);
       if (kept++ > 0) s.put(from - 1, ',');

@@ -137,7 +137,7 @@ function caseLabel(s: Shadow, i: number, end: number, underIf: boolean): Read {
     if (t === '?') ternary++;
     else if (t === ':' && ternary-- === 0) break;
     else if (t === ';' || t === '{') break;
-    k = s.skip(k);
+    k = s.past(k);
   }
   s.read.expression(s, i + 1, k);
   if (s.t(k) !== ':') return simple(s, k, end, underIf);
@@ -305,7 +305,7 @@ function simple(s: Shadow, i: number, end: number, underIf: boolean): Read {
     if (t === ';' || (stop > i && STATEMENTS.has(t) && !isNamePart(s, stop))) break;
     if (t === '=') assigned = true;
     if (t === '{' && !assigned && definesFunction(s, i, stop)) return done(s.read.functionDefinition(s, i, stop));
-    stop = s.skip(stop);
+    stop = s.past(stop);
   }
   stop = Math.min(stop, end);
   const closed = s.t(stop) === ';' && stop < end;

@@ -1,4 +1,5 @@
 /** Reads declarations, the fields of a structure, and function headers. */
+import { COMMA } from '../characters.ts';
 import type { Shadow, Wrapping } from './shadowState.ts';
 import { aggregate, declarator, initializer, likeliestType, parameters, specifiers, typeName } from './types.ts';
 import { AGGREGATES, ASM, ATTRIBUTES, BLANK_MODIFIERS, MODIFIERS, PRIMITIVES, startsType, TYPEOF } from './words.ts';
@@ -11,15 +12,27 @@ export function declaration(s: Shadow, from: number, end: number): void {
     return;
   }
   const first = specifiers(s, from, end, false);
+  if (first >= end && s.t(end - 1) === '}' && s.t(from) !== 'typedef') {
+    // `static struct x { … };` declares nothing that could be static.
+    for (let k = from; k < end && MODIFIERS.has(s.t(k)); k++) s.blank(k, k + 1);
+  }
   let k = first;
   while (k < end) {
     const start = k;
     k = declarator(s, k, end, { abstract: false, named: k === first });
-    if (s.t(k) === ':' && k === start && k < end) k = namelessBits(s, k, end);
+    if (s.t(k) === ':' && k === start && k < end) {
+      k = namelessBits(s, k, end);
+      if (k > start && s.t(k - 1) === ',') continue;
+    }
     if (s.t(k) === ':' && k < end) {
       const stop = Math.min(s.find(',', k, end), s.find('=', k, end));
       bitField(s, k, stop);
       k = stop;
+    }
+    if (s.t(k) === '=' && k + 1 === end) {
+      // The value is included from another file.
+      s.blank(k, end);
+      return;
     }
     if (s.t(k) === '=' && k < end) k = value(s, k + 1, end);
     if (k >= end) return;
@@ -36,6 +49,10 @@ export function declaration(s: Shadow, from: number, end: number): void {
 function namelessBits(s: Shadow, colon: number, end: number): number {
   const stop = s.find(',', colon, end);
   if (s.insertWordBefore(colon)) return colon;
+  if (stop === colon + 2 && stop < end && !s.isWord(colon + 1)) {
+    s.blank(colon, stop + 1);
+    return stop + 1;
+  }
   if (stop === colon + 2 && !s.isWord(colon + 1)) s.blank(colon, stop);
   else if (stop === colon + 2) s.blank(colon, colon + 1);
   else if (s.isWord(colon - 1) && s.t(colon - 1).length > 2) {
@@ -97,8 +114,9 @@ export function fieldList(s: Shadow, from: number, end: number): void {
 function field(s: Shadow, i: number, semicolon: number, end: number): number {
   if (s.isWord(i) && s.t(i + 1) === '(' && i + 1 < semicolon && !startsType(s.t(i)) && !ATTRIBUTES.has(s.t(i)) && !s.isNestedDeclarator(i + 1)) {
     const after = s.after(i + 1);
-    if (after >= semicolon) {
+    if (after >= semicolon || s.t(after) === '[') {
       macroField(s, i, semicolon < end);
+      if (after < semicolon) s.read.expression(s, i, semicolon);
       return semicolon + 1;
     }
     if (s.startsLine(after) || (s.dialect.kindOf(s.t(i)) === 'declarer' && s.isWord(after))) {
@@ -118,7 +136,7 @@ function field(s: Shadow, i: number, semicolon: number, end: number): number {
     return field(s, i + 1, semicolon, end);
   }
   if (i < semicolon) declaration(s, i, semicolon);
-  if (semicolon >= end) s.insertBefore(end, ';');
+  if (semicolon >= end && !s.insertBefore(end, ';') && s.isWord(end - 1)) s.put(end - 1, `${s.t(end - 1).slice(0, -1)};`);
   return semicolon + 1;
 }
 
@@ -156,28 +174,33 @@ function macroField(s: Shadow, i: number, terminated: boolean): void {
     s.put(comma, '+');
     s.read.argument(s, comma + 1, s.find(',', comma + 1, close));
   }
+  // One value: what reading made a comma of (`x : 1`) becomes an operator too.
+  for (let k = open + 1; k < close; k = s.past(k)) if (s.out.charAt(s.start(k)) === COMMA) s.put(k, '+');
   s.put(close, ';');
 }
 
-/** `group(tag, attrs, int a; int b;)`: `struct tag { int a; int b; }`. */
+/** `group(tag, attrs, int a; int b;)`: `struct tag { int a; int b; }`; with nothing before the fields, the fields alone. */
 function groupedFields(s: Shadow, i: number, open: number, close: number): void {
   let first = open + 1;
   let tag = -1;
-  for (let comma = s.find(',', first, close); comma < s.find(';', first, close); comma = s.find(',', first, close)) {
-    if (tag < 0 && comma === first + 1 && s.isWord(first)) tag = first;
+  for (let comma = s.find(',', first, close); comma < close && isGroupOption(s, first, comma); comma = s.find(',', first, close)) {
+    if (tag < 0 && comma === first + 1) tag = first;
     else s.blank(first, comma);
     s.blank(comma, comma + 1);
     first = comma + 1;
   }
-  s.put(i, 'struct');
-  if (first === open + 1) s.put(open, '{');
-  else {
-    s.blank(open, open + 1);
+  s.blank(i, open + 1);
+  if (first > open + 1) {
+    s.put(i, 'struct');
     s.put(first - 1, '{');
   }
   fieldList(s, first, close);
-  if (s.t(close) === ')') s.put(close, '}');
+  if (s.t(close) === ')') s.put(close, first > open + 1 ? '}' : ' ');
 }
+
+/** A tag, an attribute or nothing: what may stand before the fields of a group. */
+const isGroupOption = (s: Shadow, from: number, comma: number): boolean =>
+  comma <= from + 1 || (s.isWord(from) && s.t(from + 1) === '(' && s.after(from + 1) === comma);
 
 /** A function inside a block or a macro: header from `from`, body at `open`; index behind it. */
 export function functionDefinition(s: Shadow, from: number, open: number): number {
@@ -261,8 +284,8 @@ function headerSpecifiers(s: Shadow, from: number, name: number): boolean {
       k++;
     } else if (s.isWord(k)) words.push(k++);
     else {
-      s.blank(k, s.skip(k));
-      k = s.skip(k);
+      s.blank(k, s.past(k));
+      k = s.past(k);
     }
   }
   const type = typed ? -1 : likeliestType(s, words);

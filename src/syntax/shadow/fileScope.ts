@@ -1,4 +1,5 @@
 /** Reads what stands at file scope and is no function: declarations, and macro calls that expand to some. */
+import { NUMBER } from '../tokens.ts';
 import { isAsm } from './declarations.ts';
 import type { Shadow, Wrapping } from './shadowState.ts';
 import { initializer, parameters } from './types.ts';
@@ -28,7 +29,20 @@ export function declarationItem(s: Shadow): Wrapping {
       s.read.expression(s, i, end);
       return { prefix: '', suffix };
     }
-    if (s.t(after) === '=' || s.t(after) === ',') {
+    if (s.isWord(after) && s.t(after + 1) === '(' && !s.isAnnotation(s.t(after))) {
+      // Calls in a row, each of which declares something.
+      s.blank(0, i);
+      s.read.expression(s, i, end);
+      return { prefix: '', suffix };
+    }
+    if (s.isWord(after) && s.isAnnotation(s.t(after)) && !startsType(s.t(after))) {
+      s.blank(0, i);
+      s.blankNoted('annotation', after, s.find('=', after, end));
+      s.read.expression(s, i, end);
+      return { prefix: '', suffix };
+    }
+    if (s.t(after) === ',') return valueList(s);
+    if (s.t(after) === '=') {
       // `static DEFINE_X(name) = { … };` declares through a macro: as if it were a function's declarator of type int.
       s.blank(0, i);
       parameters(s, i + 1);
@@ -86,6 +100,6 @@ function valueList(s: Shadow): Wrapping {
 /** Values of a table that the file is included into: `{ DEVICE(1), .quirk = 2 },`. */
 function isValueList(s: Shadow): boolean {
   const open = s.t(0) === '{' ? 0 : s.t(0) === ',' ? s.find('{', 0) : -1;
-  if (s.t(0) === ',' && s.length === 1) return true;
+  if ((s.t(0) === ',' && s.length === 1) || s.kind(0) === NUMBER || (s.isWord(0) && s.t(1) === ',')) return true;
   return open >= 0 && open < s.length && s.find(';', open + 1, s.close(open)) >= s.close(open) && s.close(open) > open + 1;
 }

@@ -63,7 +63,7 @@ function readAs(s: Shadow, reading: Reading): Wrapping {
 
 /** False for a body of storage classes and attributes only. */
 function hasType(s: Shadow): boolean {
-  for (let k = 0; k < s.length; k = s.skip(k)) {
+  for (let k = 0; k < s.length; k = s.past(k)) {
     if (s.isWord(k) && !ATTRIBUTES.has(s.t(k)) && !MODIFIERS.has(s.t(k)) && !BLANK_MODIFIERS.has(s.t(k))) return true;
   }
   return false;

@@ -1,5 +1,5 @@
 /** What the readers of one item share: its live tokens, their brackets, the text being written, and a note of each rewrite. */
-import { isBlank, isWordPart, NEWLINE, RETURN, TAB } from '../characters.ts';
+import { isBlank, isWordPart, NEWLINE, QUOTE, RETURN, TAB } from '../characters.ts';
 import { isTypeLikeName } from '../dialectTable.ts';
 import { NUMBER, STRING, type Token, WORD } from '../tokens.ts';
 import type { Dialect, Rewrite } from '../types.ts';
@@ -88,7 +88,7 @@ export class Shadow {
   }
 
   /** Index behind the token at `i`, or behind its whole bracket group. */
-  skip(i: number): number {
+  past(i: number): number {
     const c = this.t(i);
     return c === '(' || c === '[' || c === '{' ? this.after(i) : i + 1;
   }
@@ -96,7 +96,7 @@ export class Shadow {
   /** Index of the first `text` outside brackets from `from` on, `end` if there is none. */
   find(text: string, from: number, end: number = this.length): number {
     let i = from;
-    while (i < end && this.t(i) !== text) i = this.skip(i);
+    while (i < end && this.t(i) !== text) i = this.past(i);
     return Math.min(i, end);
   }
 
@@ -153,7 +153,9 @@ export class Shadow {
     const before = this.start(i - 1);
     const edge = this.end(i - 1);
     if (this.kind(i - 1) === STRING) {
-      if (edge - before < 3) this.out.put(before, edge, `0${character}`);
+      // A string that gave its first quote away already, as in `A(x)"-"B(y)`, becomes a number: `A(x)+0+B(y)`.
+      if (this.out.charAt(before) !== QUOTE) this.out.put(before + 1, edge, `0${character}`);
+      else if (edge - before < 3) this.out.put(before, edge, `0${character}`);
       else if (this.out.charAt(edge - 3) === 92 && edge - before > 3) this.out.put(edge - 3, edge, `"${character}`);
       else this.out.put(edge - 2, edge, `"${character}`);
     } else if (this.kind(i) === STRING) {

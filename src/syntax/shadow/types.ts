@@ -98,7 +98,7 @@ export function specifiers(s: Shadow, from: number, end: number, abstract: boole
       }
     }
   }
-  return pickType(s, words, base >= 0, k, end, named, abstract);
+  return pickType(s, words, base, k, end, named, abstract);
 }
 
 function blankWordsBetween(s: Shadow, from: number, to: number, words: number[]): void {
@@ -123,10 +123,12 @@ function isTrailing(s: Shadow, k: number): boolean {
 }
 
 /** Which of the plain `words` is the type, which the name; the rest is blanked. */
-function pickType(s: Shadow, words: readonly number[], typed: boolean, k: number, end: number, named: boolean, abstract: boolean): number {
+function pickType(s: Shadow, words: readonly number[], base: number, k: number, end: number, named: boolean, abstract: boolean): number {
   let candidates = words;
   let name = -1;
-  const needed = typed ? 1 : 2;
+  const typed = base >= 0;
+  // A name stands behind the type.
+  const needed = typed ? words.filter((w) => w < base).length + 1 : 2;
   const stop = k < end ? s.t(k) : '';
   const mayName = named || (!abstract && stop !== '*' && stop !== '(' && words.length >= needed);
   if (mayName) {
@@ -142,9 +144,6 @@ function pickType(s: Shadow, words: readonly number[], typed: boolean, k: number
   for (const w of candidates) if (w !== type) s.blankNoted('annotation', w, w + 1);
   return name >= 0 ? name : k;
 }
-
-/** After `struct tag name`: what cannot come behind a tag, so that nobody need be asked what `tag` is. */
-const endsDeclarator = (s: Shadow, k: number, end: number): boolean => k >= end || /^[;,=[):]$/.test(s.t(k));
 
 /** Which of the words is the type, where none is a keyword: a spelling that only types have, then a plain word, a macro in capitals last. */
 export function likeliestType(s: Shadow, words: readonly number[]): number {
@@ -181,8 +180,7 @@ export function aggregate(s: Shadow, at: number, end: number): number {
         s.blankNoted('annotation', tag, tag + 1);
         tag = k;
       }
-    } else if (s.isWord(k + 1) && k + 1 < end && !endsDeclarator(s, k + 2, end) && s.isAnnotation(t) && !startsType(s.t(k + 1)))
-      s.blankNoted('annotation', k, k + 1);
+    } else if (isTagAnnotation(s, k, end)) s.blankNoted('annotation', k, k + 1);
     else {
       tag = k;
       if (call && s.t(s.after(k + 1)) !== '(') {
@@ -230,8 +228,9 @@ function enumerator(s: Shadow, from: number, end: number): void {
   let k = from + 1;
   if (s.t(k) === '(' && k < end) {
     // `NAME(x)` stands for one enumerator or more: `N=AME(x)`.
-    const at = s.start(from);
-    if (s.t(from).length > 2) s.out.put(at + 1, at + 2, '=');
+    let at = s.start(from) + 1;
+    while (at + 1 < s.end(from) - 1 && /\d/.test(String.fromCharCode(s.out.charAt(at + 1)))) at++;
+    if (s.t(from).length > 1) s.out.put(at, at + 1, '=');
     s.note('other', from, from + 1, s.t(from));
     const after = s.after(k);
     const next = after < end && s.isWord(after) ? after : end;
@@ -482,7 +481,7 @@ function designatorIndex(s: Shadow, open: number): void {
 
 /** `MACRO(x) .name = y`, `MACRO(x) { y }`, `MACRO(x) MACRO(y)`: where the macro ends without the comma that it holds. */
 function nextElement(s: Shadow, from: number, end: number): number {
-  for (let k = s.skip(from); k < end; k = s.skip(k)) {
+  for (let k = s.past(from); k < end; k = s.past(k)) {
     const before = s.t(k - 1);
     const ends = before === ')' || before === '}' || (s.isWord(k - 1) && k - 1 === from);
     if (!ends) continue;
