@@ -44,7 +44,7 @@ function createProgram(run: (status: Promise<number> | number) => Promise<void>)
 
   program
     .command('audit')
-    .description('find accesses and flows that go wrong in C files and folders')
+    .description('find direct page accesses in C files and folders')
     .argument('<PATH...>', 'files and folders; - for standard input')
     .option('--stdin-filename <FILE>', 'the file that standard input is')
     .addOption(new Option('--format <FORMAT>', 'how findings are written').choices(formats).default('text'))
