@@ -3,11 +3,10 @@
  * audit thread. Which project a file belongs to follows the contract: the kernel tree around it, else the workspace folder, else the git top, else its folder.
  */
 import { posix } from 'node:path';
-import picomatch from 'picomatch';
 import { decodeSource } from '../src/base/encoding.ts';
 import type { FileReader } from '../src/base/fileReader.ts';
 import { formatKernelVersion } from '../src/base/kernelVersion.ts';
-import { createEngine, defaultSettings, type Engine, locateTree, openTree, type Settings } from '../src/engine/index.ts';
+import { createEngine, defaultSettings, type Engine, fileFilter, locateTree, openTree, type Settings } from '../src/engine/index.ts';
 import type { CParser } from '../src/syntax/index.ts';
 import { effectiveSettings, SETTINGS_FILE } from './settings.ts';
 import { TakenNames } from './takenNames.ts';
@@ -98,12 +97,6 @@ export function renewEngine(project: Project, reader: FileReader, parser: CParse
 
 /** True unless the settings leave the file out. */
 export const letsIn = (project: Project, path: string): boolean => project.filter(posix.relative(project.sourceRoot, path));
-
-function fileFilter({ include, exclude }: Settings): Project['filter'] {
-  const included = include.length === 0 ? () => true : picomatch([...include], { dot: true });
-  const excluded = exclude.length === 0 ? () => false : picomatch([...exclude], { dot: true });
-  return (file) => included(file) && !excluded(file);
-}
 
 /**
  * Lets the engine forget what it learned from files that changed. False if the tree itself is not what it was (a helper came or went): then the project has

@@ -77,7 +77,9 @@ export async function peakMemory(command: Command): Promise<number> {
     if (pid !== undefined)
       peakKb = Math.max(
         peakKb,
-        descendants(pid).slice(1).reduce((sum, p) => sum + residentKb(p), 0),
+        descendants(pid)
+          .slice(1)
+          .reduce((sum, p) => sum + residentKb(p), 0),
       );
   }, SAMPLE_MS);
   try {

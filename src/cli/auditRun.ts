@@ -1,10 +1,10 @@
 /** Lists the files of the command line's paths and hands them out: to this thread while there are few, to worker threads otherwise. */
 import type { Cancel } from '../base/cancel.ts';
+import { fileFilter } from '../engine/index.ts';
 import type { CParser } from '../syntax/index.ts';
 import { type AuditSetup, addResult, type Batch, type BatchResult, createAuditJob, emptyResult } from './auditJob.ts';
 import { type AuditThreads, FEW_FILES, runBatch, startThreads } from './auditThreads.ts';
 import type { Progress } from './progress.ts';
-import { fileFilter } from './settingsFile.ts';
 import { createPathShower } from './sourceRoot.ts';
 import { listTargets } from './targetFiles.ts';
 

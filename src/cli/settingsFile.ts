@@ -1,5 +1,4 @@
 /** Finds and reads `.gupscope.json` at the source root, and lays the options of the command line over it. */
-import picomatch from 'picomatch';
 import { decodeSource } from '../base/encoding.ts';
 import type { FileReader } from '../base/fileReader.ts';
 import { defaultSettings, joinPath, parseSettings, type Settings } from '../engine/index.ts';
@@ -23,11 +22,3 @@ export const onlyRules = (settings: Settings, selected: readonly string[], all: 
   ...settings,
   rules: { ...settings.rules, ...Object.fromEntries(all.filter((id) => !selected.includes(id)).map((id) => [id, 'off' as const])) },
 });
-
-/** Which files, named relative to the source root, the settings let in. */
-export function fileFilter(settings: Settings): (file: string) => boolean {
-  if (settings.include.length === 0 && settings.exclude.length === 0) return () => true;
-  const included = settings.include.length === 0 ? () => true : picomatch([...settings.include], { dot: true });
-  const excluded = settings.exclude.length === 0 ? () => false : picomatch([...settings.exclude], { dot: true });
-  return (file) => included(file) && !excluded(file);
-}

@@ -134,7 +134,7 @@ function hasNode(parsed: ParsedItem, use: WordUse): boolean {
     if (!v.isLive(use)) return false;
     if (v.rewrites.some((r) => (r.kind === 'iterator' || r.kind === 'governor') && r.start === use.start && r.end === use.end)) return true;
     const node = v.root.descendantForIndex(use.start - v.base, use.end - v.base);
-    return !!node && /identifier$/.test(node.type) && node.startIndex + v.base === use.start && node.endIndex + v.base === use.end;
+    return !!node && node.type.endsWith('identifier') && node.startIndex + v.base === use.start && node.endIndex + v.base === use.end;
   });
 }
 
