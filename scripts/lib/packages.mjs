@@ -36,7 +36,7 @@ export function makeTarball() {
   const { name, version, description, license, bin, engines } = manifest();
   fs.writeFileSync(
     `${folder}/package.json`,
-    `${JSON.stringify({ name, version, description, license, bin, engines: { node: engines.node }, files: ['bin', 'dist'] }, null, 2)}\n`,
+    `${JSON.stringify({ name, version, description, license, bin, engines: { node: engines.node }, files: ['bin', 'dist', 'CHANGELOG.md'] }, null, 2)}\n`,
   );
   runNpm(['pack', '--silent', '--pack-destination', inRoot()], folder);
 }
