@@ -11,6 +11,7 @@ export const PAREN_CLOSE = 41;
 export const STAR = 42;
 export const COMMA = 44;
 export const SLASH = 47;
+export const COLON = 58;
 export const SEMICOLON = 59;
 export const EQUALS = 61;
 export const BACKSLASH = 92;

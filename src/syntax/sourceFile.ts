@@ -4,7 +4,8 @@ import { applyEdits, type Span, shift, type TextEdit } from '../base/span.ts';
 import { armText, type Group, placeAt, placesAround, readGroups } from './arms.ts';
 import { type Directive, isConditional, opensGroup, operandText } from './directives.ts';
 import { collectDefinitions } from './macros.ts';
-import { type RawItem, split } from './splitter.ts';
+import type { RawItem } from './rawItem.ts';
+import { split } from './splitter.ts';
 import type { ArmRef, Item, MacroDefinition, SourceFile } from './types.ts';
 
 /** What the room itself may ask of a file beyond the public face. */

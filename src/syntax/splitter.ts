@@ -2,15 +2,13 @@
  * Cuts a file into its top-level items in one pass over the characters. Total: any text gives items, and text that is being edited costs only the
  * item it stands in, as far as there is evidence where the next one starts. Reads no macro definitions.
  */
-import type { Span } from '../base/span.ts';
 import { type ArmChoice, newArmChoice } from './armChoice.ts';
 import {
   APOSTROPHE,
   BACKSLASH,
   BRACE_CLOSE,
   BRACE_OPEN,
-  blockCommentEnd,
-  COMMA,
+  COLON,
   EQUALS,
   HASH,
   isBlank,
@@ -18,32 +16,20 @@ import {
   isWordPart,
   isWordStart,
   literalEnd,
-  logicalLineEnd,
   NEWLINE,
   PAREN_CLOSE,
   PAREN_OPEN,
   QUOTE,
   SEMICOLON,
   SLASH,
-  STAR,
   wordEnd,
 } from './characters.ts';
-import { type Directive, isConditional, opensGroup, readDefine, readDirective } from './directives.ts';
-import { declaredName, functionName, type HeadShape, type HeadToken, shapeOf, startsDeclaration, statementWords } from './header.ts';
-import type { ItemKind } from './types.ts';
-
-/** An item before it knows its place among the arms. */
-export interface RawItem extends Span {
-  readonly kind: ItemKind;
-  readonly name: string | undefined;
-  readonly nameSpan: Span | undefined;
-  readonly body: Span | undefined;
-  readonly complete: boolean;
-  /** Text from here on had no say in where this item and those before it end: an edit at or after it leaves them as they are. */
-  readonly looked: number;
-  /** Where the split goes on behind this item (and behind the macros inside it) with nothing open. */
-  readonly resume: number;
-}
+import { type Directive, isConditional, opensGroup, readDirective } from './directives.ts';
+import { type HeadToken, shapeOf, statementWords } from './header.ts';
+import { fateOf, isCalls, isCapitalWord } from './headPatterns.ts';
+import { type Answer, commentEnd, declaresOldParameter, groupEnd, significant, startsFunction, startsWithDesignator } from './lookahead.ts';
+import { itemFrom, macroFrom, type RawItem } from './rawItem.ts';
+import { copy, ended, forget, fresh, isFresh, joinArms, nextArm, type OpenGroup, openGroup, type State } from './splitState.ts';
 
 export interface SplitResult {
   readonly items: RawItem[];
@@ -52,79 +38,6 @@ export interface SplitResult {
 
 /** Asked at each boundary between items, with the directives so far; true stops the split there. */
 export type BoundaryCheck = (offset: number, directives: readonly Directive[]) => boolean;
-
-type Shape = HeadShape | 'none';
-
-/** What the text so far opened: `head` outside braces, `depth` inside. */
-interface State {
-  head: HeadToken[];
-  depth: number;
-  paren: number;
-  /** What the outermost open (or, at depth 0, last closed) brace is. */
-  shape: Shape;
-  /** Offset of the body's first character: the `{` of a function, or what follows `=`. */
-  bodyStart: number;
-  /** Set once the item has ended as far as this arm is concerned; what follows in the arm begins afresh. */
-  done: { readonly head: readonly HeadToken[]; readonly shape: Shape; readonly bodyStart: number; readonly end: number } | undefined;
-}
-
-interface OpenGroup {
-  readonly directive: Directive;
-  /** What was open at the `#if`. */
-  before: State;
-  /** The arms that are closed, with what was open at their end. */
-  arms: { readonly directive: Directive; readonly end: State }[];
-  current: Directive;
-}
-
-const fresh = (): State => ({ head: [], depth: 0, paren: 0, shape: 'none', bodyStart: -1, done: undefined });
-const copy = (s: State): State => ({ ...s, head: s.head.slice() });
-const isFresh = (s: State): boolean => s.depth === 0 && s.head.length === 0;
-const sameBalance = (a: State, b: State): boolean =>
-  a.depth === b.depth && a.paren === b.paren && (a.done === undefined) === (b.done === undefined) && a.head.length === b.head.length;
-
-function nextArm(group: OpenGroup | undefined, directive: Directive, end: State): void {
-  if (group === undefined) return;
-  group.arms.push({ directive: group.current, end });
-  group.current = directive;
-}
-
-/** `NAME(…) .member = value,`: a macro that opens a table, and its members up to here. */
-function isMemberTable(head: readonly HeadToken[]): boolean {
-  return (
-    head[0]?.word !== '' && head[1]?.code === PAREN_OPEN && head[3]?.code === 46 && head[5]?.code === EQUALS && head[head.length - 1]?.code === COMMA
-  );
-}
-
-/** `NAME(…)`, once or more, and nothing else. */
-function isCalls(head: readonly HeadToken[]): boolean {
-  if (head.length === 0 || head.length % 3 !== 0) return false;
-  return head.every((t, i) => (i % 3 === 0 ? t.word !== '' && !startsDeclaration(t.word) : t.code === (i % 3 === 1 ? PAREN_OPEN : PAREN_CLOSE)));
-}
-
-/** `static NAME(…)`. */
-const isStaticCall = (head: readonly HeadToken[]): boolean => head[0]?.word === 'static' && isPlainCall(head.slice(1));
-
-/** The same for a macro that declares something. A reserved name in small letters is more likely an attribute of what follows. */
-const isPlainCall = (head: readonly HeadToken[]): boolean => isCalls(head) && !/^__[a-z]/.test(head[0]?.word ?? '');
-
-function isCapitalWord(head: readonly HeadToken[]): boolean {
-  return head.length === 1 && /^[A-Z][A-Z\d_]{3,}$/.test(head[0]?.word ?? '');
-}
-
-/** Offset behind the `#endif` of the group that is open at `from`. Reads lines only: a directive inside a comment misleads it, at no great harm. */
-function groupEnd(text: string, from: number): number {
-  const line = /^[ \t]*#[ \t]*(if|endif)/gm;
-  line.lastIndex = from;
-  let depth = 1;
-  for (let m = line.exec(text); m !== null; m = line.exec(text)) {
-    depth += m[1] === 'if' ? 1 : -1;
-    if (depth === 0) return readDirective(text, m.index + m[0].indexOf('#')).end;
-  }
-  return text.length;
-}
-
-const HEADER_REACH = 6000;
 
 /** Splits from `from`, a boundary between items (or 0); `prior` holds the directives before it, which the result repeats. */
 export function split(text: string, from: number, prior: readonly Directive[], atBoundary: BoundaryCheck): SplitResult {
@@ -157,7 +70,7 @@ class Splitter {
     this.#atBoundary = atBoundary;
     this.#directives = [...prior];
     for (const d of prior) {
-      if (opensGroup(d.kind)) this.#groups.push({ directive: d, before: fresh(), arms: [], current: d });
+      if (opensGroup(d.kind)) this.#groups.push(openGroup(d, fresh()));
       else if (d.kind === 'endif') this.#groups.pop();
       else if (isConditional(d.kind)) nextArm(this.#groups[this.#groups.length - 1], d, fresh());
     }
@@ -200,7 +113,7 @@ class Splitter {
           i = literalEnd(text, i);
           break;
         case SLASH:
-          i = this.#comment(i) ?? i + 1;
+          i = commentEnd(text, i) ?? i + 1;
           break;
         case NEWLINE: {
           const d = text.charCodeAt(i + 1);
@@ -227,21 +140,14 @@ class Splitter {
     this.#pos = n;
   }
 
-  /** End of the comment that starts at `i`, or undefined if none does. */
-  #comment(i: number): number | undefined {
-    const d = this.#text.charCodeAt(i + 1);
-    if (d === STAR) return blockCommentEnd(this.#text, i);
-    return d === SLASH ? logicalLineEnd(this.#text, i) : undefined;
-  }
-
   /** A word at the line start inside braces: a label, flush code, or the header of the next function. True if it was the latter and ended the item. */
   #flushWord(at: number): boolean {
     const text = this.#text;
     const end = wordEnd(text, at);
     let k = end;
     while (isBlank(text.charCodeAt(k))) k++;
-    if (text.charCodeAt(k) === 58) return false;
-    if (this.#startsFunction(at)) {
+    if (text.charCodeAt(k) === COLON) return false;
+    if (this.#asks(startsFunction(text, at))) {
       this.#cut(at);
       return true;
     }
@@ -266,59 +172,22 @@ class Splitter {
   /** After a `}` at the line start that leaves braces open: does what follows begin an item, so that a brace must have been left open above? */
   #nextItemFollows(from: number): boolean {
     const text = this.#text;
-    const i = this.#significant(from);
+    const i = significant(this.#text, from);
     this.#saw(i + 1);
     if (!isWordStart(text.charCodeAt(i)) || text.charCodeAt(i - 1) !== NEWLINE) return false;
-    if (this.#startsFunction(i)) return true;
+    if (this.#asks(startsFunction(text, i))) return true;
     const end = wordEnd(text, i);
     this.#saw(end + 1);
-    return !this.#flush && !statementWords.has(text.slice(i, end)) && text.charCodeAt(end) !== 58;
+    return !this.#flush && !statementWords.has(text.slice(i, end)) && text.charCodeAt(end) !== COLON;
   }
 
   #saw(offset: number): void {
     if (offset > this.#looked) this.#looked = offset;
   }
 
-  /** Is the word at `at`, which begins a line, the start of `type… name(…) attribute… {`? Looks a bounded way ahead. */
-  #startsFunction(at: number): boolean {
-    const text = this.#text;
-    const limit = Math.min(text.length, at + HEADER_REACH);
-    let i = at;
-    let words = 0;
-    let paren = 0;
-    let calls = 0;
-    while (i < limit) {
-      const c = text.charCodeAt(i);
-      if (isSpace(c)) i++;
-      else if (c === SLASH) {
-        const end = this.#comment(i);
-        if (end === undefined) break;
-        i = end;
-      } else if (isWordStart(c)) {
-        const end = wordEnd(text, i);
-        if (statementWords.has(text.slice(i, end))) {
-          i = end;
-          break;
-        }
-        if (paren === 0) words++;
-        i = end;
-      } else if (c === PAREN_OPEN) {
-        if (paren === 0 && words < 2) break;
-        paren++;
-        i++;
-      } else if (c === PAREN_CLOSE) {
-        if (paren === 0) break;
-        if (--paren === 0) calls++;
-        i++;
-      } else if (c === BRACE_OPEN) {
-        this.#saw(i + 1);
-        return paren === 0 && calls > 0;
-      } else if (c === STAR || (paren > 0 && c !== SEMICOLON && c !== HASH && c !== BRACE_CLOSE)) {
-        i = c === QUOTE || c === APOSTROPHE ? literalEnd(text, i) : i + 1;
-      } else break;
-    }
-    this.#saw(i + 1);
-    return false;
+  #asks(answer: Answer): boolean {
+    this.#saw(answer.looked);
+    return answer.yes;
   }
 
   /** Ends the open item before `at`, incomplete, and goes on there as if nothing were open. */
@@ -346,7 +215,7 @@ class Splitter {
       return;
     }
     if (c === SLASH) {
-      const end = this.#comment(this.#pos);
+      const end = commentEnd(text, this.#pos);
       if (end !== undefined) {
         this.#pos = end;
         this.#lineStartAfterComment();
@@ -410,7 +279,7 @@ class Splitter {
         return;
       case SEMICOLON:
         if (this.#itemStart < 0 || state.paren > 0 || isFresh(state)) return;
-        if (!this.#declaresOldParameter(at + 1)) this.#end(at + 1);
+        if (!this.#asks(declaresOldParameter(text, state.head, at + 1))) this.#end(at + 1);
         return;
       case PAREN_OPEN:
         if (state.paren++ === 0) this.#push({ code: c, word: '', start: at, end: at + 1 });
@@ -455,7 +324,7 @@ class Splitter {
     }
     let shape = shapeOf(this.#text, state.head);
     // `define_thing(name) { .member = …`: values, no statements.
-    if (shape === 'function' && this.#startsWithDesignator(at + 1)) shape = 'block';
+    if (shape === 'function' && this.#asks(startsWithDesignator(this.#text, at + 1))) shape = 'block';
     if (shape === 'linkage') {
       // What stands inside `extern "C" { … }` is at file scope all the same.
       this.#end(at + 1);
@@ -465,39 +334,6 @@ class Splitter {
     if (shape === 'function' || state.bodyStart < 0) state.bodyStart = at;
     state.head.push({ code: BRACE_OPEN, word: '', start: at, end: at + 1 });
     state.depth = 1;
-  }
-
-  /** `int f(a, b) int a;` and more such up to a `{`: the `;` before `from` ends a parameter of the old style, not the item. */
-  #declaresOldParameter(from: number): boolean {
-    const { head } = this.#state;
-    const open = head.findIndex((t) => t.code === PAREN_OPEN);
-    const close = head[open + 1];
-    const behind = head.slice(open + 2);
-    if (open < 1 || close?.code !== PAREN_CLOSE || behind.filter((t) => t.word !== '').length < 2 || behind.some((t) => t.code === PAREN_OPEN))
-      return false;
-    const names = this.#text.slice(head[open]?.end ?? from, close.start);
-    if (!/^\s*[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*\s*$/.test(names) || behind[0]?.word === 'static') return false;
-    const ahead = this.#text.slice(from, from + 600);
-    this.#saw(from + 600);
-    return /^(?:[\w\s*,[\]]*;)*\s*\{/.test(ahead);
-  }
-
-  #startsWithDesignator(from: number): boolean {
-    const i = this.#significant(from);
-    this.#saw(i + 2);
-    return this.#text.charCodeAt(i) === 46 && isWordStart(this.#text.charCodeAt(i + 1));
-  }
-
-  /** Offset of the first character from `from` on that is neither blank nor comment nor part of a directive line. */
-  #significant(from: number): number {
-    let i = from;
-    for (;;) {
-      const c = this.#text.charCodeAt(i);
-      if (isSpace(c)) i++;
-      else if (c === SLASH && this.#comment(i) !== undefined) i = this.#comment(i) ?? i;
-      else if (c === HASH) i = readDirective(this.#text, i).end;
-      else return i;
-    }
   }
 
   /** Offset after the braces that open at `at` inside parentheses; directives inside are read. */
@@ -513,7 +349,7 @@ class Splitter {
         i = literalEnd(text, i);
         continue;
       } else if (c === SLASH) {
-        i = this.#comment(i) ?? i + 1;
+        i = commentEnd(text, i) ?? i + 1;
         continue;
       } else if (c === NEWLINE) {
         let k = i + 1;
@@ -529,7 +365,7 @@ class Splitter {
           i = this.#pos;
           continue;
         }
-        if (isWordStart(text.charCodeAt(i + 1)) && this.#startsFunction(i + 1)) return i;
+        if (isWordStart(text.charCodeAt(i + 1)) && this.#asks(startsFunction(text, i + 1))) return i;
       }
       i++;
     }
@@ -538,39 +374,26 @@ class Splitter {
 
   /** A word at the line start after an unfinished head: does it begin the next item? */
   #headIsOver(at: number, word: string): boolean {
+    const text = this.#text;
     const { head, paren } = this.#state;
     const last = head[head.length - 1];
-    const first = head[0];
-    if (last === undefined || first === undefined) return false;
+    if (last === undefined) return false;
     if (this.#groups.length > this.#base) return false;
     if (paren > 0) {
-      if (!this.#startsFunction(at)) return false;
+      if (!this.#asks(startsFunction(text, at))) return false;
       this.#cut(at);
       return true;
     }
-    const isCall = head.length === 3 && head[1]?.code === PAREN_OPEN && last.code === PAREN_CLOSE;
-    const blankLine = /\n[ \t\r]*\n/.test(this.#text.slice(last.end, at));
-    // `MODULE_ALIAS("x")` with no semicolon, then the next item; an attribute has its function right behind it.
-    if (isPlainCall(head) || (isCalls(head) && (blankLine || word.startsWith('__'))) || (blankLine && isStaticCall(head))) {
+    const blankLine = /\n[ \t\r]*\n/.test(text.slice(last.end, at));
+    const fate = fateOf(head, word, blankLine);
+    if (fate === 'complete') {
       this.#pos = at;
       this.#finish(last.end, true, at + word.length + 1);
-      return true;
-    }
-    if (isMemberTable(head)) {
-      // `MACHINE_START(x, "y") .member = z, MACHINE_END`: the word at the line start closes the table.
-      const end = at + word.length;
-      this.#pos = end;
-      this.#finish(end, true, end + 1);
-      return true;
-    }
-    const storage = word === 'static' || word === 'extern' || word === 'typedef';
-    const closed = last.code === PAREN_CLOSE || last.code === BRACE_CLOSE;
-    if (closed && !isCall && (storage || (last.code === BRACE_CLOSE && startsDeclaration(word)))) {
-      if (last.code === PAREN_CLOSE && head.length < 4) return false;
-      this.#cut(at);
-      return true;
-    }
-    return false;
+    } else if (fate === 'complete-with-word') {
+      this.#pos = at + word.length;
+      this.#finish(this.#pos, true, this.#pos + 1);
+    } else if (fate === 'cut') this.#cut(at);
+    return fate !== 'open';
   }
 
   /** The item's text ends at `at` in this arm; in all arms if no group that opened inside it is still open. */
@@ -579,31 +402,14 @@ class Splitter {
       this.#finish(at, true, Math.max(this.#looked, at));
       return;
     }
-    const { done, head, shape, bodyStart } = this.#state;
-    this.#state = { ...fresh(), done: done === undefined ? { head, shape, bodyStart, end: at } : { ...done, end: at } };
+    this.#state = ended(this.#state, at);
   }
 
   #finish(end: number, complete: boolean, looked: number): void {
     this.#saw(looked);
-    const { head, bodyStart, shape } = this.#state.done ?? this.#state;
     const start = this.#itemStart;
     if (start >= 0 && end > start) {
-      const isFunction = shape === 'function';
-      const name = isFunction ? functionName(this.#text, head) : declaredName(this.#text, head);
-      const last = this.#text.charCodeAt(end - 1);
-      const bodyEnd = isFunction || last !== SEMICOLON ? end : end - 1;
-      const hasBody = bodyStart >= 0 && bodyStart <= bodyEnd && (isFunction || shape === 'initializer' || head.some((t) => t.code === EQUALS));
-      this.#items.push({
-        kind: isFunction ? 'function' : 'declaration',
-        name: name?.word,
-        nameSpan: name === undefined ? undefined : { start: name.start, end: name.end },
-        body: hasBody ? { start: bodyStart, end: bodyEnd } : undefined,
-        complete,
-        start,
-        end,
-        looked: this.#looked,
-        resume: this.#pos,
-      });
+      this.#items.push(itemFrom(this.#text, this.#state, { start, end }, { complete, looked: this.#looked, resume: this.#pos }));
     }
     for (const macro of this.#macros) this.#items.push({ ...macro, looked: this.#looked, resume: this.#pos });
     this.#macros = [];
@@ -611,9 +417,7 @@ class Splitter {
     this.#itemStart = -1;
     for (let i = this.#base; i < this.#groups.length; i++) {
       const group = this.#groups[i];
-      if (group === undefined) continue;
-      group.before = fresh();
-      group.arms = group.arms.map((a) => ({ directive: a.directive, end: fresh() }));
+      if (group !== undefined) forget(group);
     }
     this.#stopped = this.#atBoundary(this.#pos, this.#directives);
   }
@@ -625,23 +429,12 @@ class Splitter {
     if (directive.kind === 'define') this.#macro(directive);
     else if (opensGroup(directive.kind)) {
       this.#callEnds(directive.end);
-      this.#groups.push({ directive, before: copy(this.#state), arms: [], current: directive });
+      this.#groups.push(openGroup(directive, copy(this.#state)));
     } else if (isConditional(directive.kind)) this.#arm(directive);
   }
 
   #macro(directive: Directive): void {
-    const parts = readDefine(this.#text, directive);
-    const item: RawItem = {
-      kind: 'macro',
-      name: parts === undefined ? undefined : this.#text.slice(parts.name.start, parts.name.end),
-      nameSpan: parts?.name,
-      body: parts?.body,
-      complete: true,
-      start: directive.start,
-      end: directive.end,
-      looked: directive.end + 1,
-      resume: directive.end,
-    };
+    const item = macroFrom(this.#text, directive);
     if (this.#itemStart >= 0) this.#macros.push(item);
     else {
       this.#saw(directive.end + 1);
@@ -667,8 +460,7 @@ class Splitter {
       return;
     }
     this.#groups.pop();
-    const hasElse = group.arms[group.arms.length - 1]?.directive.kind === 'else';
-    this.#state = this.#itemStart < 0 ? fresh() : this.#joinArms(group, hasElse);
+    this.#state = this.#itemStart < 0 ? fresh() : joinArms(this.#text, group, this.#choice);
     // Nothing is left open: the item ended in this group, or its only text is in an arm that does not count (`#if 0`).
     if (this.#itemStart >= 0 && isFresh(this.#state) && this.#groups.length <= this.#base) this.#finish(directive.end, true, directive.end + 1);
   }
@@ -681,26 +473,10 @@ class Splitter {
     const last = head[head.length - 1];
     if (paren > 0 || last === undefined || this.#groups.length > this.#base) return false;
     if (!isCalls(head) && !isCapitalWord(head)) return false;
-    const i = this.#significant(next);
+    const i = significant(this.#text, next);
     this.#saw(i + 1);
     if (i < this.#text.length && !isWordStart(this.#text.charCodeAt(i))) return false;
     this.#finish(last.end, true, i + 1);
     return true;
-  }
-
-  /** The state after `#endif`: that of the arm which keeps the item's conditions consistent, the first one where they do not say. */
-  #joinArms(group: OpenGroup, hasElse: boolean): State {
-    const ends = group.arms.map((a) => a.end);
-    const first = ends[0];
-    if (first === undefined) return copy(group.before);
-    const all = hasElse ? ends : [...ends, group.before];
-    if (all.every((s) => sameBalance(s, first))) return first;
-    const picked = this.#choice.pick(
-      this.#text,
-      group.arms.map((a) => a.directive),
-      // At file scope an arm that holds the header is the one that matters: `#ifdef X`, nothing, `#else`, `int f(void)`, `#endif`, `{`.
-      (arm) => !isFresh(ends[arm] ?? group.before),
-    );
-    return ends[picked] ?? copy(group.before);
   }
 }

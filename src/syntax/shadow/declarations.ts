@@ -1,7 +1,11 @@
 /** Reads declarations, the fields of a structure, and function headers. */
 import { COMMA } from '../characters.ts';
+import { aggregate } from './aggregates.ts';
+import { declarator } from './declarators.ts';
+import { initializer } from './initializers.ts';
+import { parameters } from './parameters.ts';
 import type { Shadow, Wrapping } from './shadowState.ts';
-import { aggregate, declarator, initializer, likeliestType, parameters, specifiers, typeName } from './types.ts';
+import { likeliestType, specifiers, typeName } from './types.ts';
 import { AGGREGATES, ASM, ATTRIBUTES, BLANK_MODIFIERS, MODIFIERS, PRIMITIVES, startsType, TYPEOF } from './words.ts';
 
 /** Reads a declaration whose `;` is at `end`. */

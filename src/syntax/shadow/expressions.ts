@@ -3,11 +3,15 @@
  * lets something else stand: a type, an operator, a statement, nothing. No identifier is taken away but attributes and parts of a type's spelling.
  */
 import { CHARACTER, NUMBER, STRING } from '../tokens.ts';
+import { argumentList, doWhileOperand } from './arguments.ts';
 import { asmOperand, startsAsm } from './asm.ts';
+import { beginsOperand, cast, isCastChain, literalType } from './casts.ts';
+import { initializer } from './initializers.ts';
 import type { Shadow } from './shadowState.ts';
-import { initializer, isTagAnnotation, isTypeName, typeName } from './types.ts';
+import { isTypeName } from './typeNames.ts';
+import { typeOperand } from './typeOperands.ts';
+import { typeName } from './types.ts';
 import {
-  AGGREGATES,
   ALIGNOF,
   ASM,
   ASSIGNMENTS,
@@ -16,7 +20,6 @@ import {
   BLANK_MODIFIERS,
   MODIFIERS,
   PREFIX,
-  PRIMITIVES,
   SIZEOF,
   STATEMENTS,
   startsType,
@@ -26,35 +29,6 @@ import {
 /** Reads tokens `from` to before `end` as one expression, commas included. */
 export function expression(s: Shadow, from: number, end: number): void {
   if (from < end) new ExpressionReader(s, from, end).run();
-}
-
-/** Reads one argument of a macro or function call. */
-export function argument(s: Shadow, from: number, end: number): void {
-  const t = s.t(from);
-  if (t === '{' && s.after(from) === end && holdsBlock(s, from)) {
-    s.read.block(s, from);
-    return;
-  }
-  if (t === 'do' && s.t(from + 1) === '{' && s.t(s.after(from + 1)) === 'while') {
-    doWhileOperand(s, from);
-    return;
-  }
-  expression(s, from, end);
-}
-
-/** `do { … } while (0)` as an operand: `( {…} ) (0)`, a statement expression that is called. */
-function doWhileOperand(s: Shadow, from: number): void {
-  const after = s.read.block(s, from + 1);
-  s.put(from, '(');
-  s.put(after, ')');
-  if (s.t(after + 1) === '(') expression(s, after + 2, s.close(after + 1));
-  s.note('other', from, after + 1, 'do');
-}
-
-/** A block rather than a list of values: something in it ends in `;`, or it is empty. */
-function holdsBlock(s: Shadow, open: number): boolean {
-  const close = s.close(open);
-  return close === open + 1 || s.find(';', open + 1, close) < close || (s.isWord(open + 1) && STATEMENTS.has(s.t(open + 1)));
 }
 
 class ExpressionReader {
@@ -173,7 +147,9 @@ class ExpressionReader {
       return;
     }
     if (startsType(t) && !TYPEOF.has(t)) {
-      this.#type(k);
+      const type = typeOperand(s, k, this.#end);
+      if (type.isValue) this.#value(type.next, 'no');
+      else this.#k = type.next;
       return;
     }
     if (STATEMENTS.has(t)) {
@@ -297,59 +273,6 @@ class ExpressionReader {
     this.#value(open, 'no');
   }
 
-  /** A type where a value should be: its words stay as identifiers, keywords become one, `struct` and qualifiers go. */
-  #type(from: number): void {
-    const s = this.#s;
-    let k = from;
-    let value = false;
-    let keyword = -1;
-    while (k < this.#end && s.isWord(k)) {
-      const t = s.t(k);
-      if (PRIMITIVES.has(t)) {
-        if (keyword >= 0) s.blank(keyword, keyword + 1);
-        keyword = k;
-        s.asIdentifier(k);
-        k++;
-      } else if (AGGREGATES.has(t)) {
-        s.blank(k, k + 1);
-        k++;
-        while (isTagAnnotation(s, k, this.#end)) {
-          s.blank(k, k + 1);
-          k++;
-        }
-        if (k < this.#end && s.isWord(k)) {
-          k++;
-          value = true;
-        }
-        if (k < this.#end && s.t(k) === '{') {
-          if (value) s.blank(k - 1, k);
-          k = s.read.block(s, k);
-          value = true;
-        }
-        break;
-      } else if (MODIFIERS.has(t) || BLANK_MODIFIERS.has(t)) {
-        s.blank(k, k + 1);
-        k++;
-      } else if (TYPEOF.has(t)) break;
-      else {
-        // `const foo_t *`: the name is the value.
-        if (keyword < 0) {
-          k++;
-          value = true;
-        }
-        break;
-      }
-    }
-    if (keyword >= 0 && value) s.blank(keyword, keyword + 1);
-    if (k > from) s.note('type-argument', from, k);
-    if (keyword >= 0 || value) this.#value(k, 'no');
-    else if (k >= this.#end || s.t(k) === ',') {
-      // Qualifiers alone: `FOO(const, x)`.
-      s.asIdentifier(k - 1);
-      this.#value(k, 'no');
-    } else this.#k = k;
-  }
-
   /** A statement's keyword among arguments that could not be cut into statements. */
   #statementWord(k: number, t: string, next: string): void {
     const s = this.#s;
@@ -386,16 +309,22 @@ class ExpressionReader {
       return;
     }
     const next = after < this.#end ? s.t(after) : '';
-    const operandFollows = this.#beginsOperand(after, next) || this.#isCastChain(after);
+    const operandFollows = beginsOperand(s, after, this.#end) || isCastChain(s, after, this.#end);
     const single = close === open + 2 && s.isWord(open + 1);
     if (single && next !== '{' && !operandFollows && !startsType(s.t(open + 1))) {
       this.#value(after, 'no');
       return;
     }
     if (isTypeName(s, open + 1, close) || (single && (operandFollows || next === '{'))) {
-      if (next === '{') this.#compoundLiteral(open, close, after);
-      else if (operandFollows || ['(', '*', '&', '-', '+', '&&', '++', '--'].includes(next)) this.#cast(open, close, after);
-      else {
+      if (next === '{') {
+        if (literalType(s, open, close)) {
+          initializer(s, after);
+          this.#value(s.after(after), 'no');
+        } else this.#braces(after);
+      } else if (operandFollows || ['(', '*', '&', '-', '+', '&&', '++', '--'].includes(next)) {
+        cast(s, open, close);
+        this.#k = after;
+      } else {
         expression(s, open + 1, close);
         this.#value(after, 'no');
       }
@@ -403,60 +332,6 @@ class ExpressionReader {
     }
     expression(s, open + 1, close);
     this.#value(after, 'no');
-  }
-
-  #beginsOperand(k: number, t: string): boolean {
-    const s = this.#s;
-    if (t === '') return false;
-    if (s.isWord(k)) return !STATEMENTS.has(t);
-    return s.kind(k) === NUMBER || s.kind(k) === STRING || s.kind(k) === CHARACTER || t === '~' || t === '!';
-  }
-
-  /** `(a)(b)c`: the second group is a cast, so the first is one too. */
-  #isCastChain(open: number): boolean {
-    const s = this.#s;
-    if (open >= this.#end || s.t(open) !== '(') return false;
-    const close = s.close(open);
-    const after = s.after(open);
-    const single = close === open + 2 && s.isWord(open + 1);
-    if (!single && !isTypeName(s, open + 1, close)) return false;
-    return this.#beginsOperand(after, after < this.#end ? s.t(after) : '') || this.#isCastChain(after);
-  }
-
-  #cast(open: number, close: number, after: number): void {
-    const s = this.#s;
-    this.#k = after;
-    const typeofAt = firstTypeof(s, open + 1, close);
-    if (typeofAt < 0 || isPlainTypeof(s, typeofAt)) {
-      typeName(s, open + 1, close);
-      return;
-    }
-    // `(typeof(x) *)y` binds like the product ` typeof(x) * y`.
-    s.blank(open, typeofAt);
-    expression(s, typeofAt, s.after(typeofAt + 1));
-    s.blank(s.after(typeofAt + 1), close);
-    s.put(close, '*');
-    s.note('type-argument', open, close + 1, s.t(typeofAt));
-  }
-
-  #compoundLiteral(open: number, close: number, brace: number): void {
-    const s = this.#s;
-    const typeofAt = firstTypeof(s, open + 1, close);
-    if (typeofAt >= 0 && !isPlainTypeof(s, typeofAt)) {
-      const word = s.close(typeofAt + 1) - 1;
-      let operators = typeofAt + 2;
-      while (operators < word && PREFIX.has(s.t(operators))) operators++;
-      if (operators < word || !s.isWord(word)) {
-        // `(typeof(a.b)) { … }` has no room for a type that the grammar knows: it reads as a call.
-        expression(s, open + 1, close);
-        this.#braces(brace);
-        return;
-      }
-      // Of what type `*p` is does not matter to the grammar: `typeof(p)`.
-      s.blank(typeofAt + 2, word);
-    } else typeName(s, open + 1, close);
-    initializer(s, brace);
-    this.#value(s.after(brace), 'no');
   }
 
   /** Braces as a value. The grammar has none but compound literals, so they read as parentheses around a comma expression. */
@@ -623,34 +498,7 @@ class ExpressionReader {
   }
 }
 
-/** Reads the arguments between `open` and `close`. Empty ones leave no comma behind. */
-export function argumentList(s: Shadow, open: number, close: number): void {
-  let kept = 0;
-  for (let from = open + 1; from <= close; ) {
-    const comma = s.find(',', from, close);
-    if (comma > from) {
-      argument(s, from, comma);
-      kept++;
-    }
-    const next = comma + 1;
-    const nextIsEmpty = next >= close || s.t(next) === ',';
-    if (comma < close && (kept === 0 || nextIsEmpty)) s.blank(comma, comma + 1);
-    from = next;
-  }
-}
-
-function firstTypeof(s: Shadow, from: number, end: number): number {
-  for (let k = from; k < end; k++) if (TYPEOF.has(s.t(k)) && s.t(k + 1) === '(') return k;
-  return -1;
-}
-
-/** `typeof(type)` and `typeof(name)`, which the grammar reads as a macro type. */
-function isPlainTypeof(s: Shadow, at: number): boolean {
-  const open = at + 1;
-  const close = s.close(open);
-  return (close === open + 2 && s.isWord(open + 1)) || (isTypeName(s, open + 1, close) && !TYPEOF.has(s.t(open + 1)));
-}
-
 const grammarNumber =
   /^(?:0[xX][0-9a-fA-F]+(?:\.[0-9a-fA-F]*)?(?:[pP][+-]?[0-9a-fA-F]+)?|0[bB][01]+|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)[uUlLwWfFbBdD]*$/;
+
 const isGrammarNumber = (t: string): boolean => grammarNumber.test(t);

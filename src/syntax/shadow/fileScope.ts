@@ -1,8 +1,9 @@
 /** Reads what stands at file scope and is no function: declarations, and macro calls that expand to some. */
 import { NUMBER } from '../tokens.ts';
 import { isAsm } from './declarations.ts';
+import { initializer } from './initializers.ts';
+import { parameters } from './parameters.ts';
 import type { Shadow, Wrapping } from './shadowState.ts';
-import { initializer, parameters } from './types.ts';
 import { MODIFIERS, STATEMENTS, startsType } from './words.ts';
 
 const plain: Wrapping = { prefix: '', suffix: '' };

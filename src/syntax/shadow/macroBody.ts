@@ -1,8 +1,9 @@
 /** Reads the replacement text of a macro as the most that it can be: statements, values of an initialiser, a type, or an expression. */
 import { NUMBER, type Token, WORD } from '../tokens.ts';
 import { isDeclaration } from './blocks.ts';
+import { initializer } from './initializers.ts';
 import type { Shadow, Wrapping } from './shadowState.ts';
-import { initializer, specifiers } from './types.ts';
+import { specifiers } from './types.ts';
 import { AGGREGATES, ATTRIBUTES, BLANK_MODIFIERS, MODIFIERS, STATEMENTS, startsType } from './words.ts';
 
 /** What a body can be. No structure tells a value in parentheses from arguments, so a caller may try one after the other. */

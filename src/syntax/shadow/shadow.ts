@@ -3,13 +3,16 @@ import type { OpenedFile } from '../sourceFile.ts';
 import { DIRECTIVE, tokenize } from '../tokens.ts';
 import type { Dialect, Item, Rewrite } from '../types.ts';
 import { isLive, type Selection } from '../variants.ts';
+import { argument, argumentList } from './arguments.ts';
 import { block, statements } from './blocks.ts';
 import { declaration, fieldList, fields, functionDefinition, functionHeader } from './declarations.ts';
-import { argument, argumentList, expression } from './expressions.ts';
+import { expression } from './expressions.ts';
 import { declarationItem } from './fileScope.ts';
+import { element } from './initializers.ts';
 import { macroBody, pasteTokens } from './macroBody.ts';
-import { Shadow, type Wrapping } from './shadowState.ts';
-import { element } from './types.ts';
+import { parameters } from './parameters.ts';
+import { type Readers, Shadow, type Wrapping } from './shadowState.ts';
+import { typeName } from './types.ts';
 
 export interface ShadowedItem extends Wrapping {
   /** As long as the item from `skipped` on, with the same line ends. */
@@ -20,7 +23,20 @@ export interface ShadowedItem extends Wrapping {
 }
 
 /** Each reader calls the others through the state, as statements hold expressions and expressions hold statements. */
-const readers = { block, statements, declaration, fieldList, fields, expression, argument, argumentList, element, functionDefinition };
+const readers: Readers = {
+  argument,
+  argumentList,
+  block,
+  declaration,
+  element,
+  expression,
+  fieldList,
+  fields,
+  functionDefinition,
+  parameters,
+  statements,
+  typeName,
+};
 
 /**
  * The shadow of one choice of arms. Only a macro's body can be read in several ways: `attempt` 0 is the likeliest, undefined is returned when nothing

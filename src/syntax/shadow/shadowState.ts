@@ -18,6 +18,8 @@ export interface Readers {
   declaration(s: Shadow, from: number, end: number): void;
   fields(s: Shadow, open: number): void;
   fieldList(s: Shadow, from: number, end: number): void;
+  typeName(s: Shadow, from: number, end: number): void;
+  parameters(s: Shadow, open: number): void;
   /** Header from `from`, body at `open`; index behind it. */
   functionDefinition(s: Shadow, from: number, open: number): number;
   expression(s: Shadow, from: number, end: number): void;
