@@ -66,6 +66,11 @@ function classify(def: MacroDefinition, lookup: (name: string) => MacroDefinitio
   if (first === undefined || last === undefined) return def.params === undefined ? 'annotation' : 'statement';
   if (isAttributes(tokens, lookup, depth)) return 'annotation';
   const tail = trailingGovernor(tokens);
+  if (tail === 'governor' && isName(first) && tokens[1]?.text === '(' && depth > 0) {
+    // `each(p, h) if (!(c)) {} else`
+    const head = lookup(first.text);
+    if (head !== undefined && classify(head, lookup, depth - 1) === 'iterator') return 'iterator';
+  }
   if (tail !== undefined) return tail;
   if (first.text === 'do' || first.text === 'if' || first.text === 'return' || first.text === 'goto') return 'statement';
   if (loopWords.has(first.text)) return 'iterator';
@@ -111,6 +116,10 @@ function isAttributes(tokens: readonly Token[], lookup: (name: string) => MacroD
   return true;
 }
 
+const keywords = new Set('if switch for while do return sizeof typeof __typeof__ __typeof __alignof__'.split(' '));
+/** A word that could be a macro's name. */
+const isName = (t: Token): boolean => t.kind === WORD && !keywords.has(t.text) && !typeWords.has(t.text);
+
 /** Index of the `)` that closes the `(` at `open`, -1 if none does. */
 function matching(tokens: readonly Token[], open: number): number {
   let depth = 0;
@@ -150,5 +159,5 @@ function trailingGovernor(tokens: readonly Token[]): MacroKind | undefined {
 function trailingCall(tokens: readonly Token[]): Token | undefined {
   const open = openOfLast(tokens);
   const name = tokens[open - 1];
-  return open >= 1 && name?.kind === WORD ? name : undefined;
+  return open >= 1 && name !== undefined && isName(name) ? name : undefined;
 }

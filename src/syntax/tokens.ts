@@ -33,6 +33,8 @@ export interface Token {
   readonly end: number;
   /** The token's text; for a directive only its `#`. */
   readonly text: string;
+  /** True for a token of the shadow whose text is not what the file has there, but as long. */
+  readonly made?: true;
 }
 
 /** Longest first; everything else is one character. */
@@ -95,11 +97,19 @@ export function tokenize(text: string, start: number, end: number, directives: b
       i = Math.min(end, literalEnd(text, i));
       tokens.push({ kind: c === QUOTE ? STRING : CHARACTER, start: from, end: i, text: text.slice(from, i) });
     } else {
-      i += operators3.has(text.slice(i, i + 3)) ? 3 : operators2.has(text.slice(i, i + 2)) ? 2 : 1;
+      i += operatorLength(text, i);
       tokens.push({ kind: PUNCTUATION, start: from, end: i, text: text.slice(from, i) });
     }
   }
   return tokens;
+}
+
+/** Operators of one character are the rule, so the tables are asked only if a second one follows. */
+function operatorLength(text: string, at: number): number {
+  const next = text.charCodeAt(at + 1);
+  const joins = (next >= 60 && next <= 62) || next === 38 || next === 124 || next === 43 || next === 45 || next === 46 || next === 35;
+  if (!joins) return 1;
+  return operators3.has(text.slice(at, at + 3)) ? 3 : operators2.has(text.slice(at, at + 2)) ? 2 : 1;
 }
 
 function isEncodingPrefix(text: string, from: number, to: number): boolean {

@@ -163,6 +163,7 @@ export function isLive(file: OpenedFile, selection: Selection, offset: number): 
 
 /** What a selection assumes, as C; each condition once. */
 export function selectionText(file: OpenedFile, selection: Selection): string {
+  if (selection.size === 0) return '';
   const parts = new Set<string>();
   for (const [group, arm] of selection) {
     if (arm !== NO_ARM) parts.add(armText(file.text, group, arm));

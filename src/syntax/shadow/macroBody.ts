@@ -108,7 +108,7 @@ export function pasteTokens(text: string, tokens: readonly Token[]): Token[] {
     i++;
     const whole = text.slice(last.start, next.end);
     const joined = last.text.padEnd(next.start - last.start, '_') + next.text;
-    out.push(/[\r\n]/.test(whole) ? next : { kind: WORD, start: last.start, end: next.end, text: joined });
+    out.push(/[\r\n]/.test(whole) ? next : { kind: WORD, start: last.start, end: next.end, text: joined, made: true });
   }
   return out;
 }

@@ -48,8 +48,10 @@ export class Shadow {
     this.dialect = dialect;
     this.read = read;
     this.out = new ShadowText(text, start, end);
-    // A pasted word is none of the text, so each token brings its own.
-    for (const t of this.tokens) this.out.put(t.start, t.end, t.text);
+    for (const t of this.tokens) {
+      if (t.made) this.out.put(t.start, t.end, t.text);
+      else this.out.copy(text, t.start, t.end);
+    }
   }
 
   /** The token's text, empty past the end. */
@@ -213,7 +215,7 @@ export class Shadow {
 /** A name that the grammar takes for a keyword, spelt otherwise at the same length. */
 function softened(t: Token, next: Token | undefined): Token {
   if (next?.kind === WORD && t.text !== 'nullptr') return t;
-  return { ...t, text: `${t.text.slice(0, -1)}_` };
+  return { ...t, text: `${t.text.slice(0, -1)}_`, made: true };
 }
 
 function partners(tokens: readonly Token[]): Int32Array {

@@ -1,7 +1,7 @@
 /** A text under rewriting that keeps its length and its line ends. */
 import { NEWLINE, RETURN, SPACE, TAB } from '../characters.ts';
 
-const CHUNK = 8192;
+const decoder = new TextDecoder('utf-16le', { ignoreBOM: true });
 
 export class ShadowText {
   readonly start: number;
@@ -29,19 +29,22 @@ export class ShadowText {
     }
   }
 
-  /** Writes `text` at `start`, blanks the rest up to `end`. `text` must fit, and hold line ends only where they are. */
+  /** Writes `text` at `start`, blanks the rest up to `end`. What does not fit, or would take a line end's place, is left out: the law comes first. */
   put(start: number, end: number, text: string): void {
     this.blank(start, end);
-    for (let i = 0; i < text.length; i++) this.#chars[start + i - this.start] = text.charCodeAt(i);
+    const room = Math.min(text.length, end - start);
+    for (let i = 0; i < room; i++) {
+      const c = this.#chars[start + i - this.start];
+      if (c !== NEWLINE && c !== RETURN) this.#chars[start + i - this.start] = text.charCodeAt(i);
+    }
   }
 
   charAt(offset: number): number {
     return this.#chars[offset - this.start] ?? 0;
   }
 
+  /** Lone surrogates (bytes that are not UTF-8) come out as U+FFFD, at the same length. */
   toString(): string {
-    let out = '';
-    for (let i = 0; i < this.#chars.length; i += CHUNK) out += String.fromCharCode(...this.#chars.subarray(i, i + CHUNK));
-    return out;
+    return decoder.decode(this.#chars);
   }
 }
