@@ -64,7 +64,8 @@ export function shapeOf(text: string, head: readonly HeadToken[]): HeadShape {
   if (head[0]?.word === 'extern' && head.length === 2 && head[1]?.code === 1) return 'linkage';
   const aggregate = head.findIndex((t) => aggregates.has(t.word));
   const calls = callShapes(head);
-  if (aggregate < 0) return calls.length > 0 ? 'function' : 'block';
+  // Behind a function's parentheses a structure is the type of an old parameter.
+  if (aggregate < 0 || calls.some((c) => c.index < aggregate && !isReserved(c.name.word))) return calls.length > 0 ? 'function' : 'block';
   // `struct tag *name(…) {` against `struct __attr(8) tag {` and `struct tag __attr(8) {`.
   const isFunction = calls.some((c) => {
     const between = head.slice(aggregate + 1, c.index);

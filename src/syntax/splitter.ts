@@ -275,7 +275,8 @@ class Splitter {
         return;
       case BRACE_CLOSE:
         if (state.paren > 0) return;
-        if (this.#itemStart >= 0) this.#finish(at + 1, false, at + 2);
+        // In an arm that the item's other arms rule out, braces may close what was never opened.
+        if (this.#itemStart >= 0 && this.#groups.length <= this.#base) this.#finish(at + 1, false, at + 2);
         return;
       case SEMICOLON:
         if (this.#itemStart < 0 || state.paren > 0 || isFresh(state)) return;

@@ -91,6 +91,11 @@ export const accepted: readonly Accepted[] = [
     code: inFunction('\tdo_each(p) {\n\t\tgo(p);\n\t} while_each(p);\n\tdo {\n\t\tgo(p);\n\t} while_more(p);'),
     nodes: ['call_expression: go(p)'],
   },
+  {
+    title: 'loop headers and labels that macros bring',
+    code: inFunction('\tfor (scan(&p->list, q)) {\n\t\tgo(q);\n\t}\n\tOP(A):\n\tOP(B):\n\t\tgo(p->b);\n\tif (debug)\n\t\tprint args;'),
+    nodes: ['call_expression: go(q)', 'field_expression: p->list', 'field_expression: p->b', 'identifier: args'],
+  },
   // Types, operators, statements and nothing as arguments.
   {
     title: 'types as arguments',

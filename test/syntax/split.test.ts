@@ -62,6 +62,12 @@ describe('items', () => {
     expect(items(text)).toEqual(['function f', 'function g']);
   });
 
+  it('are not closed by an arm that their other arms rule out', () => {
+    const text =
+      'int f(void)\n{\n#if X\n\tgo();\n#else\n\tfor (;;) {\n\t\tif (a) {\n#endif\n\tgo();\n#if !X\n\t\t}\n\t}\n#endif\n}\nint g(void)\n{\n}\n';
+    expect(items(text)).toEqual(['function f', 'function g']);
+  });
+
   it('know the arms around them', () => {
     const text = '#ifdef A\n#if B > 1\nint f;\n#else\nint g;\n#endif\n#endif\nint h;\n';
     const file = openSource(text);

@@ -114,7 +114,9 @@ function statement(s: Shadow, i: number, end: number, underIf: boolean): Read {
 function isLoneMacro(s: Shadow, i: number, end: number): boolean {
   if (startsType(s.t(i)) || STATEMENTS.has(s.t(i)) || ASM.has(s.t(i))) return false;
   if (i + 1 >= end) return true;
-  return s.isWord(i + 1) && s.startsLine(i + 1) && s.column(i + 1) <= s.column(firstOfLine(s, i));
+  if (!s.isWord(i + 1) || !s.startsLine(i + 1)) return false;
+  if (s.t(i + 2) === '(' && s.t(i) === s.t(i).toUpperCase()) return true;
+  return s.column(i + 1) <= s.column(firstOfLine(s, i));
 }
 
 function labelled(s: Shadow, from: number, end: number, underIf: boolean): Read {
@@ -158,11 +160,19 @@ function ifStatement(s: Shadow, i: number, end: number): Read {
   s.read.expression(s, open + 1, s.close(open));
   const then = s.after(open);
   if (then >= end) return { next: then, terminated: false };
-  const branch = statement(s, then, end, true);
+  const branch = branchOf(s, then, end, true);
   if (s.t(branch.next) !== 'else' || branch.next >= end) return branch;
   if (!branch.terminated) terminate(s, branch.next);
   if (branch.next + 1 >= end) return { next: end, terminated: false };
-  return statement(s, branch.next + 1, end, false);
+  return branchOf(s, branch.next + 1, end, false);
+}
+
+/** What an `if`, `else` or loop governs. It cannot declare, so `if (debug) print args;` is a call whose parentheses come with the argument. */
+function branchOf(s: Shadow, i: number, end: number, underIf: boolean): Read {
+  const pair = s.isWord(i) && s.isWord(i + 1) && s.t(i + 2) === ';' && i + 2 < end;
+  if (!pair || startsType(s.t(i)) || STATEMENTS.has(s.t(i))) return statement(s, i, end, underIf);
+  s.joinBefore(i + 1, '+');
+  return done(i + 3);
 }
 
 /** `while (…) statement`, `for (…) statement`, `switch (…) statement`, keyword at `i`. */
@@ -174,12 +184,19 @@ function governed(s: Shadow, i: number, end: number, underIf: boolean): Read {
   if (s.t(i) === 'for') forHeader(s, open);
   else s.read.expression(s, open + 1, s.close(open));
   const body = s.after(open);
-  return body >= end ? { next: body, terminated: false } : statement(s, body, end, underIf);
+  return body >= end ? { next: body, terminated: false } : branchOf(s, body, end, underIf);
 }
 
 function forHeader(s: Shadow, open: number): void {
   const close = s.close(open);
   const first = s.find(';', open + 1, close);
+  if (s.find(';', first + 1, close) >= close) {
+    // `for (scan(list, p))`: the macro brings the semicolons.
+    s.note('iterator', open - 1, open, s.t(open - 1));
+    s.put(open - 1, 'if');
+    s.read.expression(s, open + 1, close);
+    return;
+  }
   if (isDeclaration(s, open + 1, first)) s.read.declaration(s, open + 1, first);
   else s.read.expression(s, open + 1, first);
   const second = s.find(';', first + 1, close);
@@ -209,6 +226,12 @@ function call(s: Shadow, i: number, end: number, underIf: boolean): Read {
   const after = s.after(i + 1);
   const next = after < end ? s.t(after) : '';
   if (next === '{') return governor(s, i, after, end, underIf);
+  if (next === ':' && s.t(after + 1) !== ':') {
+    // A macro that expands to a label, or to a `case`.
+    s.read.expression(s, i, after);
+    s.put(after, ';');
+    return done(after + 1);
+  }
   const nextKind = s.kind(after);
   const opensOperand = after < end && (s.isWord(after) || nextKind === NUMBER || nextKind === STRING);
   if (!opensOperand) {

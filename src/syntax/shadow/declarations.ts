@@ -238,8 +238,11 @@ export function functionHeader(s: Shadow, from: number, end: number, nameAt: num
     parameters(s, k);
     k = s.after(k);
   }
-  if (s.find(';', k, end) < end) oldStyleParameters(s, k, end);
-  else if (k < end) s.blankNoted('annotation', k, end);
+  if (s.find(';', k, end) < end) {
+    // The grammar knows no old parameters of a function that returns a pointer.
+    for (let star = name - 1; star > from && s.t(star) === '*'; star--) s.blank(star, star + 1);
+    oldStyleParameters(s, k, end);
+  } else if (k < end) s.blankNoted('annotation', k, end);
   return { prefix: typed ? '' : 'int ', suffix: '' };
 }
 

@@ -58,7 +58,7 @@ export function specifiers(s: Shadow, from: number, end: number, abstract: boole
       k = typeofSpecifier(s, k, end);
     } else if (call && !declaresFunction(s, k, end, base >= 0 || words.length > 0)) {
       const after = s.after(k + 1);
-      if (base < 0 && words.length === 0 && !s.isAnnotation(t)) {
+      if (base < 0 && words.length === 0 && !startsType(s.t(after)) && !s.isAnnotation(t)) {
         base = k;
         macroType(s, k, end);
       } else s.blankNoted('annotation', k, after);
