@@ -10,6 +10,7 @@ export function wordUses(file: SourceFile, item: Item, words: ReadonlySet<string
   return liveWords(file.text, { start: from, end: item.end }, item.kind !== 'macro', words);
 }
 
+/** A pattern of some hundred words takes longer to make than to run, and callers ask with the same few sets all the time. */
 const patterns = new WeakMap<ReadonlySet<string>, RegExp>();
 
 function wordPattern(words: ReadonlySet<string>): RegExp | undefined {
@@ -17,10 +18,9 @@ function wordPattern(words: ReadonlySet<string>): RegExp | undefined {
   let pattern = patterns.get(words);
   if (pattern === undefined) {
     const escaped = [...words].map((w) => w.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).sort((a, b) => b.length - a.length);
-    pattern = new RegExp(`\\b(?:${escaped.join('|')})\\b`, 'g');
+    pattern = new RegExp(`\\b(?:${escaped.join('|')})\\b`);
     patterns.set(words, pattern);
   }
-  pattern.lastIndex = 0;
   return pattern;
 }
 
