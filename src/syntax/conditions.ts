@@ -57,8 +57,12 @@ export function conditionOf(text: string, directive: Directive): Condition {
   }
 }
 
+/** No condition that a person wrote is longer, and reading goes down as deep as its parentheses. */
+const LONGEST = 4000;
+
 /** Total: what cannot be read becomes one atom of its own text. */
 export function parseCondition(source: string): Condition {
+  if (source.length > LONGEST) return atom(source);
   const reader = new ConditionReader(source);
   return reader.read() ?? atom(source);
 }

@@ -94,14 +94,13 @@ const baseOf = (item: Item, shadow: ShadowedItem): number => item.start + shadow
 /** ERROR and MISSING nodes, outermost only, cut to the item's own text. */
 function errorSpans(root: Node, base: number, item: Item): Span[] {
   const found: Span[] = [];
-  const visit = (node: Node): void => {
+  // A stack of our own: the tree of a damaged text can be as deep as the text is long.
+  const open: Node[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node.isError || node.isMissing) {
       const start = Math.min(Math.max(node.startIndex + base, item.start), item.end);
       found.push({ start, end: Math.min(Math.max(node.endIndex + base, start), item.end) });
-      return;
-    }
-    for (const child of node.children) if (child.hasError || child.isMissing) visit(child);
-  };
-  visit(root);
+    } else open.push(...node.children.filter((child) => child.hasError || child.isMissing).reverse());
+  }
   return found;
 }

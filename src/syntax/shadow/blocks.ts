@@ -14,6 +14,14 @@ export function block(s: Shadow, open: number): number {
 
 /** Reads statements up to `end`. False if the last one lacks its `;`. */
 export function statements(s: Shadow, from: number, end: number): boolean {
+  let terminated = true;
+  s.nested(() => {
+    terminated = readStatements(s, from, end);
+  });
+  return terminated;
+}
+
+function readStatements(s: Shadow, from: number, end: number): boolean {
   let i = from;
   let terminated = true;
   while (i < end) {
@@ -53,6 +61,14 @@ function terminate(s: Shadow, i: number): void {
 
 /** `underIf`: the statement is the branch of an `if`, so an `else` behind it belongs to that. */
 function statement(s: Shadow, i: number, end: number, underIf: boolean): Read {
+  let read: Read = { next: end, terminated: true };
+  s.nested(() => {
+    read = readStatement(s, i, end, underIf);
+  });
+  return read;
+}
+
+function readStatement(s: Shadow, i: number, end: number, underIf: boolean): Read {
   const t = s.t(i);
   switch (t) {
     case '{':
@@ -153,18 +169,22 @@ function labelledCase(s: Shadow, from: number, end: number, underIf: boolean): R
 }
 
 function ifStatement(s: Shadow, i: number, end: number): Read {
-  let open = i + 1;
-  // `if likely(x)`: the macro brings the parentheses along.
-  while (open < end && s.isWord(open) && !startsType(s.t(open))) s.blankNoted('other', open, ++open);
-  if (s.t(open) !== '(') return simple(s, i, end, false);
-  s.read.expression(s, open + 1, s.close(open));
-  const then = s.after(open);
-  if (then >= end) return { next: then, terminated: false };
-  const branch = branchOf(s, then, end, true);
-  if (s.t(branch.next) !== 'else' || branch.next >= end) return branch;
-  if (!branch.terminated) terminate(s, branch.next);
-  if (branch.next + 1 >= end) return { next: end, terminated: false };
-  return branchOf(s, branch.next + 1, end, false);
+  for (let at = i; ; ) {
+    let open = at + 1;
+    // `if likely(x)`: the macro brings the parentheses.
+    while (open < end && s.isWord(open) && !startsType(s.t(open))) s.blankNoted('other', open, ++open);
+    if (s.t(open) !== '(') return simple(s, at, end, false);
+    s.read.expression(s, open + 1, s.close(open));
+    const then = s.after(open);
+    if (then >= end) return { next: then, terminated: false };
+    const branch = branchOf(s, then, end, true);
+    if (s.t(branch.next) !== 'else' || branch.next >= end) return branch;
+    if (!branch.terminated) terminate(s, branch.next);
+    at = branch.next + 1;
+    if (at >= end) return { next: end, terminated: false };
+    // A chain of `else if` is as flat as it looks.
+    if (s.t(at) !== 'if') return branchOf(s, at, end, false);
+  }
 }
 
 /** What an `if`, `else` or loop governs. It cannot declare, so `if (debug) print args;` is a call whose parentheses come with the argument. */

@@ -29,14 +29,19 @@ export function beginsOperand(s: Shadow, k: number, end: number): boolean {
   return s.kind(k) === NUMBER || s.kind(k) === STRING || s.kind(k) === CHARACTER || t === '~' || t === '!';
 }
 
+const LONGEST_CHAIN = 8;
+
 /** `(a)(b)c`: the second group is a cast, so the first is one too. */
 export function isCastChain(s: Shadow, open: number, end: number): boolean {
-  if (open >= end || s.t(open) !== '(') return false;
-  const close = s.close(open);
-  const after = s.after(open);
-  const single = close === open + 2 && s.isWord(open + 1);
-  if (!single && !isTypeName(s, open + 1, close)) return false;
-  return beginsOperand(s, after, end) || isCastChain(s, after, end);
+  let at = open;
+  for (let length = 0; length < LONGEST_CHAIN && at < end && s.t(at) === '('; length++) {
+    const close = s.close(at);
+    const single = close === at + 2 && s.isWord(at + 1);
+    if (!single && !isTypeName(s, at + 1, close)) return false;
+    at = s.after(at);
+    if (beginsOperand(s, at, end)) return true;
+  }
+  return false;
 }
 
 /** Reads the type of a compound literal. False where the grammar could not know it: then it reads as a value, and the braces as what it is called with. */

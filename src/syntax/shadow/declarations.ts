@@ -98,8 +98,7 @@ function value(s: Shadow, from: number, end: number): number {
 
 /** Reads the fields between the braces that open at `open`. */
 export function fields(s: Shadow, open: number): void {
-  const close = s.close(open);
-  fieldList(s, open + 1, close);
+  s.nested(() => fieldList(s, open + 1, s.close(open)));
 }
 
 export function fieldList(s: Shadow, from: number, end: number): void {

@@ -44,7 +44,8 @@ export function declarator(
   }
   if (s.isWord(k) && k < end) k++;
   else if (s.t(k) === '(' && k < end && startsNested(s, k)) {
-    declarator(s, k + 1, s.close(k), { abstract, named: false });
+    const open = k;
+    s.nested(() => declarator(s, open + 1, s.close(open), { abstract, named: false }));
     k = s.after(k);
   }
   return suffixes(s, k, end);

@@ -28,7 +28,7 @@ import {
 
 /** Reads tokens `from` to before `end` as one expression, commas included. */
 export function expression(s: Shadow, from: number, end: number): void {
-  if (from < end) new ExpressionReader(s, from, end).run();
+  if (from < end) s.nested(() => new ExpressionReader(s, from, end).run());
 }
 
 class ExpressionReader {

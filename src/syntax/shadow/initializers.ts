@@ -3,6 +3,10 @@ import type { Shadow } from './shadowState.ts';
 
 /** Reads the initialiser list that opens at `open`. */
 export function initializer(s: Shadow, open: number): void {
+  s.nested(() => elements(s, open));
+}
+
+function elements(s: Shadow, open: number): void {
   const close = s.close(open);
   for (let from = open + 1; from < close; ) {
     const comma = s.find(',', from, close);

@@ -28,6 +28,8 @@ export interface Readers {
   element(s: Shadow, from: number, end: number): void;
 }
 
+const DEEPEST = 250;
+
 const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 export class Shadow {
@@ -39,6 +41,7 @@ export class Shadow {
   readonly length: number;
   readonly #text: string;
   readonly #partner: Int32Array;
+  #depth = 0;
 
   constructor(text: string, start: number, end: number, tokens: readonly Token[], dialect: Dialect, read: Readers) {
     this.#text = text;
@@ -52,6 +55,17 @@ export class Shadow {
       if (t.made) this.out.put(t.start, t.end, t.text);
       else this.out.copy(text, t.start, t.end);
     }
+  }
+
+  /**
+   * Runs one reader inside another. Text that nests deeper than any code does is left as it stands, so that no text can exhaust the stack; the grammar
+   * then says what it is.
+   */
+  nested(read: () => void): void {
+    if (this.#depth >= DEEPEST) return;
+    this.#depth++;
+    read();
+    this.#depth--;
   }
 
   /** The token's text, empty past the end. */
