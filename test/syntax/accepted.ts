@@ -232,6 +232,11 @@ export const accepted: readonly Accepted[] = [
     nodes: ['identifier: judge', 'identifier: BAD'],
   },
   { title: 'old parameters', code: 'int old(a, b)\n\tint a;\n\tchar *b;\n{\n\treturn a;\n}' },
+  {
+    title: 'a header for each arm',
+    code: '#if V >= KERNEL_VERSION(6, 3, 0)\nstatic void work(struct work *w)\n{\n\tstruct a *p = of(w);\n#else\nstatic void\nwork(void *data)\n{\n\tstruct a *p = data;\n#endif\n\tgo(p);\n}\n#ifdef A\nint __init start(void)\n#else\nstatic int __devinit\nstart(struct x *x, int b)\n#endif\n{\n\treturn 0;\n}',
+    nodes: ['identifier: data', 'identifier: w', 'call_expression: go(p)', 'identifier: b'],
+  },
   // File scope.
   {
     title: 'declaring macros',

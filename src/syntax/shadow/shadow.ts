@@ -1,6 +1,8 @@
 /** Makes the text that the grammar reads in place of an item: one choice of arms, without comments and directives, the dialect rewritten. */
+import { BRACE_CLOSE, BRACE_OPEN, PAREN_CLOSE, PAREN_OPEN } from '../characters.ts';
+import { functionName, type HeadToken, shapeOf } from '../header.ts';
 import type { OpenedFile } from '../sourceFile.ts';
-import { DIRECTIVE, tokenize } from '../tokens.ts';
+import { DIRECTIVE, PUNCTUATION, tokenize } from '../tokens.ts';
 import type { Dialect, Item, Rewrite } from '../types.ts';
 import { isLive, type Selection } from '../variants.ts';
 import { argument, argumentList } from './arguments.ts';
@@ -53,13 +55,35 @@ export function shadowItem(file: OpenedFile, item: Item, dialect: Dialect, selec
   return { text: s.out.toString(), ...wrapping, skipped: from - item.start, rewrites: s.rewrites };
 }
 
+/** Each choice of arms can have a header of its own, so header, name and body are found among the live tokens. */
 function functionItem(s: Shadow, item: Item): Wrapping {
-  const bodyStart = item.body?.start ?? item.end;
-  let open = 0;
-  while (open < s.length && (s.start(open) < bodyStart || s.t(open) !== '{')) open++;
-  if (open >= s.length) open = s.find('{', 0);
-  const wrapping = functionHeader(s, 0, open, item.nameSpan?.start ?? -1);
+  const { open, head } = findBody(s);
+  const own = head.find((t) => t.start === item.nameSpan?.start);
+  const name = own ?? functionName(s.text, head);
+  const wrapping = functionHeader(s, 0, open, name?.start ?? -1);
   const after = block(s, open);
   if (after < s.length) statements(s, after, s.length);
   return wrapping;
+}
+
+/** The `{` behind the first head that is a function's, and that head; the first `{` if none is. */
+function findBody(s: Shadow): { readonly open: number; readonly head: readonly HeadToken[] } {
+  const head: HeadToken[] = [];
+  for (let i = 0; i < s.length; ) {
+    const t = s.t(i);
+    const at = { start: s.start(i), end: s.end(i) };
+    if (t === '{') {
+      if (shapeOf(s.text, head) === 'function') return { open: i, head };
+      head.push({ code: BRACE_OPEN, word: '', ...at }, { code: BRACE_CLOSE, word: '', start: s.end(s.close(i)), end: s.end(s.close(i)) });
+      i = s.after(i);
+    } else if (t === '(') {
+      const close = s.close(i);
+      head.push({ code: PAREN_OPEN, word: '', ...at }, { code: PAREN_CLOSE, word: '', start: s.start(close), end: s.end(close) });
+      i = s.after(i);
+    } else {
+      head.push(s.isWord(i) ? { code: 0, word: t, ...at } : { code: s.kind(i) === PUNCTUATION ? t.charCodeAt(0) : 1, word: '', ...at });
+      i++;
+    }
+  }
+  return { open: s.find('{', 0), head };
 }

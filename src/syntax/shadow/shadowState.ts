@@ -33,18 +33,19 @@ const DEEPEST = 250;
 const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 export class Shadow {
+  /** The whole file's. */
+  readonly text: string;
   readonly tokens: readonly Token[];
   readonly out: ShadowText;
   readonly dialect: Dialect;
   readonly read: Readers;
   readonly rewrites: Rewrite[] = [];
   readonly length: number;
-  readonly #text: string;
   readonly #partner: Int32Array;
   #depth = 0;
 
   constructor(text: string, start: number, end: number, tokens: readonly Token[], dialect: Dialect, read: Readers) {
-    this.#text = text;
+    this.text = text;
     this.tokens = tokens.map((t, i) => (t.kind === WORD && SOFT_KEYWORDS.has(t.text) ? softened(t, tokens[i + 1]) : t));
     this.#partner = partners(tokens);
     this.length = tokens.length;
@@ -202,7 +203,7 @@ export class Shadow {
   column(i: number): number {
     const at = this.start(i);
     let column = 0;
-    for (let k = this.#text.lastIndexOf('\n', at - 1) + 1; k < at; k++) column = this.#text.charCodeAt(k) === TAB ? (column | 7) + 1 : column + 1;
+    for (let k = this.text.lastIndexOf('\n', at - 1) + 1; k < at; k++) column = this.text.charCodeAt(k) === TAB ? (column | 7) + 1 : column + 1;
     return column;
   }
 
