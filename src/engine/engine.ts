@@ -136,7 +136,14 @@ export function createEngine(options: EngineOptions): Engine {
     return {
       file: name,
       findings,
-      stats: { bytes: file.bytes, trackedFunctions, functionsWithSyntaxErrors: errors, incompleteFunctions: incomplete },
+      stats: {
+        bytes: file.bytes,
+        trackedFunctions,
+        functionsWithSyntaxErrors: errors,
+        incompleteFunctions: incomplete,
+        acquiringFunctions: 0,
+        handedOver: [],
+      },
       problems,
     };
   };

@@ -1,4 +1,5 @@
 import type { Span } from '../base/span.ts';
+import type { Trace } from './trace.ts';
 
 /** Plain data shared by the engine and its faces. Nothing here knows LSP, VS Code or SARIF. */
 export type Level = 'error' | 'warning' | 'note';
@@ -9,6 +10,8 @@ export interface PathStep {
   readonly file: string;
   readonly span: Span;
   readonly message: string;
+  /** What the step does, for faces that mark steps apart. `exit` leaves the function; `use` touches the pages. */
+  readonly kind?: 'acquire' | 'branch' | 'jump' | 'release' | 'use' | 'exit' | 'hand-over';
 }
 
 /** Edits of one file. `newText` uses the file's own line ending. */
@@ -50,7 +53,10 @@ export interface Finding {
   readonly enclosing?: string;
   /** Under which conditions of the preprocessor the text is compiled, if any: `defined(CONFIG_X) && !defined(CONFIG_Y)`. */
   readonly condition?: string;
+  /** Empty for rules that look at one place. */
   readonly path: readonly PathStep[];
+  /** What happens to the pages on `path`, for replay; absent for rules without paths. Its spans are offsets in `file`. */
+  readonly trace?: Trace;
   /** Survives unrelated edits above it: rule, enclosing name, the line's text without blanks, and the ordinal among equals. */
   readonly fingerprint: string;
   readonly fixes: readonly Fix[];
@@ -65,6 +71,18 @@ export interface FunctionNote {
   readonly reason: string;
 }
 
+/** Pages that leave a function together with the duty to release them: told by `--stats`, never a finding. */
+export interface HandedOver {
+  readonly function: string;
+  /** Where they leave it. */
+  readonly span: Span;
+  /** As written: `pages`, `obj->pages`. */
+  readonly pages: string;
+  /** The function that took them: `pin_user_pages_fast`. */
+  readonly acquiredBy?: string;
+  readonly to: 'structure' | 'caller' | 'callee' | 'bio' | 'scatterlist' | 'socket' | 'mapping' | 'pipe';
+}
+
 export interface FileStats {
   /** Of the file on disk or in the buffer. */
   readonly bytes: number;
@@ -74,6 +92,10 @@ export interface FileStats {
   readonly functionsWithSyntaxErrors: readonly FunctionNote[];
   /** Of those: the analysis gave up part of the way. */
   readonly incompleteFunctions: readonly FunctionNote[];
+  /** Functions that take pages. */
+  readonly acquiringFunctions: number;
+  /** In order of position. */
+  readonly handedOver: readonly HandedOver[];
 }
 
 export interface FileReport {

@@ -30,7 +30,14 @@ export const reportOf = (
   const perFile = (file: string): FileReport => ({
     file,
     findings: findings.filter((f) => f.file === file),
-    stats: { bytes: text.length, trackedFunctions: 1, functionsWithSyntaxErrors: [], incompleteFunctions: [] },
+    stats: {
+      bytes: text.length,
+      trackedFunctions: 1,
+      functionsWithSyntaxErrors: [],
+      incompleteFunctions: [],
+      acquiringFunctions: 0,
+      handedOver: [],
+    },
     problems: [],
   });
   const files = [...new Set(findings.map((f) => f.file))];
