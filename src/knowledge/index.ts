@@ -4,4 +4,5 @@ export { bvecMembers, bvecSources, corrections, entries, helperConditions, helpe
 export { appliesIn, helperNamed, helpers, isHelper, lookup, trackedWords } from './lookup.ts';
 export { isIgnored, looksTracked, unknownTrackedNames } from './patterns.ts';
 export { type Prototype, parsePrototype, prototypeShape } from './prototype.ts';
+export { type NameRole, nameSuggests, roleOf, type Suggestion } from './roles.ts';
 export { knownTrees, nearestTree } from './versions.ts';

@@ -1,0 +1,50 @@
+/**
+ * What a flow analysis must know of names beside the tables of references: which hand a value through, stop, allocate, keep an object, or do nothing
+ * of interest; and what the name of an unknown function suggests. Does not say who takes or drops a page: that is `lookup`.
+ */
+import { entries } from './load.ts';
+import type { NameRole, RolesFile, Suggestion, WordGroup } from './roleSchema.ts';
+import arithmetic from './roles/arithmetic.json' with { type: 'json' };
+import control from './roles/control.json' with { type: 'json' };
+import errors from './roles/errors.json' with { type: 'json' };
+import harmless from './roles/harmless.json' with { type: 'json' };
+import iterators from './roles/iterators.json' with { type: 'json' };
+import keepers from './roles/keepers.json' with { type: 'json' };
+import memory from './roles/memory.json' with { type: 'json' };
+import pages from './roles/pages.json' with { type: 'json' };
+import words from './roles/words.json' with { type: 'json' };
+
+export type { NameRole, Suggestion } from './roleSchema.ts';
+
+const HARMLESS: NameRole = { role: 'harmless' };
+
+// An imported JSON file has plain strings where the schema has closed sets; the test of the roles is what makes the conversions below true.
+const files = [arithmetic, control, errors, iterators, keepers, memory, pages] as unknown as readonly RolesFile[];
+const groups = words.groups as unknown as readonly WordGroup[];
+
+const byName: ReadonlyMap<string, NameRole> = new Map([
+  ...harmless.names.map((name): [string, NameRole] => [name, HARMLESS]),
+  ...files.flatMap((file) =>
+    file.entries.flatMap(({ names, gone, role }) => [...names, ...(gone ?? [])].map((name): [string, NameRole] => [name, role])),
+  ),
+]);
+
+/** The role of a function or macro; undefined for a name that has none here. A name may have facts in `lookup` as well: those speak of references. */
+export function roleOf(name: string): NameRole | undefined {
+  const exact = byName.get(name);
+  if (exact !== undefined || entries.has(name)) return exact;
+  return harmless.prefixes.some((prefix) => name.startsWith(prefix)) ? HARMLESS : undefined;
+}
+
+/**
+ * For a callee that nobody knows: what its name suggests that it does with a page or an object that it is given, by the words between underscores, most
+ * telling first. Undefined if no word of it says anything.
+ */
+export function nameSuggests(name: string): Suggestion | undefined {
+  const parts = name
+    .toLowerCase()
+    .split('_')
+    .filter((part) => part !== '');
+  const at = { first: parts.slice(0, 1), last: parts.slice(-1), anywhere: parts };
+  return groups.find((group) => at[group.where].some((part) => group.words.includes(part)))?.suggests;
+}

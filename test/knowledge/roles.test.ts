@@ -1,0 +1,101 @@
+/** Roles of names: the data is what its types say, each name stands once, and the answers are those that a flow analysis relies on. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { lookup, nameSuggests, roleOf } from '../../src/knowledge/index.ts';
+import { harmlessFileSchema, rolesFileSchema, wordsFileSchema } from '../../src/knowledge/roleSchema.ts';
+
+const folder = new URL('../../src/knowledge/roles/', import.meta.url);
+const files = readdirSync(folder).sort();
+const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
+const schemaOf = (name: string): typeof rolesFileSchema | typeof harmlessFileSchema | typeof wordsFileSchema =>
+  name === 'harmless.json' ? harmlessFileSchema : name === 'words.json' ? wordsFileSchema : rolesFileSchema;
+
+const twice = (names: readonly string[]): readonly string[] => names.filter((name, i) => names.indexOf(name) !== i);
+
+describe('every file of the roles', () => {
+  it.each(files)('%s is valid', (name) => {
+    const result = schemaOf(name).safeParse(read(name));
+    expect(result.success ? [] : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)).toEqual([]);
+  });
+
+  it('is loaded, and names each thing once', () => {
+    const tables = files.filter((name) => schemaOf(name) === rolesFileSchema).map((name) => rolesFileSchema.parse(read(name)));
+    const named = tables.flatMap((table) =>
+      table.entries.flatMap(({ names, gone, role }) => [...names, ...(gone ?? [])].map((name) => ({ name, role }))),
+    );
+    const harmless = harmlessFileSchema.parse(read('harmless.json'));
+    expect(named.length).toBeGreaterThan(200);
+    expect(named.filter(({ name, role }) => JSON.stringify(roleOf(name)) !== JSON.stringify(role))).toEqual([]);
+    expect(harmless.names.filter((name) => roleOf(name)?.role !== 'harmless')).toEqual([]);
+    expect(twice([...named.map(({ name }) => name), ...harmless.names])).toEqual([]);
+    expect(twice(harmless.prefixes)).toEqual([]);
+    // A shorter start says it already.
+    expect(harmless.prefixes.filter((p) => harmless.prefixes.some((other) => other !== p && p.startsWith(other)))).toEqual([]);
+  });
+
+  it('calls nothing harmless that takes or drops references', () => {
+    const harmless = harmlessFileSchema.parse(read('harmless.json'));
+    const touching = new Set(['none', 'fault-in', 'borrow']);
+    expect(harmless.names.filter((name) => lookup(name)?.effects.some(({ effect }) => !touching.has(effect)) === true)).toEqual([]);
+  });
+
+  it('has no word that an earlier group of the same reach takes', () => {
+    const { groups } = wordsFileSchema.parse(read('words.json'));
+    for (const group of groups) expect(twice(group.words)).toEqual([]);
+    const lost = groups.flatMap((group, i) =>
+      group.words.filter((word) => groups.slice(0, i).some((g) => (g.where === group.where || g.where === 'anywhere') && g.words.includes(word))),
+    );
+    expect(lost).toEqual([]);
+  });
+});
+
+describe('roleOf', () => {
+  it.each([
+    ['unlikely', { role: 'same-value', argument: 0 }],
+    ['WARN_ON', { role: 'truth', argument: 0 }],
+    ['drm_WARN_ON', { role: 'truth', argument: 1 }],
+    ['IS_ERR_OR_NULL', { role: 'is-error-or-null', argument: 0 }],
+    ['min_t', { role: 'minimum', arguments: [1, 2] }],
+    ['kmem_cache_free', { role: 'free', argument: 1 }],
+    ['page_folio', { role: 'same-page', argument: 0 }],
+    ['sg_page', { role: 'from-container', argument: 0 }],
+    ['iter_is_ubuf', { role: 'user-backed', argument: 0, trueMeans: true, exact: false }],
+    ['iov_iter_is_kvec', { role: 'user-backed', argument: 0, trueMeans: false, exact: false }],
+    ['xa_store', { role: 'keeps', arguments: [2], to: 'structure', unless: 'error' }],
+    ['generic_make_request', { role: 'keeps', arguments: [0], to: 'bio' }],
+  ])('%s', (name, role) => {
+    expect(roleOf(name)).toEqual(role);
+  });
+
+  it('knows families by how their names start', () => {
+    expect(roleOf('pr_warn_ratelimited')).toEqual({ role: 'harmless' });
+    expect(roleOf('trace_mm_page_free')).toEqual({ role: 'harmless' });
+    expect(roleOf('my_trace_page')).toBeUndefined();
+  });
+
+  it('lets no family swallow a name that the tables hold', () => {
+    expect(lookup('bio_set_pages_dirty')).toBeDefined();
+    expect(roleOf('bio_set_pages_dirty')).toBeUndefined();
+  });
+
+  it('knows nothing of names like those that objects inherit', () => {
+    expect(roleOf('constructor')).toBeUndefined();
+    expect(roleOf('toString')).toBeUndefined();
+  });
+});
+
+describe('nameSuggests', () => {
+  it.each([
+    ['drv_unpin_pages', 'releases'],
+    ['umem_release', 'releases'],
+    ['queue_page', 'keeps'],
+    ['copy_page_data', 'touches'],
+    ['is_page_released', 'nothing'],
+    ['__free_buffer', 'releases'],
+    ['my_frob', undefined],
+    ['', undefined],
+    ['___', undefined],
+  ])('%s: %s', (name, suggestion) => {
+    expect(nameSuggests(name)).toBe(suggestion);
+  });
+});
