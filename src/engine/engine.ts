@@ -192,7 +192,9 @@ function checkItem(
   if (own.length === 0) return [];
   const { world, helpers, dialect } = environment;
   const macro = (name: string): ReturnType<Dialect['definitionOf']> => dialect.definitionOf(name);
-  return rule.check({ file, parsed, uses: own, world, helpers, macro, fixes }).map((finding) => ({ rule, finding }));
+  return rule
+    .check({ file, parsed, uses: own, world, helpers, macro, flow: () => ({ defects: [], handOvers: [] }), fixes })
+    .map((finding) => ({ rule, finding }));
 }
 
 interface Completion {

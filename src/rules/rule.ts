@@ -1,6 +1,8 @@
 /** What a rule is: metadata, a pure check of one parsed item, and the fixes of what it found. A rule never reads files and never knows an editor. */
 import type { Span, TextEdit } from '../base/span.ts';
+import type { FlowResult } from '../flow/defect.ts';
 import type { Fix, Level, PathStep } from '../protocol/finding.ts';
+import type { Trace } from '../protocol/trace.ts';
 import type { MacroDefinition, ParsedItem, SourceFile, WordUse } from '../syntax/types.ts';
 import type { TypeWorld } from './c/cType.ts';
 
@@ -23,7 +25,10 @@ export interface RuleFinding {
   readonly level: Level;
   readonly message: string;
   readonly span: Span;
+  /** `file` is left empty: a rule knows no paths, and the engine puts the finding's own there. */
   readonly path: readonly PathStep[];
+  /** The events behind the path, for those who replay it. */
+  readonly trace?: Trace;
   readonly fixes: readonly RuleFix[];
   readonly noFixReason?: string;
 }
@@ -58,6 +63,8 @@ export interface RuleContext {
   readonly helpers: HelperView;
   /** A macro as the file or its headers define it; undefined if it is none. */
   readonly macro: (name: string) => MacroDefinition | undefined;
+  /** What the flow analysis says of this item: computed once, shared by all rules, empty for what is no function. */
+  readonly flow: () => FlowResult;
   /** False if nobody will look at the fixes: what only they need may be left out. */
   readonly fixes: boolean;
 }
@@ -66,5 +73,7 @@ export interface Rule {
   readonly info: RuleInfo;
   /** An item is worth a check if it holds one of these. */
   readonly words: readonly string[];
+  /** The rule speaks of what the flow analysis finds: it is asked about every function in which that has something to say, words or none. */
+  readonly flow?: true;
   check(context: RuleContext): readonly RuleFinding[];
 }

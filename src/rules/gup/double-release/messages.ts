@@ -1,0 +1,14 @@
+/** Every sentence that this rule says, as functions of named values. */
+import type { PagesFacts } from '../../../flow/defect.ts';
+import { acquired, be, pagesName, quote, undone } from '../shared/phrases.ts';
+
+export const messages = {
+  /** `when` tells the path, with a blank in front. */
+  again: (p: { pages: PagesFacts; call: string; firstCall: string; when: string }): string =>
+    `${pagesName(p.pages.array)} ${be(p.pages)} already ${undone(p.pages)} by ${p.firstCall}()${p.when}; ${p.call}() drops a reference that is no longer held, remove one of the two`,
+  excess: (p: { pages: PagesFacts; call: string; released: string }): string => {
+    const taken = p.pages.countVariable ?? p.pages.requested;
+    const held = taken === undefined ? `fewer pages were ${acquired(p.pages)}` : `only ${quote(taken)} were ${acquired(p.pages)}`;
+    return `${p.call}() releases ${quote(p.released)} pages of ${pagesName(p.pages.array)}, but ${held}; release each page once`;
+  },
+};

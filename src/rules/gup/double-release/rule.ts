@@ -1,0 +1,18 @@
+/** `gup/double-release`: a path that gives the same pages back twice, or more of them than it took. */
+import { whenPhrase } from '../shared/phrases.ts';
+import { type DefectOf, flowRule } from '../shared/rule.ts';
+import { messages } from './messages.ts';
+import documentation from './rule.md';
+
+function message(defect: DefectOf<'double-release'>): string {
+  const { pages, call, firstCall, excess } = defect;
+  if (excess !== undefined) return messages.excess({ pages, call, released: excess });
+  return messages.again({ pages, call, firstCall, when: whenPhrase(defect.trace) });
+}
+
+export const doubleRelease = flowRule({
+  info: { id: 'gup/double-release', title: 'Pages released twice on one path', documentation },
+  defect: 'double-release',
+  kind: (defect) => (defect.excess === undefined ? 'again' : 'excess'),
+  message,
+});

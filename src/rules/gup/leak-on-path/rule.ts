@@ -1,0 +1,45 @@
+/** `gup/leak-on-path`: pages that some path through the function neither releases nor hands on. */
+import { whenPhrase } from '../shared/phrases.ts';
+import { type DefectOf, flowRule } from '../shared/rule.ts';
+import { messages } from './messages.ts';
+import documentation from './rule.md';
+
+type Leak = DefectOf<'leak'>;
+
+/** Without a check to name, the outcome tells the path. */
+const byOutcome: Readonly<Record<Leak['exit'], string>> = { success: ' on success', error: ' on error', unknown: ' on every path' };
+
+function atExit(defect: Leak): string {
+  const { pages } = defect;
+  const when = whenPhrase(defect.trace) || byOutcome[defect.exit];
+  if (defect.releasedElsewhere !== undefined) return messages.lostUnlikeElsewhere({ pages, when, other: defect.releasedElsewhere });
+  return defect.certain ? messages.lostAtExit({ pages, when }) : messages.lostUnlessCaller({ pages, when });
+}
+
+function freeingCall(defect: Leak): string | undefined {
+  const free = defect.trace.findLast((e) => e.event === 'free-array');
+  return free?.call;
+}
+
+function message(defect: Leak): string {
+  const { pages } = defect;
+  switch (defect.how) {
+    case 'exit':
+      return atExit(defect);
+    case 'never':
+      return defect.certain ? messages.never({ pages }) : atExit(defect);
+    case 'overwritten':
+      return messages.overwritten({ pages });
+    case 'array-freed':
+      return messages.arrayFreed({ pages, call: freeingCall(defect) });
+    case 'remainder':
+      return messages.remainder({ pages, released: defect.released, all: pages.countVariable ?? pages.requested });
+  }
+}
+
+export const leakOnPath = flowRule({
+  info: { id: 'gup/leak-on-path', title: 'Pages that some path neither releases nor hands on', documentation },
+  defect: 'leak',
+  kind: (defect) => defect.how,
+  message,
+});

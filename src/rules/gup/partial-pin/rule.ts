@@ -1,0 +1,24 @@
+/** `gup/partial-pin`: fewer pages were taken than asked for, and the code goes on as if all or none were. */
+import { whenPhrase } from '../shared/phrases.ts';
+import { type DefectOf, flowRule } from '../shared/rule.ts';
+import { messages } from './messages.ts';
+import documentation from './rule.md';
+
+function message(defect: DefectOf<'partial'>): string {
+  const { pages, call } = defect;
+  switch (defect.how) {
+    case 'leaked':
+      return messages.takenAreLost({ pages, when: whenPhrase(defect.trace) });
+    case 'released-asked':
+      return messages.askedAreReleased({ pages, call });
+    case 'unnoticed':
+      return messages.unnoticed({ pages, call });
+  }
+}
+
+export const partialPin = flowRule({
+  info: { id: 'gup/partial-pin', title: 'Fewer pages taken than asked for, treated as all or as none', documentation },
+  defect: 'partial',
+  kind: (defect) => defect.how,
+  message,
+});
