@@ -178,6 +178,8 @@ async function finish({ result, options, placement, trees, targets, startedAt, e
       trackedFunctions: result.trackedFunctions,
       functionsWithSyntaxErrors: [...result.functionsWithSyntaxErrors].sort((a, b) => byFile(a, b) || a.line - b.line),
       incompleteFunctions: [...result.incompleteFunctions].sort((a, b) => byFile(a, b) || a.line - b.line),
+      acquiringFunctions: result.acquiringFunctions,
+      handedOver: [...result.handedOver].sort((a, b) => byFile(a, b) || a.line - b.line),
     },
     sourceRootUri: pathToFileURL(placement.sourceRoot === '/' ? '/' : `${placement.sourceRoot}/`).href,
     kernelVersions: [...new Set(trees.map((tree) => formatKernelVersion(tree.version)))],

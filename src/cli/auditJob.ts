@@ -7,7 +7,16 @@ import type { FileReader } from '../base/fileReader.ts';
 import type { Problem } from '../base/problem.ts';
 import { createEngine, type Engine, joinPath, relativeTo, type Settings, type TreeFacts } from '../engine/index.ts';
 import type { FileReport } from '../protocol/finding.ts';
-import { type CountedFunction, type LocatedFinding, type LocatedText, locatedText, locateFindings, locateFunctions } from '../report/index.ts';
+import {
+  type CountedFunction,
+  type LocatedFinding,
+  type LocatedHandOver,
+  type LocatedText,
+  locatedText,
+  locateFindings,
+  locateFunctions,
+  locateHandOvers,
+} from '../report/index.ts';
 import { createScanner, type ScannerModule, type WordTables } from '../scan/index.ts';
 import { type CParser, createParser } from '../syntax/index.ts';
 import { readBundled } from './bundled.ts';
@@ -55,6 +64,8 @@ export interface BatchResult {
   readonly trackedFunctions: number;
   readonly functionsWithSyntaxErrors: readonly CountedFunction[];
   readonly incompleteFunctions: readonly CountedFunction[];
+  readonly acquiringFunctions: number;
+  readonly handedOver: readonly LocatedHandOver[];
   /** Said by the analysis of a file that was read. */
   readonly problems: readonly Problem[];
   /** Files that were not analysed, with the sentence that says so. */
@@ -80,6 +91,8 @@ export const emptyResult = (): Mutable<BatchResult> => ({
   trackedFunctions: 0,
   functionsWithSyntaxErrors: [],
   incompleteFunctions: [],
+  acquiringFunctions: 0,
+  handedOver: [],
   problems: [],
   unread: [],
   failed: [],
@@ -94,6 +107,8 @@ export function addResult(sum: Mutable<BatchResult>, part: BatchResult): void {
   sum.findings.push(...part.findings);
   sum.functionsWithSyntaxErrors.push(...part.functionsWithSyntaxErrors);
   sum.incompleteFunctions.push(...part.incompleteFunctions);
+  sum.acquiringFunctions += part.acquiringFunctions;
+  sum.handedOver.push(...part.handedOver);
   sum.problems.push(...part.problems);
   sum.unread.push(...part.unread);
   sum.failed.push(...part.failed);
@@ -159,6 +174,8 @@ export function createAuditJob(setup: AuditSetup, parser: Promise<CParser> | und
     sum.trackedFunctions += report.stats.trackedFunctions;
     sum.functionsWithSyntaxErrors.push(...locateFunctions(report, 'functionsWithSyntaxErrors', own.lines));
     sum.incompleteFunctions.push(...locateFunctions(report, 'incompleteFunctions', own.lines));
+    sum.acquiringFunctions += report.stats.acquiringFunctions;
+    sum.handedOver.push(...locateHandOvers(report, own.lines));
     sum.problems.push(...report.problems);
   };
 

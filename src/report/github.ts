@@ -1,6 +1,6 @@
 /** The `github` format: workflow commands that GitHub turns into annotations on the lines of a pull request. */
 import { displayText } from '../base/encoding.ts';
-import type { AuditReport } from './model.ts';
+import { type AuditReport, messageOf } from './model.ts';
 
 const commands = { error: 'error', warning: 'warning', note: 'notice' } as const;
 
@@ -20,8 +20,11 @@ export function formatGithub(report: AuditReport, pathOf: (file: string) => stri
         `endColumn=${f.range.endColumn}`,
         `title=${property(f.rule)}`,
       ];
-      const steps = f.path.map((s) => `${pathOf(s.file)}:${s.range.startLine}: ${s.message}`);
-      return `::${commands[f.level]} ${properties.join(',')}::${data([f.message, ...steps].join('\n'))}\n`;
+      // The annotation stands in its file, so a step names another one only.
+      const steps = f.path.map(
+        (s, i) => `${i + 1}. ${s.file === f.file ? `line ${s.range.startLine}` : `${pathOf(s.file)}:${s.range.startLine}`}: ${s.message}`,
+      );
+      return `::${commands[f.level]} ${properties.join(',')}::${data([messageOf(f), ...steps].join('\n'))}\n`;
     })
     .join('');
 }

@@ -7,7 +7,16 @@ import { displayText } from '../base/encoding.ts';
 import type { Level } from '../protocol/finding.ts';
 import { subsystemOf } from '../protocol/subsystem.ts';
 import { SCRIPT, STYLE } from './htmlAssets.ts';
-import { type AuditReport, compareText, countLevels, type ExcerptLine, groupBy, type LocatedFinding, type ReportedRule } from './model.ts';
+import {
+  type AuditReport,
+  compareText,
+  countLevels,
+  type ExcerptLine,
+  groupBy,
+  type LocatedFinding,
+  type LocatedStep,
+  type ReportedRule,
+} from './model.ts';
 import { plural, summaryLine } from './summary.ts';
 
 const levels: readonly Level[] = ['error', 'warning', 'note'];
@@ -43,12 +52,19 @@ function suggestionHtml(f: LocatedFinding): string {
   return f.noFixReason === undefined ? '' : `<dt>No fix</dt><dd>${escapeHtml(f.noFixReason)}</dd>`;
 }
 
+/** A step in another file than the finding's names it. */
+function stepHtml({ file, range, message, kind, excerpt }: LocatedStep, findingFile: string): string {
+  const place = `${file === findingFile ? '' : `${file}:`}${range.startLine}:${range.startColumn}`;
+  const source = excerpt === undefined ? '' : excerptHtml([excerpt]);
+  return `<li${kind === undefined ? '' : ` class="${kind}"`}><span class="at">${escapeHtml(place)}</span> ${escapeHtml(message)}${source}</li>`;
+}
+
 function findingHtml(f: LocatedFinding): string {
-  const steps = f.path.map((s) => `<li>${escapeHtml(`${s.file}:${s.range.startLine}: ${s.message}`)}</li>`).join('');
+  const steps = f.path.map((s) => stepHtml(s, f.file)).join('');
   const facts = [
     f.enclosing === undefined ? '' : `<dt>In</dt><dd><code>${escapeHtml(f.enclosing)}</code></dd>`,
     f.condition ? `<dt>Compiled if</dt><dd><code>${escapeHtml(f.condition)}</code></dd>` : '',
-    steps === '' ? '' : `<dt>Path</dt><dd><ol>${steps}</ol></dd>`,
+    steps === '' ? '' : `<dt>Path</dt><dd><ol class="path">${steps}</ol></dd>`,
     suggestionHtml(f),
   ].join('');
   return [

@@ -22,6 +22,8 @@ pre { position: relative; overflow-x: auto; margin: .5rem 0; padding-left: 5em; 
 mark { background: var(--mark); color: inherit; border-radius: 2px; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .75rem; margin: .25rem 0 0; font-size: .9rem; }
 dt { color: var(--dim); } dd { margin: 0; } dd ul, dd ol { margin: 0; padding-left: 1.1rem; }
+.path { padding-left: 1.6rem; } .path li::marker { color: var(--dim); font-variant-numeric: tabular-nums; } .path pre { margin: .1rem 0 .35rem; }
+.path .acquire::marker { color: var(--note); font-weight: 600; } .finding .path li:last-child::marker { color: var(--error); font-weight: 600; }
 #filter { position: sticky; top: 0; background: var(--paper); border-bottom: 1px solid var(--edge); padding: .5rem 0; display: flex; gap: 1rem; flex-wrap: wrap; }
 #filter[hidden], .finding[hidden], .file[hidden], .subsystem[hidden] { display: none; }
 #words { flex: 1 1 16rem; font: inherit; padding: .25rem .5rem; }

@@ -2,7 +2,7 @@
 export { formatGithub } from './github.ts';
 export { formatHtml } from './html.ts';
 export { formatJson } from './json.ts';
-export { type LocatedText, locatedText, locateFindings, locateFunctions } from './locate.ts';
+export { type LocatedText, locatedText, locateFindings, locateFunctions, locateHandOvers } from './locate.ts';
 export * from './model.ts';
 export { formatSarif } from './sarif.ts';
 export { plural, statsText, summaryLine } from './summary.ts';

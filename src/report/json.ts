@@ -1,6 +1,7 @@
 /** The `json` format: an array of findings, for scripts. */
 import { displayText } from '../base/encoding.ts';
 import type { AuditReport, LocatedFinding } from './model.ts';
+import { flatTrace } from './trace.ts';
 
 function record(f: LocatedFinding): object {
   return {
@@ -13,7 +14,8 @@ function record(f: LocatedFinding): object {
     function: f.enclosing ?? null,
     condition: f.condition ?? null,
     fingerprint: f.fingerprint,
-    path: f.path.map((step) => ({ file: step.file, ...step.range, message: step.message })),
+    path: f.path.map((step) => ({ file: step.file, ...step.range, message: step.message, kind: step.kind ?? null })),
+    trace: f.trace === undefined ? null : flatTrace(f.trace),
     fixes: f.fixes.map((fix) => ({
       id: fix.id,
       title: fix.title,

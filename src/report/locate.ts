@@ -3,7 +3,7 @@ import { displayText } from '../base/encoding.ts';
 import { LineIndex } from '../base/lineIndex.ts';
 import type { Span } from '../base/span.ts';
 import type { FileReport, Finding } from '../protocol/finding.ts';
-import type { CountedFunction, ExcerptLine, LocatedFinding, LocatedFix, LocatedStep, Range } from './model.ts';
+import type { CountedFunction, ExcerptLine, LocatedEvent, LocatedFinding, LocatedFix, LocatedHandOver, LocatedStep, Range } from './model.ts';
 
 /** Longest piece of a line, in code units, that an excerpt shows on either side of the range. */
 const CLIP = 200;
@@ -72,7 +72,15 @@ function locateFinding(
   const path: LocatedStep[] = [];
   for (const step of finding.path) {
     const at = textOf(step.file);
-    if (at) path.push({ file: step.file, range: rangeOf(at.lines, step.span), message: step.message });
+    if (!at) continue;
+    const excerpt = options.context === undefined ? undefined : excerptOf(at, step.span, 0)[0];
+    path.push({
+      file: step.file,
+      range: rangeOf(at.lines, step.span),
+      message: step.message,
+      ...(step.kind === undefined ? {} : { kind: step.kind }),
+      ...(excerpt === undefined ? {} : { excerpt }),
+    });
   }
   const fixes: LocatedFix[] = [];
   for (const { changes, ...fix } of finding.fixes) {
@@ -94,6 +102,9 @@ function locateFinding(
     ...(finding.enclosing === undefined ? {} : { enclosing: finding.enclosing }),
     ...(finding.condition === undefined ? {} : { condition: finding.condition }),
     path,
+    ...(finding.trace === undefined
+      ? {}
+      : { trace: finding.trace.map(({ span, ...event }): LocatedEvent => ({ ...event, range: rangeOf(text.lines, span) })) }),
     fingerprint: finding.fingerprint,
     fixes,
     ...(finding.noFixReason === undefined ? {} : { noFixReason: finding.noFixReason }),
@@ -110,3 +121,7 @@ export function locateFunctions(report: FileReport, which: 'functionsWithSyntaxE
     reason: note.reason,
   }));
 }
+
+/** The pages of a file that leave their function, with their lines. */
+export const locateHandOvers = (report: FileReport, lines: LineIndex): LocatedHandOver[] =>
+  report.stats.handedOver.map(({ span, ...handOver }) => ({ ...handOver, file: report.file, line: lines.positionAt(span.start).line + 1 }));

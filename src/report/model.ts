@@ -3,7 +3,8 @@
  * threads can send it. Lines and columns are 1-based; columns count UTF-16 code units; an end column is exclusive.
  */
 import type { Problem } from '../base/problem.ts';
-import type { Fix, Level } from '../protocol/finding.ts';
+import type { Fix, HandedOver, Level, PathStep } from '../protocol/finding.ts';
+import type { TraceEvent } from '../protocol/trace.ts';
 
 export interface Range {
   readonly startLine: number;
@@ -16,7 +17,15 @@ export interface LocatedStep {
   readonly file: string;
   readonly range: Range;
   readonly message: string;
+  readonly kind?: NonNullable<PathStep['kind']>;
+  /** Its first line; absent unless the format shows source. */
+  readonly excerpt?: ExcerptLine;
 }
+
+type WithoutSpan<E> = E extends unknown ? Omit<E, 'span'> : never;
+
+/** An event of a trace, placed by line and column in the finding's file. */
+export type LocatedEvent = WithoutSpan<TraceEvent> & { readonly range: Range };
 
 export interface LocatedFix extends Omit<Fix, 'changes'> {
   readonly changes: readonly { readonly file: string; readonly edits: readonly { readonly range: Range; readonly newText: string }[] }[];
@@ -43,6 +52,7 @@ export interface LocatedFinding {
   readonly enclosing?: string;
   readonly condition?: string;
   readonly path: readonly LocatedStep[];
+  readonly trace?: readonly LocatedEvent[];
   readonly fingerprint: string;
   readonly fixes: readonly LocatedFix[];
   readonly noFixReason?: string;
@@ -74,6 +84,12 @@ export interface CountedFunction {
   readonly reason: string;
 }
 
+/** Pages that leave a function, with the file and line where they do. */
+export interface LocatedHandOver extends Omit<HandedOver, 'span'> {
+  readonly file: string;
+  readonly line: number;
+}
+
 export interface AuditStats {
   /** Files read. */
   readonly files: number;
@@ -81,6 +97,9 @@ export interface AuditStats {
   readonly trackedFunctions: number;
   readonly functionsWithSyntaxErrors: readonly CountedFunction[];
   readonly incompleteFunctions: readonly CountedFunction[];
+  /** Functions that take pages. */
+  readonly acquiringFunctions: number;
+  readonly handedOver: readonly LocatedHandOver[];
 }
 
 export interface ExitStatus {
@@ -114,6 +133,10 @@ export function countLevels(findings: readonly { readonly level: Level }[]): Lev
   return counts;
 }
 
+/** The message, and under which condition the text is compiled; `defined(X)` is said as `X`. */
+export const messageOf = (f: Pick<LocatedFinding, 'message' | 'condition'>): string =>
+  f.condition ? `${f.message} (if ${f.condition.replace(/\bdefined\s*\(\s*(\w+)\s*\)/g, '$1')})` : f.message;
+
 export const compareFindings = (a: LocatedFinding, b: LocatedFinding): number =>
   compareText(a.file, b.file) || a.offset - b.offset || compareText(a.rule, b.rule) || compareText(a.message, b.message);
 
@@ -121,8 +144,8 @@ export const compareFindings = (a: LocatedFinding, b: LocatedFinding): number =>
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The items under their keys, both in the order of first appearance. */
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
+export function groupBy<T, K extends string>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
   for (const item of items) {
     const key = keyOf(item);
     const group = groups.get(key);

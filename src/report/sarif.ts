@@ -1,8 +1,10 @@
 /** The `sarif` format, version 2.1.0 of the OASIS standard. The meaning of each field that is ours stands in the contract. */
-import type { Invocation, Location, Log, Notification, Region, ReportingDescriptor, Result } from 'sarif';
+import type { Invocation, Location, Log, Notification, Region, ReportingDescriptor, Result, ThreadFlowLocation } from 'sarif';
 import { displayText } from '../base/encoding.ts';
 import type { Problem } from '../base/problem.ts';
-import type { AuditReport, CountedFunction, LocatedFinding, LocatedFix, Range } from './model.ts';
+import { type AuditReport, type CountedFunction, type LocatedFinding, type LocatedFix, type LocatedStep, messageOf, type Range } from './model.ts';
+import { handOverCounts } from './summary.ts';
+import { flatTrace } from './trace.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const BASE = 'SRCROOT';
@@ -16,10 +18,34 @@ const anyFile = (file: string): { uri: string; uriBaseId?: string } => (file.sta
 const region = (r: Range): Region => ({ startLine: r.startLine, startColumn: r.startColumn, endLine: r.endLine, endColumn: r.endColumn });
 const physical = (file: string, range: Range): Location => ({ physicalLocation: { artifactLocation: artifact(file), region: region(range) } });
 
-function codeFlowsOf(f: LocatedFinding): Pick<Result, 'codeFlows'> {
-  if (f.path.length === 0) return {};
-  const locations = f.path.map((step) => ({ location: { ...physical(step.file, step.range), message: { text: step.message } } }));
-  return { codeFlows: [{ threadFlows: [{ locations }] }] };
+/** The standard's own words for what a step does. */
+const stepKinds: Readonly<Record<NonNullable<LocatedStep['kind']>, readonly string[]>> = {
+  acquire: ['acquire', 'resource'],
+  branch: ['branch'],
+  jump: ['branch', 'implicit'],
+  release: ['release', 'resource'],
+  use: ['resource', 'value'],
+  exit: ['return', 'function'],
+  'hand-over': ['call', 'resource'],
+};
+
+/** A viewer that folds a path shows at least where the pages were taken and where it ends. */
+const importanceOf = (step: LocatedStep, at: number, path: readonly LocatedStep[]): ThreadFlowLocation.importance =>
+  step.kind === 'acquire' || at === path.length - 1 ? 'essential' : 'important';
+
+/** The path twice: as a flow, and as numbered places for viewers that know no flows. */
+function pathOf({ path }: LocatedFinding): Pick<Result, 'codeFlows' | 'relatedLocations'> {
+  if (path.length === 0) return {};
+  const placed = path.map((step): Location => ({ ...physical(step.file, step.range), message: { text: step.message } }));
+  const locations = path.map(
+    (step, i): ThreadFlowLocation => ({
+      location: placed[i] ?? {},
+      executionOrder: i + 1,
+      importance: importanceOf(step, i, path),
+      ...(step.kind === undefined ? {} : { kinds: [...stepKinds[step.kind]] }),
+    }),
+  );
+  return { codeFlows: [{ threadFlows: [{ locations }] }], relatedLocations: placed.map((location, i) => ({ id: i + 1, ...location })) };
 }
 
 const fixOf = (fix: LocatedFix): NonNullable<Result['fixes']>[number] => ({
@@ -38,7 +64,7 @@ function resultOf(f: LocatedFinding, ruleIndex: number): Result {
     ruleId: f.rule,
     ...(ruleIndex < 0 ? {} : { ruleIndex }),
     level: f.level,
-    message: { text: f.message },
+    message: { text: messageOf(f) },
     locations: [
       {
         ...physical(f.file, f.range),
@@ -46,12 +72,13 @@ function resultOf(f: LocatedFinding, ruleIndex: number): Result {
       },
     ],
     partialFingerprints: { [FINGERPRINT]: f.fingerprint },
-    ...codeFlowsOf(f),
+    ...pathOf(f),
     ...(f.fixes.length === 0 ? {} : { fixes: f.fixes.map(fixOf) }),
     properties: {
       kind: f.kind,
       ...(f.condition === undefined || f.condition === '' ? {} : { condition: f.condition }),
       ...(f.noFixReason === undefined ? {} : { noFixReason: f.noFixReason }),
+      ...(f.trace === undefined ? {} : { gupscope: { trace: flatTrace(f.trace) } }),
     },
   };
 }
@@ -116,6 +143,8 @@ export function sarifLog(report: AuditReport): Log {
             trackedFunctions: report.stats.trackedFunctions,
             functionsWithSyntaxErrors: report.stats.functionsWithSyntaxErrors.length,
             incompleteFunctions: report.stats.incompleteFunctions.length,
+            acquiringFunctions: report.stats.acquiringFunctions,
+            handedOver: Object.fromEntries(handOverCounts(report.stats.handedOver)),
             ...(report.timing === undefined ? {} : { elapsedMs: report.timing.elapsedMs }),
             kernelVersions: report.kernelVersions,
           },

@@ -1,5 +1,5 @@
 /** The lines that end a run: how many of what, and why the exit status is what it is. */
-import type { AuditStats, ExitStatus, LevelCounts } from './model.ts';
+import { type AuditStats, compareText, type ExitStatus, groupBy, type LevelCounts, type LocatedHandOver } from './model.ts';
 
 export const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
@@ -17,6 +17,32 @@ export interface StatsText {
   readonly elapsedMs?: number;
 }
 
+const destinations: Readonly<Record<LocatedHandOver['to'], string>> = {
+  structure: 'a structure',
+  caller: 'the caller',
+  callee: 'a function that it calls',
+  bio: 'a bio',
+  scatterlist: 'a scatterlist',
+  socket: 'a socket buffer',
+  mapping: 'a mapping',
+  pipe: 'a pipe',
+};
+
+/** How many go where: the most frequent destination first. */
+export const handOverCounts = (handOvers: readonly LocatedHandOver[]): (readonly [LocatedHandOver['to'], number])[] =>
+  [...groupBy(handOvers, (h) => h.to)].map(([to, list]) => [to, list.length] as const).sort(([a, n], [b, m]) => m - n || compareText(a, b));
+
+const handOverLine = ({ file, line, function: name, pages, acquiredBy, to }: LocatedHandOver): string =>
+  `${file}:${line}: ${name} hands '${pages}'${acquiredBy === undefined ? '' : ` (${acquiredBy})`} on to ${destinations[to]}`;
+
+function handOverText(handOvers: readonly LocatedHandOver[]): string[] {
+  const counts = handOverCounts(handOvers).map(([to, n]) => `${n} to ${destinations[to]}`);
+  return [
+    `pages handed on: ${handOvers.length}${counts.length === 0 ? '' : ` (${counts.join(', ')})`}`,
+    ...handOvers.map((h) => `  ${handOverLine(h)}`),
+  ];
+}
+
 /** What `--stats` prints, ending in a line feed. */
 export function statsText({ stats, unknownNames, elapsedMs }: StatsText): string {
   const out = [
@@ -27,6 +53,8 @@ export function statsText({ stats, unknownNames, elapsedMs }: StatsText): string
     ...stats.functionsWithSyntaxErrors.map((f) => `    ${f.file}:${f.line}: ${f.name}: ${f.reason}`),
     `  analysed in part: ${stats.incompleteFunctions.length}`,
     ...stats.incompleteFunctions.map((f) => `    ${f.file}:${f.line}: ${f.name}: ${f.reason}`),
+    `functions that take pages: ${stats.acquiringFunctions}`,
+    ...handOverText(stats.handedOver),
     `names of tracked families that the knowledge base does not know: ${unknownNames.length}`,
     ...unknownNames.map((name) => `  ${name}`),
   ];

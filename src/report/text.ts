@@ -1,6 +1,6 @@
 /** The `text` format: one line a finding for pipes and editors, and a page with excerpts for a person at a terminal. */
 import { displayText } from '../base/encoding.ts';
-import { type AuditReport, type ExcerptLine, groupBy, type LocatedFinding } from './model.ts';
+import { type AuditReport, type ExcerptLine, groupBy, type LocatedFinding, messageOf } from './model.ts';
 import { plural } from './summary.ts';
 
 /** What a terminal can do; `picocolors.createColors()` has this shape. */
@@ -32,14 +32,14 @@ export function visible(text: string): string {
   return out;
 }
 
-/** `path:line:col: level: message [rule]`, steps of a path as notes behind it. */
+/** `path:line:col: level: message [rule]`, steps of a path as numbered notes behind it. */
 export function formatText(report: AuditReport, pathOf: PathOf): string {
   let out = '';
   for (const f of report.findings) {
-    out += visible(`${pathOf(f.file)}:${f.range.startLine}:${f.range.startColumn}: ${f.level}: ${f.message} [${f.rule}]`);
+    out += visible(`${pathOf(f.file)}:${f.range.startLine}:${f.range.startColumn}: ${f.level}: ${messageOf(f)} [${f.rule}]`);
     out += '\n';
-    for (const s of f.path) {
-      out += visible(`${pathOf(s.file)}:${s.range.startLine}:${s.range.startColumn}: note: ${s.message}`);
+    for (const [i, s] of f.path.entries()) {
+      out += visible(`${pathOf(s.file)}:${s.range.startLine}:${s.range.startColumn}: note: ${i + 1}. ${s.message}`);
       out += '\n';
     }
   }
@@ -78,8 +78,24 @@ function excerptText(lines: readonly ExcerptLine[], colours: Palette): string {
   return out;
 }
 
-function remarks(f: LocatedFinding, pathOf: PathOf, colours: Palette): string[] {
-  const out: string[] = f.path.map((s) => visible(`${pathOf(s.file)}:${s.range.startLine}:${s.range.startColumn}: ${s.message}`));
+/** The steps in order, numbers and places in columns. A step in another file than the finding's names it. */
+function stepsText(f: LocatedFinding, pathOf: PathOf, colours: Palette): string {
+  const places = f.path.map(({ file, range }) => `${file === f.file ? '' : `${visible(pathOf(file))}:`}${range.startLine}:${range.startColumn}`);
+  const width = Math.max(0, ...places.map((place) => place.length));
+  const digits = String(f.path.length).length;
+  return f.path
+    .map((s, i) => {
+      const number = `${String(i + 1).padStart(digits)}.`;
+      const place = (places[i] ?? '').padEnd(width);
+      // What went wrong is the last step.
+      const painted = i === f.path.length - 1 ? colours[levelColours[f.level]](number) : colours.dim(number);
+      return `        ${painted} ${colours.dim(place)}  ${visible(s.message)}\n`;
+    })
+    .join('');
+}
+
+function remarks(f: LocatedFinding, colours: Palette): string[] {
+  const out: string[] = [];
   const where = [f.enclosing === undefined ? '' : `in ${f.enclosing}`, f.condition ? `compiled if ${f.condition}` : ''].filter((s) => s !== '');
   if (where.length > 0) out.push(visible(where.join(', ')));
   const fix = f.fixes.find((x) => x.preferred) ?? f.fixes[0];
@@ -96,7 +112,8 @@ export function formatTerminal(report: AuditReport, pathOf: PathOf, colours: Pal
     for (const f of findings) {
       out += `\n  ${f.range.startLine}:${f.range.startColumn}  ${paintLevel(f.level, colours)}  ${visible(f.message)}  ${colours.dim(f.rule)}\n`;
       out += excerptText(f.excerpt, colours);
-      for (const remark of remarks(f, pathOf, colours)) out += `        ${colours.dim('=')} ${remark}\n`;
+      out += stepsText(f, pathOf, colours);
+      for (const remark of remarks(f, colours)) out += `        ${colours.dim('=')} ${remark}\n`;
     }
     out += '\n';
   }

@@ -34,6 +34,12 @@ describe('formatSarif', () => {
         trackedFunctions: 3,
         functionsWithSyntaxErrors: [{ file: 'a.c', name: 'f', line: 3, reason: 'odd' }],
         incompleteFunctions: [{ file: 'a.c', name: 'g', line: 9, reason: 'odder' }],
+        acquiringFunctions: 2,
+        handedOver: [
+          { file: 'a.c', line: 7, function: 'h', pages: 'obj->pages', acquiredBy: 'pin_user_pages', to: 'structure' },
+          { file: 'a.c', line: 8, function: 'h', pages: 'page', to: 'bio' },
+          { file: 'a.c', line: 9, function: 'i', pages: 'page', to: 'bio' },
+        ],
       },
       timing: { startedAt: '2026-01-02T03:04:05.678Z', endedAt: '2026-01-02T03:04:06.678Z', elapsedMs: 1000 },
     });
@@ -61,7 +67,7 @@ describe('formatSarif', () => {
       ruleId: 'bvec/direct-page-access',
       ruleIndex: 0,
       level: 'warning',
-      message: { text: 'direct read of bv_page' },
+      message: { text: 'direct read of bv_page (if CONFIG_MD)' },
       partialFingerprints: { 'gupscope/v1': 'f00d' },
       properties: { kind: 'read', condition: 'defined(CONFIG_MD)' },
     });

@@ -13,7 +13,7 @@ describe('formatText', () => {
       path: [{ file: 'drivers/md/raid.c', span: { start: text.indexOf('kmap'), end: text.indexOf('kmap') + 4 }, message: 'mapped here' }],
     });
     expect(formatText(reportOf(text, [finding]), (file) => `linux/${file}`)).toBe(
-      'linux/drivers/md/raid.c:5:11: warning: direct read of bv_page [bvec/direct-page-access]\nlinux/drivers/md/raid.c:5:2: note: mapped here\n',
+      'linux/drivers/md/raid.c:5:11: warning: direct read of bv_page [bvec/direct-page-access]\nlinux/drivers/md/raid.c:5:2: note: 1. mapped here\n',
     );
   });
 
@@ -102,6 +102,7 @@ describe('formatJson', () => {
         condition: null,
         fingerprint: 'f00d',
         path: [],
+        trace: null,
         noFixReason: null,
         fixes: [
           {
