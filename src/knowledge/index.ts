@@ -1,7 +1,7 @@
 /** The knowledge room's face: facts about kernel functions, macros, fields and flags, as data. Kernel names stand in `api/*.json` and nowhere else in the product. */
 export { apiText, explainAll } from './apiText.ts';
 export { bvecMembers, bvecSources, corrections, entries, helperConditions, helperDecisions, ignored, iteratorMacros } from './load.ts';
-export { appliesIn, helperNamed, helpers, isHelper, lookup, trackedWords } from './lookup.ts';
+export { type ApiFacts, appliesIn, helperNamed, helpers, isHelper, lookup, lookupCall, trackedWords } from './lookup.ts';
 export { isIgnored, looksTracked, unknownTrackedNames } from './patterns.ts';
 export { type Prototype, parsePrototype, prototypeShape } from './prototype.ts';
 export { type NameRole, nameSuggests, roleOf, type Suggestion } from './roles.ts';

@@ -4,7 +4,7 @@ import type { BvecHelper } from './listSchema.ts';
 import { entries, helperDecisions, iteratorMacros } from './load.ts';
 import { type Parameter, parsePrototype } from './prototype.ts';
 import type { ApiEntry, CallContext, Certainty, Effect, EntryKind, Family, Form, Returns } from './schema.ts';
-import { type Basis, chooseForm } from './versions.ts';
+import { type Basis, type ChosenForm, chooseForm } from './versions.ts';
 
 /** An effect with its place resolved against the prototype of the version asked for. */
 export interface PlacedEffect extends Effect {
@@ -53,12 +53,35 @@ function place(effect: Effect, parameters: readonly Parameter[]): PlacedEffect {
 /** Undefined for a name that the knowledge base does not hold. Without a version: the newest release that was read. */
 export function lookup(name: string, version?: KernelVersion): ApiFacts | undefined {
   const entry = entries.get(name);
+  return entry === undefined ? undefined : factsOf(entry, chooseForm(entry, version));
+}
+
+/**
+ * Like `lookup`, for a call with so many arguments: of the version's own form if it takes them, else of the newest other form that does. Code for several
+ * kernels holds calls of each, and where `pages` stands depends on it. Undefined also if no form takes so many: then the call is to something else of
+ * that name.
+ */
+export function lookupCall(name: string, version: KernelVersion | undefined, argumentCount: number): ApiFacts | undefined {
+  const entry = entries.get(name);
   if (entry === undefined) return undefined;
-  const { form, basis, presence } = chooseForm(entry, version);
-  const parameters = form.prototype === undefined ? [] : (parsePrototype(form.prototype)?.parameters ?? []);
+  const chosen = chooseForm(entry, version);
+  if (takes(chosen.form, argumentCount)) return factsOf(entry, chosen);
+  const other = entry.forms.find((form) => takes(form, argumentCount));
+  return other && factsOf(entry, { form: other, basis: other.series === undefined ? 'nearest' : 'series', presence: 'unknown' });
+}
+
+const parametersOf = (form: Form): readonly Parameter[] => (form.prototype === undefined ? [] : (parsePrototype(form.prototype)?.parameters ?? []));
+
+function takes(form: Form, argumentCount: number): boolean {
+  const parameters = parametersOf(form);
+  return parameters.at(-1)?.name === '...' ? argumentCount >= parameters.length - 1 : argumentCount === parameters.length;
+}
+
+function factsOf(entry: ApiEntry, { form, basis, presence }: ChosenForm): ApiFacts {
+  const parameters = parametersOf(form);
   const returns = form.returns ?? entry.returns;
   return {
-    name,
+    name: entry.name,
     kind: entry.kind,
     family: entry.family,
     tracked: entry.tracked,

@@ -1,7 +1,7 @@
 /** Roles of names: the data is what its types say, each name stands once, and the answers are those that a flow analysis relies on. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { lookup, nameSuggests, roleOf } from '../../src/knowledge/index.ts';
+import { entries, lookup, lookupCall, nameSuggests, parsePrototype, roleOf } from '../../src/knowledge/index.ts';
 import { harmlessFileSchema, rolesFileSchema, wordsFileSchema } from '../../src/knowledge/roleSchema.ts';
 
 const folder = new URL('../../src/knowledge/roles/', import.meta.url);
@@ -97,5 +97,83 @@ describe('nameSuggests', () => {
     ['___', undefined],
   ])('%s: %s', (name, suggestion) => {
     expect(nameSuggests(name)).toBe(suggestion);
+  });
+});
+
+describe('lookupCall', () => {
+  const v61 = { major: 6, minor: 1 };
+  const v612 = { major: 6, minor: 12 };
+  const named = (name: string, version: typeof v61 | undefined, count: number): readonly string[] =>
+    lookupCall(name, version, count)?.parameters.map((p) => p.name) ?? [];
+
+  it('prefers the form of the version', () => {
+    expect(lookupCall('get_user_pages', v61, 5)).toEqual(lookup('get_user_pages', v61));
+    expect(lookupCall('get_user_pages', v612, 4)).toEqual(lookup('get_user_pages', v612));
+    expect(lookupCall('get_user_pages_fast', { major: 4, minor: 19 }, 4)?.parameters[2]?.name).toBe('write');
+    expect(lookupCall('get_user_pages_fast', v612, 4)?.parameters[2]?.name).toBe('gup_flags');
+    // Eight arguments twice: the release tells which.
+    expect(named('get_user_pages_remote', { major: 4, minor: 7 }, 8).indexOf('pages')).toBe(6);
+    expect(named('get_user_pages_remote', { major: 5, minor: 4 }, 8).indexOf('pages')).toBe(5);
+  });
+
+  it.each([
+    ['get_user_pages', 8, 6, 3],
+    ['get_user_pages', 6, 4, 1],
+    ['get_user_pages', 5, 3, 1],
+    ['get_user_pages_unlocked', 7, 6, 3],
+    ['get_user_pages_unlocked', 5, 4, 1],
+    ['get_user_pages_locked', 8, 6, 3],
+    ['get_user_pages_locked', 6, 4, 1],
+    ['get_user_pages_remote', 8, 5, 3],
+    ['get_user_pages_remote', 7, 4, 2],
+    ['pin_user_pages_remote', 8, 5, 3],
+    ['get_user_pages_longterm', 5, 3, 1],
+    ['__get_user_pages_fast', 4, 3, 1],
+  ])('finds %s with %i arguments, whatever the version', (name, count, pages, number) => {
+    for (const version of [undefined, v61, v612]) {
+      const facts = lookupCall(name, version, count);
+      expect(facts?.parameters.map((p) => p.name)).toHaveLength(count);
+      expect(facts?.parameters[pages]?.name).toBe('pages');
+      expect(facts?.parameters[number]?.name).toBe('nr_pages');
+      expect(facts?.effects.find(({ effect }) => effect === 'get' || effect === 'pin')).toMatchObject({ argument: pages, path: '[]' });
+    }
+  });
+
+  it('takes a call that no form allows for something else', () => {
+    expect(lookupCall('get_user_pages', v612, 3)).toBeUndefined();
+    expect(lookupCall('no_such_name', v612, 3)).toBeUndefined();
+  });
+});
+
+describe('what flow asks of the tables', () => {
+  const forms = [...entries.values()]
+    .filter((entry) => entry.internal !== true && entry.kind !== 'flag' && entry.kind !== 'field' && entry.kind !== 'type')
+    .flatMap((entry) =>
+      entry.forms.flatMap(({ prototype }) => {
+        const facts = lookupCall(entry.name, undefined, parsePrototype(prototype ?? '')?.parameters.length ?? 0);
+        return facts === undefined ? [] : [facts];
+      }),
+    );
+  const OWNING = new Set(['get', 'pin', 'release-get', 'release-pin', 'move-get', 'move-pin', 'own-get', 'store-borrowed']);
+
+  it('has an argument and a number for whatever changes hands', () => {
+    expect(forms.length).toBeGreaterThan(400);
+    const open = forms.flatMap((facts) =>
+      facts.effects
+        .filter((e) => OWNING.has(e.effect) && (e.argument === undefined || e.count === undefined))
+        .map((e) => `${facts.prototype ?? facts.name}: ${e.effect} ${e.on ?? ''}`),
+    );
+    expect(open).toEqual([]);
+  });
+
+  it('says when pages are taken by a call that can fail', () => {
+    const certain = new Set(['void', 'pointer', 'value']);
+    const open = forms.flatMap((facts) =>
+      facts.effects
+        .filter((e) => (e.effect === 'get' || e.effect === 'pin') && e.when === undefined && !certain.has(facts.returns?.convention ?? 'void'))
+        .filter(() => facts.returns?.heldOnError !== 'some')
+        .map((e) => `${facts.prototype ?? facts.name}: ${e.effect}`),
+    );
+    expect(open).toEqual([]);
   });
 });
