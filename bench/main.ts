@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(options: readonly str
   lsp: () => import('./lsp/lspBench.ts'),
   parse: () => import('./parse/parseBench.ts'),
   scan: () => import('./scan/scanBench.ts'),
+  seeds: () => import('./seeds/seedsBench.ts'),
 };
 
 const args = process.argv.slice(2);
