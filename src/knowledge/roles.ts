@@ -37,11 +37,12 @@ export function roleOf(name: string): NameRole | undefined {
 }
 
 /**
- * For a callee that nobody knows: what its name suggests that it does with a page or an object that it is given, by the words between underscores, most
- * telling first. Undefined if no word of it says anything.
+ * For a callee that nobody knows: what its name suggests that it does with a page or an object that it is given, by its words, most telling first; words
+ * end at underscores and at humps (`SetPageDirty`). Undefined if no word of it says anything.
  */
 export function nameSuggests(name: string): Suggestion | undefined {
   const parts = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split('_')
     .filter((part) => part !== '');
