@@ -3,7 +3,7 @@
  * Everything here is synchronous; whoever asks has a project in hand.
  */
 import { posix } from 'node:path';
-import { type Cancel, Cancelled } from '../src/base/cancel.ts';
+import { type Cancel, Cancelled, never } from '../src/base/cancel.ts';
 import type { Logger } from '../src/base/logger.ts';
 import type { Problem } from '../src/base/problem.ts';
 import type { OpenFile } from '../src/engine/index.ts';
@@ -21,8 +21,8 @@ export interface Analysis {
   readonly file: OpenFile;
   /** Without fixes, which cost more than finding what they are for; without statistics, which cost a parse of functions that no rule asks about. */
   readonly report: FileReport;
-  /** The same report with fixes; made once. */
-  readonly fixed: () => FileReport;
+  /** The same report with fixes; made once. Throws `Cancelled` as `Analyses.of` does. */
+  readonly fixed: (cancel?: Cancel) => FileReport;
 }
 
 interface Followed {
@@ -55,7 +55,7 @@ export class Analyses {
       version: document.version,
       file,
       report,
-      fixed: () => (fixed ??= project.engine.report(file, { stats: false, fixes: true })),
+      fixed: (wanted = never) => (fixed ??= project.engine.report(file, { stats: false, fixes: true, cancel: wanted })),
     };
     followed.last = { analysis, generation: project.generation };
     return analysis;

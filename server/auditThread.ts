@@ -4,14 +4,15 @@
  */
 import { posix } from 'node:path';
 import { decodeSource } from '../src/base/encoding.ts';
-import type { Engine } from '../src/engine/index.ts';
 import type { FileFindings } from '../src/protocol/requests.ts';
 import { rules } from '../src/rules/index.ts';
 import { createScanner } from '../src/scan/index.ts';
 import { loadParser, readBundled } from './bundled.ts';
+import { Documents } from './documents.ts';
 import { editorFiles } from './files.ts';
 import { fileFindings } from './handlers/fileStatus.ts';
 import { letsIn, openProject, type Project, placeOf, renewEngine } from './projects.ts';
+import { placeIn } from './serverContext.ts';
 import { cFiles, readIfHit } from './treeFiles.ts';
 import { liesIn, uriOfPath } from './uris.ts';
 
@@ -40,6 +41,8 @@ export async function runAudit(task: AuditTask, post: (message: AuditMessage) =>
   const problem = (sentence: string): void => post({ kind: 'problem', sentence });
   const open = new Map(task.open.map((document) => [document.path, document]));
   const reader = editorFiles((path) => open.get(path)?.text);
+  // The client's own spelling of a URI is known for the file that is audited only; other files of a path are named by ours.
+  const documents = new Documents();
   const parser = await loadParser();
   const projects = new Map<string, Project>();
   const placed = new Map<string, Project>();
@@ -80,7 +83,9 @@ export async function runAudit(task: AuditTask, post: (message: AuditMessage) =>
     const project = projectOf(path, settings);
     if (!letsIn(project, path)) return;
     if (++analysed % RENEWAL === 0) renewEngine(project, reader, parser);
-    const findings = findingsOf(project.engine, path, text?.uri ?? uriOfPath(path), bytes);
+    const file = project.engine.open(path, decodeSource(bytes));
+    const report = project.engine.report(file, { stats: false, fixes: true });
+    const findings = fileFindings(text?.uri ?? uriOfPath(path), { file, report }, placeIn({ documents, reader }, project));
     if (findings.findings.length > 0) found.push(findings);
   };
   tell();
@@ -99,9 +104,4 @@ export async function runAudit(task: AuditTask, post: (message: AuditMessage) =>
   }
   tell();
   post({ kind: 'done', files: done });
-}
-
-function findingsOf(engine: Engine, path: string, uri: string, bytes: Uint8Array): FileFindings {
-  const file = engine.open(path, decodeSource(bytes));
-  return fileFindings(uri, file, engine.report(file, { stats: false, fixes: true }));
 }

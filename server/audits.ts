@@ -18,7 +18,7 @@ import type { AuditMessage, AuditTask } from './auditThread.ts';
 import { bundleFile } from './bundled.ts';
 import { fromListed } from './convert.ts';
 import { analyseOnDisk, fileFindings } from './handlers/fileStatus.ts';
-import type { ServerContext } from './serverContext.ts';
+import { placeIn, type ServerContext } from './serverContext.ts';
 import { isCFile, liesIn, pathOfUri, uriOfPath } from './uris.ts';
 
 /** The heap of the thread, so that a whole tree stays within the server's 200 MB; what is found is sent on, not kept. */
@@ -150,8 +150,8 @@ export class Audits {
     const gone = { uri, file: path, subsystem: '.', findings: [] };
     try {
       const project = await this.#context.workspace.projectOf(path);
-      const found = analyseOnDisk(this.#context, project, path);
-      return found === undefined ? gone : fileFindings(uri, found.file, found.report);
+      const found = await analyseOnDisk(this.#context, project, path);
+      return found === undefined ? gone : fileFindings(uri, found, placeIn(this.#context, project));
     } catch (e) {
       this.#context.logger.error(`${path}: ${e instanceof Error ? (e.stack ?? e.message) : String(e)}`);
       return gone;

@@ -3,8 +3,8 @@ import type { Diagnostic, DiagnosticSeverity, Location, TextDocumentEdit, TextEd
 import { displayText } from '../src/base/encoding.ts';
 import type { LineIndex } from '../src/base/lineIndex.ts';
 import type { Span } from '../src/base/span.ts';
-import type { FileEdits, Finding, Level } from '../src/protocol/finding.ts';
-import type { ListedFinding, WireRange } from '../src/protocol/requests.ts';
+import type { FileEdits, Finding, Level, PathStep } from '../src/protocol/finding.ts';
+import type { ListedFinding, ListedStep, WireRange } from '../src/protocol/requests.ts';
 
 /** What a diagnostic carries for the light bulb: enough to find its finding again in a later text. */
 export interface DiagnosticData {
@@ -52,7 +52,7 @@ export interface DiagnosticOptions {
 
 export function toDiagnostic(finding: Finding, lines: LineIndex, options: DiagnosticOptions): Diagnostic {
   const url = options.urlOf(finding.rule);
-  const related = options.relatedInformation ? finding.path.flatMap((step) => toRelated(step.file, step.span, step.message, options.place)) : [];
+  const related = options.relatedInformation ? finding.path.flatMap((step, i) => toRelated(step, i + 1, options.place)) : [];
   const data: DiagnosticData = { fingerprint: finding.fingerprint };
   return {
     range: toRange(lines, finding.span),
@@ -66,10 +66,18 @@ export function toDiagnostic(finding: Finding, lines: LineIndex, options: Diagno
   };
 }
 
-function toRelated(file: string, span: Span, message: string, place: Place): { location: Location; message: string }[] {
-  const placed = place(file);
-  return placed === undefined ? [] : [{ location: { uri: placed.uri, range: toRange(placed.lines, span) }, message: displayText(message) }];
+/** Editors list related places in an order of their own, so each says its number. */
+function toRelated(step: PathStep, number: number, place: Place): { location: Location; message: string }[] {
+  return toSteps([step], place).map(({ uri, range, message }) => ({ location: { uri, range }, message: `${number}. ${message}` }));
 }
+
+/** A step in a file that cannot be read is left out, since nobody could go there. */
+export const toSteps = (path: readonly PathStep[], place: Place): ListedStep[] =>
+  path.flatMap(({ file, span, message, kind }) => {
+    const placed = place(file);
+    if (placed === undefined) return [];
+    return [{ uri: placed.uri, range: toRange(placed.lines, span), message: displayText(message), ...(kind === undefined ? {} : { kind }) }];
+  });
 
 /** A finding of a file that is not open, as a diagnostic without its path. */
 export function fromListed(finding: ListedFinding, urlOf: DiagnosticOptions['urlOf']): Diagnostic {
@@ -85,14 +93,15 @@ export function fromListed(finding: ListedFinding, urlOf: DiagnosticOptions['url
   };
 }
 
-export function toListed(finding: Finding, lines: LineIndex, fixable: boolean): ListedFinding {
+export function toListed(finding: Finding, lines: LineIndex, place: Place): ListedFinding {
   return {
     rule: finding.rule,
     level: finding.level,
     message: displayText(finding.message),
     range: toRange(lines, finding.span),
     ...(finding.enclosing === undefined ? {} : { enclosing: finding.enclosing }),
-    fixable,
+    fixable: finding.fixes.length > 0,
+    ...(finding.path.length === 0 ? {} : { path: toSteps(finding.path, place) }),
     fingerprint: finding.fingerprint,
   };
 }

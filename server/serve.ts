@@ -252,8 +252,10 @@ function auditSentence({ files, filesWithFindings, findings: { error, warning, n
   const looked = cancelled ? `stopped after ${files} files` : `${files} files looked at`;
   const where = filesWithFindings === 0 ? '' : ` in ${filesWithFindings} of them`;
   const remarks = problems.length === 0 ? '' : `; ${problems[0] ?? ''}${problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`}`;
-  return `${looked}, ${error} errors, ${warning} warnings, ${note} notes${where}${remarks}`;
+  return `${looked}, ${counted(error, 'error')}, ${counted(warning, 'warning')}, ${counted(note, 'note')}${where}${remarks}`;
 }
+
+const counted = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`;
 
 /** Undefined if the command line names no way to talk; that is said on stderr, and the process ends with status 2. */
 function connect(): Connection | undefined {

@@ -3,7 +3,7 @@
  * it may open a file.
  */
 import {
-  type CancellationToken,
+  CancellationToken,
   type CodeAction,
   type CodeActionParams,
   type Command,
@@ -24,7 +24,8 @@ import { Diagnostics } from './handlers/diagnostics.ts';
 import { auditFile, statusOf } from './handlers/fileStatus.ts';
 import { hover } from './handlers/hover.ts';
 import { allRules } from './projects.ts';
-import type { ServerContext } from './serverContext.ts';
+import { isStale, placeIn, type ServerContext } from './serverContext.ts';
+import { inSlices } from './slices.ts';
 import { isCFile } from './uris.ts';
 import { Workspace } from './workspace.ts';
 
@@ -162,8 +163,11 @@ export class Session {
     );
   }
 
-  #tell(document: OpenDocument, analysis: Analysis): void {
-    const status = statusOf(document.uri, analysis.version, { file: analysis.file, report: analysis.fixed() });
+  async #tell(document: OpenDocument, analysis: Analysis): Promise<void> {
+    const { file, version, project } = analysis;
+    // A newer text has a status of its own to come.
+    const report = await inSlices(analysis.fixed, () => isStale(this.context, { document, version }, CancellationToken.None));
+    const status = statusOf({ uri: document.uri, version }, { file, report }, placeIn(this.context, project));
     const content = JSON.stringify({ ...status, version: null });
     if (this.#told.get(document.path) === content) return;
     this.#told.set(document.path, content);

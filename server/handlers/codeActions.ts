@@ -21,7 +21,7 @@ import { toWorkspaceEdit } from '../convert.ts';
 import { offsetOf, type Stamp } from '../documents.ts';
 import { fixAllChanges, unaskedFix } from '../fixAll.ts';
 import { applyFixCommand, FIX_ALL_KIND } from '../names.ts';
-import { analyse, placeIn, type ServerContext } from '../serverContext.ts';
+import { analyseWithFixes, placeIn, type ServerContext } from '../serverContext.ts';
 import { pathOfUri } from '../uris.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 
@@ -38,7 +38,7 @@ export async function codeActions(
   const { uri } = params.textDocument;
   const only = params.context.only ?? undefined;
   const { document } = asked;
-  const analysis = await analyse(context, asked, token);
+  const analysis = await analyseWithFixes(context, asked, token);
   const shown = params.context.diagnostics ?? [];
   const start = offsetOf(document.text, document.lines, params.range.start);
   const end = offsetOf(document.text, document.lines, params.range.end);
@@ -87,7 +87,7 @@ async function editNow(context: ServerContext, target: ActionTarget, token: Canc
   const path = pathOfUri(target.uri);
   const now = path === undefined ? undefined : context.documents.stamp(path);
   if (now === undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, `${target.uri} is not open any more`);
-  const analysis = await analyse(context, now, token);
+  const analysis = await analyseWithFixes(context, now, token);
   const found = changesOf(analysis, target);
   const taken = found?.introducesHelper === true ? await analysis.project.names.search() : undefined;
   if (taken !== undefined)

@@ -2,7 +2,7 @@
  * The requests that gupscope adds to the language server protocol, as plain data: the server answers them, the client and tests send them.
  * Ranges here are the protocol's own: 0-based lines, UTF-16 characters, end exclusive.
  */
-import type { Level } from './finding.ts';
+import type { Level, PathStep } from './finding.ts';
 
 export interface WirePosition {
   readonly line: number;
@@ -58,6 +58,14 @@ export interface FileFindings {
   readonly findings: readonly ListedFinding[];
 }
 
+/** A step of a finding's path, in a document that it names itself. */
+export interface ListedStep {
+  readonly uri: string;
+  readonly range: WireRange;
+  readonly message: string;
+  readonly kind?: NonNullable<PathStep['kind']>;
+}
+
 export interface ListedFinding {
   readonly rule: string;
   readonly level: Level;
@@ -67,6 +75,8 @@ export interface ListedFinding {
   readonly enclosing?: string;
   /** A quick fix exists. */
   readonly fixable: boolean;
+  /** In the order in which the path takes them; absent for a finding of one place. */
+  readonly path?: readonly ListedStep[];
   readonly fingerprint: string;
 }
 
