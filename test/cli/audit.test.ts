@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { rules } from '../../src/rules/index.ts';
 import { sarifErrors } from '../support/sarifSchema.ts';
 import { gupscope, gupscopeBytes, gupscopeOnTerminal, kernelTree, RAID, temporaryFolder, writeFiles } from './cliFixture.ts';
 
@@ -159,7 +160,7 @@ describe('gupscope audit, other formats', () => {
     expect(run.results[0].locations[0].physicalLocation.artifactLocation.uri).toBe('drivers/md/raid.c');
     expect(run.results[0].locations[0].logicalLocations).toEqual([{ name: 'copy_out' }]);
     expect(run.results[0].fixes.length).toBeGreaterThan(0);
-    expect(run.tool.driver.rules.map((rule: { id: string }) => rule.id)).toEqual(['bvec/direct-page-access']);
+    expect(run.tool.driver.rules.map((rule: { id: string }) => rule.id)).toEqual(rules.map((rule) => rule.info.id));
     expect(run.properties.gupscope).toMatchObject({ files: 1, bytes: RAID.length, trackedFunctions: 2, incompleteFunctions: 0 });
     expect(run.invocations[0]).toMatchObject({ exitCode: 0, executionSuccessful: true });
   });

@@ -47,7 +47,15 @@ describe('findings view', () => {
   it('groups by rule and by file', async () => {
     await vscode.commands.executeCommand('gupscope.findings.groupByRule');
     assert.equal(gupscope.findings.grouping, 'rule');
-    assert.deepEqual(top(await rows(gupscope)), [`bvec/direct-page-access | ${total}`]);
+    const byRule = top(await rows(gupscope));
+    assert.equal(
+      byRule.reduce((sum, line) => sum + countIn(line), 0),
+      total,
+    );
+    assert.ok(
+      byRule.some((line) => line.startsWith('bvec/direct-page-access | ')),
+      byRule.join('\n'),
+    );
     await vscode.commands.executeCommand('gupscope.findings.groupByFile');
     const files = top(await rows(gupscope));
     assert.equal(
