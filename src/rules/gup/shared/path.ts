@@ -39,18 +39,19 @@ function describeAcquire(e: Acquire): string {
 
 function describeHandOver(e: HandOver, before: Trace): string {
   const what = named(e.pages, before);
+  const single = acquisition(e.pages, before)?.requested === '1';
   const by = e.call === undefined ? '' : ` by ${e.call}()`;
-  const where: Record<HandOver['to'], string> = {
-    structure: `${what} go into a structure that outlives the function`,
-    caller: `${what} go back to the caller`,
-    callee: `${what} are kept`,
-    bio: `${what} go into a bio`,
-    scatterlist: `${what} go into a scatterlist`,
-    socket: `${what} go into a socket buffer`,
-    mapping: `${what} go into a mapping`,
-    pipe: `${what} go into a pipe`,
+  if (e.to === 'callee') return `${what} ${single ? 'is' : 'are'} kept${by}`;
+  const places: Record<Exclude<HandOver['to'], 'callee'>, string> = {
+    structure: 'into a structure that outlives the function',
+    caller: 'back to the caller',
+    bio: 'into a bio',
+    scatterlist: 'into a scatterlist',
+    socket: 'into a socket buffer',
+    mapping: 'into a mapping',
+    pipe: 'into a pipe',
   };
-  return `${where[e.to]}${by}`;
+  return `${what} ${single ? 'goes' : 'go'} ${places[e.to]}${by}`;
 }
 
 /** Pages that nobody has released or handed over up to here, by name and kind. */

@@ -10,7 +10,7 @@ const uses: Readonly<Record<Use, string>> = {
   dirty: 'marked dirty',
   lock: 'locked',
   reference: 'referenced again',
-  device: 'still in use by a device',
+  device: 'still mapped for a device',
 };
 
 const advice: Readonly<Record<Use, string>> = {

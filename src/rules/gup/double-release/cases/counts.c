@@ -1,0 +1,79 @@
+//! tree modern
+/* More given back than was taken. */
+#include <linux/mm.h>
+
+static int one_too_many(struct engine *e, unsigned long start)
+{
+	struct page *pages[9];
+	int i, got, err;
+
+	got = get_user_pages_fast(start, 8, 0, pages);
+	if (got < 0)
+		return got;
+	err = engine_start(e);
+	for (i = 0; i <= got; i++)
+		put_page(pages[i]);
+//              ^^^^^^^^^^^^^^^^^^ error[gup/double-release] excess
+	return err;
+}
+
+static int count_plus_one(struct engine *e, unsigned long start)
+{
+	struct page *pages[9];
+	int got, err;
+
+	got = pin_user_pages_fast(start, 8, 0, pages);
+	if (got < 0)
+		return got;
+	err = engine_start(e);
+	unpin_user_pages(pages, got + 1);
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/double-release] excess: unpin_user_pages() releases 'got + 1' pages of 'pages', but only 'got' were pinned; release each page once
+	return err;
+}
+
+static int undo_includes_the_failed_one(struct engine *e, unsigned long start)
+{
+	struct page *slot[8];
+	int i;
+
+	for (i = 0; i < 8; i++)
+		if (pin_user_pages_fast(start + i * PAGE_SIZE, 1, 0, &slot[i]) != 1)
+			goto undo;
+	engine_wait(e);
+	unpin_user_pages(slot, 8);
+	return 0;
+undo:
+	for (; i >= 0; i--)
+		unpin_user_page(slot[i]);
+//              ^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/double-release] excess
+	return -EFAULT;
+}
+
+static int references_dropped_twice(unsigned long start)
+{
+	struct page *page;
+
+	if (get_user_pages_fast(start, 1, 0, &page) != 1)
+		return -EFAULT;
+	page_ref_sub(page, 2);
+//      ^^^^^^^^^^^^^^^^^^^^^ error[gup/double-release] excess
+	return 0;
+}
+
+static int overlapping_halves(struct engine *e, unsigned long start)
+{
+	struct page *pages[8];
+	int got, err;
+
+	got = pin_user_pages_fast(start, 8, FOLL_WRITE, pages);
+	if (got != 8) {
+		if (got > 0)
+			unpin_user_pages(pages, got);
+		return -EFAULT;
+	}
+	err = engine_start(e);
+	unpin_user_pages_dirty_lock(pages, 4, true);
+	unpin_user_pages(pages + 3, 5);
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/double-release] again
+	return err;
+}
