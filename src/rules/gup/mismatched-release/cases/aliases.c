@@ -133,3 +133,31 @@ static void pages_of_the_page_cache(struct address_space *mapping, pgoff_t index
 	if (!IS_ERR(folio))
 		folio_put(folio);
 }
+
+static int page_of_a_vec(struct engine *e, unsigned long start)
+{
+	struct bio_vec bv;
+	struct page *page;
+	int err;
+
+	if (pin_user_pages_fast(start, 1, FOLL_WRITE, &page) != 1)
+		return -EFAULT;
+	bvec_set_page(&bv, page, PAGE_SIZE, 0);
+	err = engine_start(e);
+	put_page(bv.bv_page);
+//      ^^^^^^^^^^^^^^^^^^^^ error[gup/mismatched-release] pin-put
+//                  ^^^^^^^ note[bvec/direct-page-access] read
+	return err;
+}
+
+static int fixed_slot_of_an_object(struct ubuf *b, struct engine *e, unsigned long start)
+{
+	int err;
+
+	if (pin_user_pages_fast(start, 1, FOLL_WRITE, &b->peek[0]) != 1)
+		return -EFAULT;
+	err = engine_start(e);
+	unpin_user_page(b->peek[0]);
+	b->peek[0] = NULL;
+	return err;
+}
