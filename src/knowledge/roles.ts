@@ -14,7 +14,7 @@ import memory from './roles/memory.json' with { type: 'json' };
 import pages from './roles/pages.json' with { type: 'json' };
 import words from './roles/words.json' with { type: 'json' };
 
-export type { NameRole, Suggestion } from './roleSchema.ts';
+export type { NameRole } from './roleSchema.ts';
 
 const HARMLESS: NameRole = { role: 'harmless' };
 
