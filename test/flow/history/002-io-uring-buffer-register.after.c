@@ -1,0 +1,47 @@
+/* "io_uring: fix potential page leak in io_sqe_buffer_register()": the label before it unpins. */
+#include <linux/mm.h>
+
+struct mapped_buffer {
+	unsigned int nr_bvecs;
+	struct bio_vec bvec[];
+};
+
+static int buffer_register(unsigned long addr, int nr, struct mapped_buffer **out)
+{
+	struct page **pages;
+	struct mapped_buffer *imu = NULL;
+	int ret, i;
+
+	pages = kvmalloc_array(nr, sizeof(*pages), GFP_KERNEL);
+	if (!pages)
+		return -ENOMEM;
+	ret = pin_user_pages_fast(addr, nr, FOLL_WRITE | FOLL_LONGTERM, pages);
+	if (ret != nr) {
+		if (ret > 0)
+			unpin_user_pages(pages, ret);
+		ret = ret < 0 ? ret : -EFAULT;
+		goto done;
+	}
+
+	imu = kvmalloc(struct_size(imu, bvec, nr), GFP_KERNEL);
+	if (!imu) {
+		unpin_user_pages(pages, nr);
+		ret = -ENOMEM;
+		goto done;
+	}
+	ret = account_pages(nr);
+	if (ret) {
+		unpin_user_pages(pages, nr);
+		goto done;
+	}
+	for (i = 0; i < nr; i++)
+		bvec_set_page(&imu->bvec[i], pages[i], PAGE_SIZE, 0);
+	imu->nr_bvecs = nr;
+	*out = imu;
+	ret = 0;
+done:
+	if (ret)
+		kvfree(imu);
+	kvfree(pages);
+	return ret;
+}

@@ -1,0 +1,34 @@
+/* __rds_rdma_map(): the array of pages is freed, the pages are not, when the scatterlist cannot be allocated. net/rds/rdma.c, as it stands in 6.12. */
+#include <linux/mm.h>
+
+static int rdma_map(unsigned long start, unsigned int nr_pages, struct scatterlist **out)
+{
+	struct page **pages;
+	struct scatterlist *sg;
+	int ret, i;
+
+	pages = kcalloc(nr_pages, sizeof(*pages), GFP_KERNEL);
+	if (!pages)
+		return -ENOMEM;
+	ret = pin_user_pages_fast(start, nr_pages, FOLL_WRITE | FOLL_LONGTERM, pages);
+	if (ret >= 0 && ret < nr_pages) {
+		unpin_user_pages(pages, ret);
+		ret = -EFAULT;
+	}
+	if (ret < 0)
+		goto out;
+	sg = kmalloc_array(nr_pages, sizeof(*sg), GFP_KERNEL);
+	if (!sg) {
+		ret = -ENOMEM;
+		goto out;
+	}
+	sg_init_table(sg, nr_pages);
+	for (i = 0; i < nr_pages; i++)
+		sg_set_page(&sg[i], pages[i], PAGE_SIZE, 0);
+	*out = sg;
+	ret = 0;
+out:
+	kfree(pages);
+//      ^^^^^^^^^^^^^ error[gup/leak-on-path]
+	return ret;
+}

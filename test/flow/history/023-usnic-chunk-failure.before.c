@@ -1,0 +1,50 @@
+/*
+ * usnic_uiom_get_pages(): pages of the batch in hand are in no chunk yet when the chunk cannot be allocated.
+ * drivers/infiniband/hw/usnic/usnic_uiom.c, as it stands in 6.12.
+ */
+#include <linux/mm.h>
+
+struct chunk {
+	struct list_head list;
+	int nents;
+	struct page *pages[];
+};
+
+static void put_chunks(struct list_head *chunk_list)
+{
+	struct chunk *chunk, *tmp;
+
+	list_for_each_entry_safe(chunk, tmp, chunk_list, list) {
+		unpin_user_pages(chunk->pages, chunk->nents);
+		kfree(chunk);
+	}
+}
+
+static int get_chunks(unsigned long addr, int npages, struct page **page_list, struct list_head *chunk_list)
+{
+	struct chunk *chunk;
+	int ret, i;
+
+	while (npages) {
+		ret = pin_user_pages(addr, min_t(unsigned long, npages, PAGE_SIZE / sizeof(struct page *)), FOLL_LONGTERM, page_list);
+		if (ret < 0)
+			goto out;
+		npages -= ret;
+		chunk = kmalloc(struct_size(chunk, pages, ret), GFP_KERNEL);
+		if (!chunk) {
+			ret = -ENOMEM;
+			goto out;
+		}
+		chunk->nents = ret;
+		for (i = 0; i < ret; i++)
+			chunk->pages[i] = page_list[i];
+		addr += ret * PAGE_SIZE;
+		list_add_tail(&chunk->list, chunk_list);
+		ret = 0;
+	}
+out:
+	if (ret < 0)
+		put_chunks(chunk_list);
+	return ret;
+//      ^^^^^^^^^^^ error[gup/leak-on-path]
+}

@@ -1,0 +1,31 @@
+/*
+ * Pages of a userptr object taken with the pin family were dropped by the path that serves shmem objects too. The shape of drivers/gpu/drm/i915/gem
+ * userptr at the conversion to pins.
+ */
+#include <linux/mm.h>
+
+struct user_object {
+	struct page **pvec;
+	unsigned int num_pages;
+};
+
+static int object_get_pages(struct user_object *obj, unsigned long ptr)
+{
+	int pinned;
+
+	pinned = pin_user_pages_fast(ptr, obj->num_pages, FOLL_WRITE, obj->pvec);
+	if (pinned != obj->num_pages) {
+		if (pinned > 0)
+			unpin_user_pages(obj->pvec, pinned);
+		return pinned < 0 ? pinned : -EFAULT;
+	}
+	return 0;
+}
+
+static void object_put_pages(struct user_object *obj)
+{
+	release_pages(obj->pvec, obj->num_pages);
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/mismatched-release]
+	kvfree(obj->pvec);
+	obj->pvec = NULL;
+}

@@ -1,0 +1,18 @@
+/* `while (--n > 0)` released all pages but the first. The shape of old media and scsi drivers. */
+#include <linux/mm.h>
+
+static int show_image(unsigned long addr, int nr, struct page **pages)
+{
+	int n = get_user_pages_fast(addr, nr, 0, pages);
+	int i;
+
+	if (n <= 0)
+		return n ? n : -EFAULT;
+	for (i = 0; i < n; i++)
+		blit_page(pages[i]);
+	while (--n > 0)
+		put_page(pages[n]);
+	return 0;
+//      ^^^^^^^^^ error[gup/leak-on-path]
+//      ^^^^^^^^^ error[gup/partial-pin]
+}

@@ -1,0 +1,19 @@
+/* It is unpinned first. */
+#include <linux/mm.h>
+
+static int map_doorbell(struct pci_dev *pdev, unsigned long uaddr, struct scatterlist *mem)
+{
+	struct page *pages[1];
+	int ret;
+
+	ret = pin_user_pages_fast(uaddr & PAGE_MASK, 1, FOLL_WRITE | FOLL_LONGTERM, pages);
+	if (ret != 1)
+		return ret < 0 ? ret : -EFAULT;
+	ret = dma_map_page_checked(pdev, pages[0]);
+	if (ret) {
+		unpin_user_page(pages[0]);
+		return ret;
+	}
+	sg_set_page(mem, pages[0], PAGE_SIZE, uaddr & ~PAGE_MASK);
+	return 0;
+}

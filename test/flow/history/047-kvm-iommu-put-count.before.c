@@ -1,0 +1,23 @@
+/* kvm_iommu_map_pages(): the error path released a number that was a frame number. CVE-2014-3601, virt/kvm/iommu.c, until 3.17. */
+#include <linux/mm.h>
+
+static int map_slot(unsigned long uaddr, u64 base_gfn, u64 npages, struct page **pages)
+{
+	u64 gfn = base_gfn, end_gfn = base_gfn + npages;
+	int ret;
+
+	while (gfn < end_gfn) {
+		ret = pin_user_pages_fast(uaddr + ((gfn - base_gfn) << PAGE_SHIFT), 1, FOLL_WRITE | FOLL_LONGTERM, &pages[gfn - base_gfn]);
+		if (ret != 1) {
+			ret = ret < 0 ? ret : -EFAULT;
+			goto unmap_pages;
+		}
+		gfn++;
+	}
+	return 0;
+unmap_pages:
+	unpin_user_pages(pages, gfn);
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/double-release]
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/partial-pin]
+	return ret;
+}

@@ -1,0 +1,22 @@
+/*
+ * The result went into an unsigned long and was then compared with zero. The shape of a good dozen fixes to drivers after a warning of a static
+ * checker.
+ */
+#include <linux/mm.h>
+
+static int lock_user_buffer(unsigned long addr, unsigned long nr, struct page **pages)
+{
+	unsigned long got;
+
+	mmap_read_lock(current->mm);
+	got = pin_user_pages(addr, nr, FOLL_WRITE | FOLL_LONGTERM, pages);
+	mmap_read_unlock(current->mm);
+	if (got < 0)
+//      ^^^^^^^^^^^^ error[gup/unchecked-result]
+		return -EFAULT;
+	if (got < nr) {
+		unpin_user_pages(pages, got);
+		return -ENOMEM;
+	}
+	return 0;
+}

@@ -1,0 +1,18 @@
+/* Its pages are put. */
+#include <linux/mm.h>
+
+static int send_buffer(unsigned long addr, int nr, struct page **pages)
+{
+	int got, i, ret = 0;
+
+	got = get_user_pages_fast(addr, nr, 0, pages);
+	if (got < 0)
+		return got;
+	if (got < nr)
+		ret = -EFAULT;
+	else
+		ret = send_pages(pages, nr);
+	for (i = 0; i < got; i++)
+		put_page(pages[i]);
+	return ret;
+}

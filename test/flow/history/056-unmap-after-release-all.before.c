@@ -1,0 +1,27 @@
+/* The cleanup walked the pages a second time after the batch release. The shape of goto ladders that gained a helper for what they did by hand. */
+#include <linux/mm.h>
+
+static int map_and_send(struct device *dev, unsigned long addr, int nr, struct page **pages, dma_addr_t *dma)
+{
+	int got, i, ret = 0;
+
+	got = get_user_pages_fast(addr, nr, 0, pages);
+	if (got <= 0)
+		return got ? got : -EFAULT;
+	for (i = 0; i < got; i++) {
+		dma[i] = dma_map_page(dev, pages[i], 0, PAGE_SIZE, DMA_TO_DEVICE);
+		if (dma_mapping_error(dev, dma[i])) {
+			ret = -EIO;
+			goto unmap;
+		}
+	}
+	ret = send_all(dev, dma, got);
+unmap:
+	while (i--)
+		dma_unmap_page(dev, dma[i], PAGE_SIZE, DMA_TO_DEVICE);
+	release_pages(pages, got);
+	for (i = 0; i < got; i++)
+		put_page(pages[i]);
+//              ^^^^^^^^^^^^^^^^^^^ error[gup/double-release]
+	return ret;
+}
