@@ -1,0 +1,325 @@
+/** One function in one choice of its conditions: walked, judged, and summed up for its callers. */
+import type { KernelVersion } from '../base/kernelVersion.ts';
+import { lookupCall, roleOf } from '../knowledge/index.ts';
+import type { ReferenceKind } from '../protocol/trace.ts';
+import type { Call, CallContext } from './calls.ts';
+import { Evaluator } from './evaluate.ts';
+import type { Held } from './held.ts';
+import type { Expr, FunctionIr } from './ir.ts';
+import { type Draft, Ledger } from './ledger.ts';
+import { lifetimeOf, rootObject } from './lifetime.ts';
+import { baseOf, isConstant, type Linear, SymbolTable, symbolForm, symbolsOf } from './linear.ts';
+import { loopShapes } from './loopShape.ts';
+import { effectsKey, type Outcome, type Summary, type SummaryEffect } from './summary.ts';
+import { usageOf, walkExpression } from './usage.ts';
+import { judge, type Verdict } from './verdict.ts';
+import { defaultLimits, type Exit, walk } from './walk.ts';
+
+export interface AnalysisInput {
+  readonly fn: FunctionIr;
+  readonly text: string;
+  /** Relative to the tree's root. */
+  readonly file: string;
+  readonly version: KernelVersion | undefined;
+  summary(name: string): Summary | undefined;
+}
+
+export interface Analysis extends Verdict {
+  readonly summary: Summary;
+  readonly incomplete?: string;
+  /** Blocks visited, for the benches. */
+  readonly visits: number;
+  /** Pages taken or dropped through members of structures: matched over the file. */
+  readonly fields: readonly FieldUse[];
+  readonly acquires: number;
+}
+
+/** A member through which pages are taken or released. */
+export interface FieldUse {
+  readonly field: string;
+  readonly kind: ReferenceKind;
+  readonly use: 'acquire' | 'release' | 'other';
+  readonly held: Held;
+  readonly draftOf?: { readonly span: { start: number; end: number }; readonly call: string };
+}
+
+export function analyseFunction(input: AnalysisInput): Analysis {
+  const { fn, text } = input;
+  const table = new SymbolTable();
+  const evaluator = new Evaluator(fn, text, table);
+  const drafts: Draft[] = [];
+  const ledger = new Ledger(evaluator, (d) => drafts.push(d));
+  const usage = usageOf(fn);
+  const sites = new Map<Call, number>();
+  const readTemps = new Set<number>();
+  const results = new Map<number, { name: string; expr: Expr }>();
+  const inLoops = new Set<Call>();
+  let next = 0;
+  const read = (e: Expr): void => walkExpression(e, (x) => x.op === 'temp' && readTemps.add(x.id));
+  for (const b of fn.blocks) {
+    for (const i of b.instructions) {
+      if (i.do === 'call') {
+        sites.set(i, next++);
+        for (const a of i.args) read(a);
+        if (i.target) read(i.target);
+      } else if (i.do === 'assign') {
+        read(i.value);
+        read(i.place);
+        const from = withoutCasts(i.value);
+        if (from.op === 'temp' && !results.has(from.id)) results.set(from.id, { name: text.slice(i.place.span.start, i.place.span.end), expr: i.place });
+      } else if (i.do === 'keep') read(i.value);
+    }
+    const t = b.terminator;
+    if (t.end === 'branch') read(t.condition);
+    if (t.end === 'return' && t.value) read(t.value);
+  }
+  for (const loop of fn.loops) for (const id of loop.blocks) for (const i of fn.blocks[id]?.instructions ?? []) if (i.do === 'call') inLoops.add(i);
+
+  const shapes = loopShapes(fn, {
+    dropsPage: (call) => dropsPage(call, input),
+    samePage: (callee) => {
+      const role = roleOf(callee);
+      return role?.role === 'same-page' || role?.role === 'same-value' ? role.argument : undefined;
+    },
+    fromContainer: (callee) => {
+      const role = roleOf(callee);
+      return role?.role === 'from-container' ? role.argument : undefined;
+    },
+  });
+  const releaseLoops = new Map<unknown, { header: number; guarded: boolean }>();
+  for (const shape of shapes.values()) for (const r of shape.releases) releaseLoops.set(r.instruction, { header: shape.loop.header, guarded: r.guarded });
+
+  const calls: CallContext = {
+    file: input.file,
+    version: input.version,
+    summary: input.summary,
+    evaluator,
+    ledger,
+    report: (d) => drafts.push(d),
+    siteOf: (call) => sites.get(call) ?? 99_999,
+    isRead: (temp) => readTemps.has(temp),
+    resultVariable: (temp) => {
+      const found = results.get(temp);
+      return found && { name: found.name, type: found.expr.type ?? { indirections: 0 } };
+    },
+    releaseLoop: (call) => releaseLoops.get(call),
+    inLoop: (call) => inLoops.has(call),
+  };
+  evaluator.onCompare = (state, a, b) => {
+    for (const h of state.held.values()) {
+      if (h.noticed || h.outcome !== 'fewer') continue;
+      for (const s of symbolsOf(h.taken)) {
+        const [x, y] = [evaluator.involves(a, s), evaluator.involves(b, s)];
+        // A look at the sign alone does not count.
+        if ((x && !(isConstant(b) && b.k <= 0)) || (y && !(isConstant(a) && a.k <= 0))) state.hold({ ...h, noticed: true });
+      }
+    }
+  };
+  const walked = walk({ fn, calls, ledger, evaluator, usage, shapes, limits: defaultLimits });
+  const verdict = judge({ fn, text, table, exits: walked.exits, drafts });
+  const incomplete = walked.incomplete ?? fn.unread;
+  return {
+    ...verdict,
+    summary: summarise(fn, table, walked.exits),
+    ...(incomplete === undefined ? {} : { incomplete }),
+    visits: walked.visits,
+    fields: fieldsOf(walked.exits, table),
+    acquires: new Set(walked.exits.flatMap((e) => [...e.state.held.values()].filter((h) => !h.foreign).map((h) => h.id))).size,
+  };
+}
+
+const withoutCasts = (e: Expr): Expr => (e.op === 'cast' ? withoutCasts(e.of) : e);
+
+/** A call that drops one page, by the knowledge base or by a function of the file. */
+function dropsPage(call: Call, input: AnalysisInput): { argument: number; kind: ReferenceKind } | undefined {
+  if (call.callee === undefined) return undefined;
+  const summary = input.summary(call.callee);
+  if (summary) {
+    for (const o of summary.outcomes)
+      for (const e of o.effects) {
+        if (e.does !== 'release' || e.target !== 'page' || e.place.terms.length !== 2) continue;
+        const origin = summary.table.originOf(e.place.terms[0] ?? 0);
+        if (origin.from === 'param') return { argument: origin.index, kind: e.kind };
+      }
+    return undefined;
+  }
+  const facts = lookupCall(call.callee, input.version, call.args.length);
+  for (const e of facts?.effects ?? []) {
+    if ((e.effect !== 'release-get' && e.effect !== 'release-pin') || e.argument === undefined || e.argument < 0) continue;
+    if (e.path === '') return { argument: e.argument, kind: e.effect === 'release-pin' ? 'pin' : 'get' };
+    // `unpin_user_pages(&pages[i], 1)` in a loop.
+    const arg = call.args[e.argument];
+    const place = arg?.op === 'address' ? arg.of : undefined;
+    if (e.path === '[]' && place?.op === 'index') return { argument: e.argument, kind: e.effect === 'release-pin' ? 'pin' : 'get' };
+  }
+  return undefined;
+}
+
+/** What a caller can see of a symbol: something that is reached from a parameter, or comes back. */
+function isVisible(id: number, table: SymbolTable, depth = 8): boolean {
+  if (depth === 0) return false;
+  const origin = table.originOf(id);
+  switch (origin.from) {
+    case 'param':
+    case 'name':
+      return true;
+    case 'member':
+      return [...symbolsOf(origin.of)].every((s) => isVisible(s, table, depth - 1));
+    case 'memory':
+      return [...symbolsOf(origin.at)].every((s) => isVisible(s, table, depth - 1));
+    case 'operation':
+      return origin.operands.every((o) => [...symbolsOf(o)].every((s) => isVisible(s, table, depth - 1)));
+    default:
+      return false;
+  }
+}
+
+const visibleForm = (x: Linear, table: SymbolTable): boolean => {
+  let some = false;
+  for (const s of symbolsOf(x)) {
+    some = true;
+    if (!isVisible(s, table)) return false;
+  }
+  return some;
+};
+
+function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[]): Summary {
+  const groups = new Map<string, { outcome: Outcome; exit: Exit }>();
+  let trivial = true;
+  for (const exit of exits) {
+    const effects = effectsOf(exit, fn, table);
+    if (effects.length > 0) trivial = false;
+    const raw = exit.value;
+    const bounds = raw ? exit.state.facts.boundsOf(raw) : { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY };
+    const sign = bounds.hi < 0 ? 'n' : bounds.lo > 0 ? 'p' : bounds.lo === 0 && bounds.hi === 0 ? 'z' : '?';
+    const key = `${effectsKey(effects)}/${sign}`;
+    const known = groups.get(key);
+    if (!known) {
+      const facts: { form: Linear; bounds: { lo: number; hi: number } }[] = [];
+      const wanted = new Set<number>();
+      if (raw) for (const s of symbolsOf(raw)) wanted.add(s);
+      for (const e of effects) if (e.does === 'acquire') for (const x of [e.count, e.asked]) if (x) for (const s of symbolsOf(x)) wanted.add(s);
+      if (effects.length > 0)
+        for (const [k, fact] of exit.state.facts.entries()) {
+          let all = true;
+          for (let i = 0; i < fact.terms.length; i += 2) if (!wanted.has(fact.terms[i] ?? -1)) all = false;
+          if (all) facts.push({ form: { k: 0, terms: fact.terms, key: k }, bounds: fact });
+        }
+      groups.set(key, { exit, outcome: { result: raw, bounds, effects, facts } });
+    } else {
+      const { outcome } = known;
+      const same = outcome.result && raw && outcome.result.key === raw.key && outcome.result.k === raw.k;
+      known.outcome = {
+        ...outcome,
+        result: same ? raw : undefined,
+        bounds: { lo: Math.min(outcome.bounds.lo, bounds.lo), hi: Math.max(outcome.bounds.hi, bounds.hi) },
+        facts: same ? outcome.facts : [],
+      };
+    }
+  }
+  return { name: fn.name, table, outcomes: [...groups.values()].map((g) => g.outcome).slice(0, 10), isStatic: fn.isStatic, trivial };
+}
+
+function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffect[] {
+  const out: SummaryEffect[] = [];
+  const { state, value } = exit;
+  const returned = value && !isConstant(value) ? value : undefined;
+  for (const h of state.held.values()) {
+    if (h.foreign) {
+      const place = h.element && h.mode !== 'object' ? h.element : h.place;
+      if (!h.release || !visibleForm(place, table)) continue;
+      const target = h.mode === 'object' ? 'object' : h.element ? 'page' : 'array';
+      out.push({
+        does: 'release',
+        kind: h.kind,
+        target: target === 'page' && h.release.loop !== undefined ? 'array' : target,
+        place: target === 'page' && h.release.loop !== undefined ? h.place : place,
+        ...(target === 'array' && visibleOrConstant(h.taken, table) ? { count: h.taken } : {}),
+        call: h.release.call,
+        dirties: false,
+      });
+      continue;
+    }
+    if (h.status !== 'held' || h.kind === 'borrowed' || h.outcome === 'none') continue;
+    const isReturned = returned !== undefined && h.base !== undefined && [...symbolsOf(returned)].includes(h.base);
+    const throughValue = h.element !== undefined && returned !== undefined && h.element.key === returned.key;
+    // An object that comes back with the array inside.
+    const inside = !isReturned && h.base !== undefined && returned !== undefined && returnedHolds(state, returned, h.base, table);
+    const containers = h.containers.filter((c) => isVisible(c, table) || (returned !== undefined && [...symbolsOf(returned)].includes(c)));
+    if (!visibleForm(h.place, table) && !isReturned && !throughValue && !inside && containers.length === 0) continue;
+    let { place } = h;
+    let { mode } = h;
+    const { element } = h;
+    if (!visibleForm(h.place, table) && !isReturned && !throughValue) {
+      place = inside && returned ? returned : symbolForm(containers[0] ?? 0);
+      mode = 'object';
+    } else if (throughValue && returned) {
+      place = returned;
+      mode = 'value';
+    }
+    out.push({
+      does: 'acquire',
+      id: h.id,
+      site: h.site,
+      kind: h.kind,
+      mode,
+      place,
+      ...(element && mode === 'value' ? { element } : {}),
+      ...(h.asked ? { asked: h.asked } : {}),
+      count: h.count,
+      outcome: h.outcome,
+      noticed: h.noticed,
+      containers: containers.map(symbolForm),
+      ...(h.iterator === undefined ? {} : { iterator: h.iterator }),
+    });
+  }
+  // Parameters that something that outlives the call points to.
+  for (const cell of state.memory.values()) {
+    const base = isConstant(cell.value) ? undefined : baseOf(cell.value, table);
+    if (base === undefined) continue;
+    const origin = table.originOf(base);
+    if (origin.from !== 'param') continue;
+    const root = rootObject(cell.at, table);
+    if (root === undefined || root === base) continue;
+    const kept = table.originOf(root).from === 'name' || lifetimeOf(root, table) === 'outlives' || (returned !== undefined && [...symbolsOf(returned)].includes(root));
+    if (kept && (fn.params[origin.index]?.type.indirections ?? 1) > 0) out.push({ does: 'keep', place: cell.value, to: 'structure' });
+  }
+  return out;
+}
+
+const visibleOrConstant = (x: Linear, table: SymbolTable): boolean => isConstant(x) || visibleForm(x, table);
+
+function returnedHolds(state: Exit['state'], returned: Linear, base: number, table: SymbolTable): boolean {
+  for (const cell of state.memory.values()) {
+    const root = rootObject(cell.at, table);
+    if (root === undefined || ![...symbolsOf(returned)].includes(root)) continue;
+    for (const s of symbolsOf(cell.value)) if (s === base) return true;
+  }
+  return false;
+}
+
+function fieldsOf(exits: readonly Exit[], table: SymbolTable): FieldUse[] {
+  const out: FieldUse[] = [];
+  const seen = new Set<string>();
+  for (const exit of exits) {
+    for (const h of exit.state.held.values()) {
+      if (h.outcome === 'none') continue;
+      const fields = new Set<string>();
+      if (h.field !== undefined) fields.add(h.field);
+      if (!h.foreign && h.base !== undefined)
+        for (const cell of exit.state.memory.values()) {
+          const at = cell.at.terms[0];
+          const origin = at === undefined ? undefined : table.originOf(at);
+          if (origin?.from === 'member' && [...symbolsOf(cell.value)].includes(h.base)) fields.add(origin.field);
+        }
+      for (const field of fields) {
+        const use = h.foreign ? 'release' : 'acquire';
+        const key = `${use}:${h.id}:${field}:${h.kind}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        out.push({ field, kind: h.kind, use, held: h, ...(h.foreign && h.release ? { draftOf: { span: h.release.span, call: h.release.call } } : {}) });
+      }
+    }
+  }
+  return out;
+}

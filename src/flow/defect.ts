@@ -1,0 +1,87 @@
+/**
+ * What the flow analysis finds: one record a bug, with all that a message, a path and a replay need. Which rule a record belongs to, its level and its words
+ * are the rules' business.
+ */
+import type { Span } from '../base/span.ts';
+import type { ReferenceKind, Trace } from '../protocol/trace.ts';
+
+/** The pages that a defect is about. */
+export interface PagesFacts {
+  /** How they were taken, as far as the function (or the file, for a structure's field) shows it. */
+  readonly kind: ReferenceKind;
+  /** The function that took them: `pin_user_pages_fast`; absent where only the release is in sight. */
+  readonly acquiredBy?: string;
+  readonly acquireSpan?: Span;
+  /** As written: `pages`, `obj->pages`, `page`. */
+  readonly array: string;
+  /** One page, never more: the number asked for is 1. */
+  readonly single: boolean;
+  /** The number asked for, as written. */
+  readonly requested?: string;
+  /** The variable that holds the number that was taken, as written. */
+  readonly countVariable?: string;
+  /** The functions that undo the acquisition, best first, from the knowledge base. */
+  readonly releaseWith: readonly string[];
+}
+
+interface DefectBase {
+  /** The lost or wrong operation. */
+  readonly span: Span;
+  readonly pages: PagesFacts;
+  readonly trace: Trace;
+  /** False if the storage outlives the function, so that the harm depends on what callers do. */
+  readonly certain: boolean;
+}
+
+export type Defect = DefectBase &
+  (
+    | { readonly defect: 'mismatched-release'; readonly call: string; readonly releasedAs: ReferenceKind; /** The acquire is elsewhere in the file. */ readonly throughField?: string }
+    | {
+        readonly defect: 'leak';
+        /**
+         * `exit`: the function returns. `never`: no path releases. `overwritten`: the place takes another page. `array-freed`: the array's memory goes while
+         * the pages are held. `remainder`: a release dropped fewer than were taken.
+         */
+        readonly how: 'exit' | 'never' | 'overwritten' | 'array-freed' | 'remainder';
+        readonly exit: 'success' | 'error' | 'unknown';
+        /** Another exit of the function does release them: the call that does. */
+        readonly releasedElsewhere?: string;
+        /** For `remainder`: what was released, as written. */
+        readonly released?: string;
+      }
+    | {
+        readonly defect: 'partial';
+        /** `leaked`: those that were taken are lost. `released-asked`: the number asked for is released. `unnoticed`: all are used or recorded as if taken. */
+        readonly how: 'leaked' | 'released-asked' | 'unnoticed';
+        readonly call?: string;
+      }
+    | { readonly defect: 'double-release'; readonly call: string; readonly first: Span; readonly firstCall: string; /** More were released than taken. */ readonly excess?: string }
+    | { readonly defect: 'use-after-release'; readonly call?: string; readonly how: 'access' | 'map' | 'dirty' | 'lock' | 'reference' | 'device'; readonly released: Span; readonly releasedBy: string }
+    | {
+        readonly defect: 'unchecked';
+        /**
+         * `ignored`: nobody looks at the result. `unsigned`: kept in an unsigned type, so that an errno passes for a count. `promoted`: compared with an unsigned
+         * value. `errno-as-count`: a check lets a negative result through to a use as a count. `errno-uses-pages`: the pages are used although the call may have failed.
+         */
+        readonly how: 'ignored' | 'unsigned' | 'promoted' | 'errno-as-count' | 'errno-uses-pages';
+        /** The check that let it through, if there is one. */
+        readonly check?: Span;
+        readonly call?: string;
+      }
+  );
+
+/** A function whose pages leave it: no defect, told in `--stats`. */
+export interface HandOver {
+  readonly function: string;
+  readonly span: Span;
+  readonly pages: PagesFacts;
+  readonly to: 'structure' | 'caller' | 'callee' | 'bio' | 'scatterlist' | 'socket' | 'mapping' | 'pipe';
+}
+
+/** All that the analysis says of one function. */
+export interface FlowResult {
+  readonly defects: readonly Defect[];
+  readonly handOvers: readonly HandOver[];
+  /** A sentence if some part was given up. */
+  readonly incomplete?: string;
+}

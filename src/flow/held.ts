@@ -1,0 +1,92 @@
+/** References that a path holds, has dropped or handed on: the property whose states the analysis keeps apart. Plain immutable records. */
+import type { Span } from '../base/span.ts';
+import type { ReferenceKind } from '../protocol/trace.ts';
+import { fullKey, type Linear, type SymbolId } from './linear.ts';
+
+export type Destination = 'structure' | 'caller' | 'callee' | 'bio' | 'scatterlist' | 'socket' | 'mapping' | 'pipe';
+
+/** What stands in the source about an acquisition: the same for every path that takes it. */
+export interface AcquireSite {
+  /** Names the site within the function. */
+  readonly id: number;
+  readonly span: Span;
+  readonly call: string;
+  /** The argument as written, `&` and casts taken off; the call itself where the page is its result. */
+  readonly array: string;
+  readonly requested?: string;
+  readonly write: 'yes' | 'no' | 'maybe';
+  readonly longterm: 'yes' | 'no' | 'maybe';
+  readonly releaseWith: readonly string[];
+  readonly countVariable?: string;
+  /** Told by a callee's summary: the acquisition stands in a function of the file. */
+  readonly through?: string;
+}
+
+export interface Release {
+  readonly span: Span;
+  readonly call: string;
+  readonly kind: ReferenceKind;
+  readonly count: string;
+  /** Header of the loop that drops one page a round. */
+  readonly loop?: number;
+}
+
+export interface Held {
+  readonly id: number;
+  readonly site: AcquireSite;
+  readonly kind: ReferenceKind;
+  /** `array`: elements from `place` on. `slot`: one pointer variable. `value`: the page itself was returned. `object`: inside what `place` points to. */
+  readonly mode: 'array' | 'slot' | 'value' | 'object';
+  readonly place: Linear;
+  readonly base: SymbolId | undefined;
+  /** The page of a slot or value. */
+  readonly element?: Linear;
+  readonly asked?: Linear;
+  /** Still held. */
+  readonly count: Linear;
+  /** Was taken, over all rounds of a loop. */
+  readonly taken: Linear;
+  readonly outcome: 'all' | 'fewer' | 'some' | 'none';
+  readonly status: 'held' | 'released' | 'handed';
+  /** The path looked at how many were taken. */
+  readonly noticed: boolean;
+  /** References that the path took on top. */
+  readonly extra: number;
+  /** Objects that point to these pages besides the array: scatterlists, bios, structures. */
+  readonly containers: readonly SymbolId[];
+  readonly iterator?: 'user' | 'kernel';
+  readonly release?: Release;
+  readonly arrayFreed?: { readonly span: Span; readonly call: string };
+  readonly handed?: { readonly to: Destination; readonly span: Span; readonly call?: string };
+  /** Taken elsewhere: known here by its release only. */
+  readonly foreign?: boolean;
+  /** The member that the place was read from, if it is one: `pages` of `obj->pages`. */
+  readonly field?: string;
+}
+
+/** Equal for records that behave alike from here on. */
+export function heldSignature(h: Held): string {
+  const r = h.release;
+  return [
+    h.id,
+    h.kind,
+    h.mode,
+    h.status,
+    h.outcome,
+    h.noticed ? 1 : 0,
+    h.extra,
+    fullKey(h.place),
+    fullKey(h.count),
+    fullKey(h.taken),
+    h.asked ? fullKey(h.asked) : '',
+    h.element ? fullKey(h.element) : '',
+    h.containers.join('.'),
+    h.arrayFreed ? h.arrayFreed.span.start : '',
+    h.iterator ?? '',
+    r ? `${r.span.start}/${r.loop ?? ''}` : '',
+  ].join(':');
+}
+
+/** Which records a state has, without the numbers: states that differ in this are never merged. */
+export const heldProperty = (h: Held): string =>
+  `${h.id}:${h.kind}:${h.status}:${h.outcome === 'none' ? 'n' : h.outcome === 'fewer' ? 'f' : 'y'}:${h.extra > 0 ? 1 : 0}:${h.arrayFreed ? 1 : 0}:${h.iterator ?? ''}`;

@@ -1,0 +1,371 @@
+/**
+ * What calls do to references: acquire, release, touch, keep. Works on the records of a state and says what is wrong; which call does which is decided elsewhere.
+ * The rules of counting are those of mm/gup.c and Documentation/core-api/pin_user_pages.rst.
+ */
+import type { Span } from '../base/span.ts';
+import type { ReferenceKind } from '../protocol/trace.ts';
+import { type Evaluator, WRAPPED } from './evaluate.ts';
+import type { AcquireSite, Destination, Held } from './held.ts';
+import { add, baseOf, constant, fullKey, isConstant, type Linear, mentions, minus, type SymbolId, type SymbolTable, symbolsOf } from './linear.ts';
+import { type PathEvent, step } from './path.ts';
+import type { State } from './state.ts';
+
+/** A wrong operation on one path; what becomes of it is decided when all paths are known. */
+export type Draft = { readonly span: Span; readonly held: Held; readonly state: State } & (
+  | { readonly wrong: 'mismatch'; readonly call: string; readonly releasedAs: ReferenceKind }
+  | { readonly wrong: 'double'; readonly call: string; readonly first: Span; readonly firstCall: string; readonly excess?: string }
+  | { readonly wrong: 'released-asked'; readonly call: string }
+  | { readonly wrong: 'unnoticed' }
+  | { readonly wrong: 'use'; readonly how: 'access' | 'map' | 'dirty' | 'lock' | 'reference' | 'device'; readonly call?: string }
+  | { readonly wrong: 'overwritten' }
+  | { readonly wrong: 'unchecked'; readonly how: 'ignored' | 'errno-as-count' | 'errno-uses-pages'; readonly call?: string; readonly wrapped: boolean }
+);
+
+export type Target =
+  | { readonly what: 'array'; readonly at: Linear }
+  | { readonly what: 'page'; readonly page: Linear }
+  | { readonly what: 'object'; readonly at: Linear };
+
+export interface CallSite {
+  readonly span: Span;
+  readonly call: string;
+}
+
+export interface ReleaseRequest extends CallSite {
+  readonly kind: ReferenceKind;
+  /** Pages; undefined: all that there are, or nobody knows. */
+  readonly count: Linear | undefined;
+  readonly countText: string;
+  readonly dirties: boolean;
+  /** Header of the loop in which one page a round is dropped. */
+  readonly loop?: number;
+  /** A test of each page stands before the release. */
+  readonly guarded?: boolean;
+}
+
+export class Ledger {
+  readonly #evaluator: Evaluator;
+  readonly #table: SymbolTable;
+  readonly #report: (draft: Draft) => void;
+  #foreign = 1_000_000;
+  readonly #foreignIds = new Map<string, number>();
+
+  constructor(evaluator: Evaluator, report: (draft: Draft) => void) {
+    this.#evaluator = evaluator;
+    this.#table = evaluator.table;
+    this.#report = report;
+  }
+
+  event(state: State, event: PathEvent): void {
+    state.path = step(state.path, event);
+  }
+
+  /** The member of which a place was read: `pages` of `obj->pages`, also through `&` and elements. */
+  fieldOf(place: Linear): string | undefined {
+    for (let at: Linear | undefined = place, depth = 0; at && depth < 4; depth++) {
+      const base = baseOf(at, this.#table);
+      if (base === undefined) return undefined;
+      const origin = this.#table.originOf(base);
+      if (origin.from === 'member') return origin.field;
+      at = origin.from === 'memory' ? origin.at : undefined;
+    }
+    return undefined;
+  }
+
+  acquire(state: State, record: Held): void {
+    const before = state.held.get(record.id);
+    state.hold(record);
+    // What was in the places before is gone.
+    if (record.base !== undefined && record.mode === 'array' && record.outcome !== 'none') {
+      const base = record.base;
+      state.forget((cell) => baseOf(cell.at, this.#table) === base && !isLocalSlot(cell.at, this.#table));
+    }
+    void before;
+  }
+
+  /** Every record whose pages `value` is one of, or points to. */
+  find(state: State, target: Target): Held[] {
+    const found: Held[] = [];
+    for (const h of state.held.values()) if (this.#matches(h, target)) found.push(h);
+    // The one that is still held comes first.
+    return found.sort((a, b) => rank(a) - rank(b));
+  }
+
+  #matches(h: Held, target: Target): boolean {
+    switch (target.what) {
+      case 'array': {
+        const base = baseOf(target.at, this.#table);
+        if (base === undefined) return false;
+        return h.mode !== 'object' && h.mode !== 'value' && h.base === base;
+      }
+      case 'object': {
+        const base = baseOf(target.at, this.#table);
+        return base !== undefined && (h.mode === 'object' ? h.base === base : h.containers.includes(base));
+      }
+      case 'page':
+        return this.#isPageOf(h, target.page, 5);
+    }
+  }
+
+  #isPageOf(h: Held, page: Linear, depth: number): boolean {
+    if (depth === 0) return false;
+    if (h.element && fullKey(h.element) === fullKey(page)) return true;
+    for (const id of symbolsOf(page)) {
+      if (h.element && mentions(h.element, id) && !isConstant(h.element)) return true;
+      const origin = this.#table.originOf(id);
+      if (origin.from === 'memory') {
+        const base = baseOf(origin.at, this.#table);
+        if (base !== undefined && base === h.base && (h.mode === 'array' || (h.mode === 'slot' && h.element === undefined))) return true;
+        // A page read out of an object that holds them.
+        if (base !== undefined && h.mode === 'object' && base === h.base) return true;
+      }
+      if (origin.from === 'operation') {
+        if (origin.operation === 'mapped' && origin.operands[0] && this.#isPageOf(h, origin.operands[0], depth - 1)) return true;
+        if (origin.operation === 'page-in') {
+          const container = origin.operands[0] && baseOf(origin.operands[0], this.#table);
+          if (container !== undefined && (h.containers.includes(container) || (h.mode === 'object' && h.base === container))) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  release(state: State, target: Target, request: ReleaseRequest): void {
+    const { kind, span, call } = request;
+    let candidates = this.find(state, target);
+    if (candidates.length === 0 && target.what === 'page') candidates = this.#inSomeContainer(state, target.page);
+    let h = candidates[0];
+    if (!h) {
+      this.#releaseForeign(state, target, request);
+      return;
+    }
+    if (h.kind === 'borrowed') return;
+    const event = (of: Held): void =>
+      this.event(state, { event: 'release', span, pages: of.id, kind, call, count: request.countText, dirties: request.dirties });
+    if (h.outcome === 'none') {
+      this.#releaseOfNothing(state, h, target, request);
+      return;
+    }
+    if (h.status === 'handed') return;
+    if (h.status === 'released') {
+      if (h.release?.loop !== undefined && h.release.loop === request.loop) return;
+      if (h.extra > 0 && kind !== 'pin') {
+        state.hold({ ...h, extra: h.extra - 1 });
+        return;
+      }
+      // Only a range that is known to be gone is gone twice.
+      const exact = isConstant(h.count) && h.count.k === 0;
+      const sameStart = target.what !== 'array' || fullKey(minus(target.at, h.place)) === '|0';
+      event(h);
+      if ((exact || sameStart) && !(h.foreign && h.kind !== 'pin') && h.release)
+        this.#report({ wrong: 'double', span, held: h, state: state.fork(), call, first: h.release.span, firstCall: h.release.call });
+      return;
+    }
+    if (kind === 'get' && h.extra > 0) {
+      state.hold({ ...h, extra: h.extra - 1 });
+      return;
+    }
+    event(h);
+    if (h.kind !== kind) this.#report({ wrong: 'mismatch', span, held: h, state: state.fork(), call, releasedAs: kind });
+    const release = { span, call, kind, count: request.countText, ...(request.loop === undefined ? {} : { loop: request.loop }) };
+    const count = target.what === 'page' && request.loop === undefined ? constant(1) : request.count;
+    if (count && h.mode !== 'object') {
+      const left = minus(h.count, count);
+      const b = state.facts.boundsOf(left);
+      if (b.lo >= 1 && b.lo < Number.POSITIVE_INFINITY && (isConstant(left) || !this.#isOffsetRelease(target, h))) {
+        // Fewer than are held: the rest stays.
+        if (target.what === 'page' && !isConstant(h.count)) {
+          state.hold({ ...h, status: 'released', count: constant(0), release });
+          return;
+        }
+        state.hold({ ...h, count: left, release });
+        return;
+      }
+      if (b.hi <= -1) {
+        const asked = h.asked && h.outcome !== 'all' && fullKey(minus(count, h.asked)) === '|0';
+        if (asked || h.outcome === 'fewer') this.#report({ wrong: 'released-asked', span, held: h, state: state.fork(), call });
+        else if (h.taken.key === h.count.key && h.taken.k === h.count.k)
+          this.#report({
+            wrong: h.outcome === 'some' ? 'released-asked' : 'double',
+            span,
+            held: h,
+            state: state.fork(),
+            call,
+            first: span,
+            firstCall: call,
+            excess: request.countText,
+          });
+        h = { ...h, count: constant(0) };
+      } else if (b.lo === 0 && b.hi === 0) h = { ...h, count: constant(0) };
+    } else h = { ...h, count: constant(0) };
+    state.hold({ ...h, status: 'released', release });
+  }
+
+  #isOffsetRelease(target: Target, h: Held): boolean {
+    return target.what === 'array' && fullKey(minus(target.at, h.place)) !== '|0';
+  }
+
+  /** A page out of an iterator of which nobody knows what it walks: the only record that something else points to. */
+  #inSomeContainer(state: State, page: Linear): Held[] {
+    let fromContainer = false;
+    for (const id of symbolsOf(page)) {
+      const origin = this.#table.originOf(id);
+      if (origin.from === 'operation' && origin.operation === 'page-in') fromContainer = true;
+    }
+    if (!fromContainer) return [];
+    return [...state.held.values()].filter((h) => h.status === 'held' && h.outcome !== 'none' && h.containers.length > 0);
+  }
+
+  #releaseOfNothing(state: State, h: Held, target: Target, request: ReleaseRequest): void {
+    const b = request.count ? state.facts.boundsOf(request.count) : undefined;
+    const { span, call, kind } = request;
+    if (target.what === 'array' && b) {
+      if (b.hi < 0 && kind === 'pin')
+        this.#report({ wrong: 'unchecked', how: 'errno-as-count', span, held: h, state: state.fork(), call, wrapped: false });
+      else if (b.lo > WRAPPED / 2) this.#report({ wrong: 'unchecked', how: 'errno-as-count', span, held: h, state: state.fork(), call, wrapped: true });
+      else if (b.lo >= 1) this.#report({ wrong: 'unchecked', how: 'errno-uses-pages', span, held: h, state: state.fork(), call, wrapped: false });
+    } else if (target.what === 'page' && !request.guarded) {
+      if (request.loop !== undefined) {
+        if (b && b.lo >= 1)
+          this.#report({ wrong: 'unchecked', how: 'errno-uses-pages', span, held: h, state: state.fork(), call, wrapped: b.lo > WRAPPED / 2 });
+      } else if (h.mode === 'slot' && !isConstant(target.page))
+        this.#report({ wrong: 'unchecked', how: 'errno-uses-pages', span, held: h, state: state.fork(), call, wrapped: false });
+    }
+  }
+
+  /** Pages that this function did not take: remembered, so that a second release or a use is seen, and callers are told. */
+  #releaseForeign(state: State, target: Target, request: ReleaseRequest): void {
+    const place = target.what === 'page' ? target.page : target.at;
+    if (isConstant(place)) return;
+    const { span, call, kind } = request;
+    const key = `${target.what}:${fullKey(place)}`;
+    let id = this.#foreignIds.get(key);
+    if (id === undefined) {
+      id = this.#foreign++;
+      this.#foreignIds.set(key, id);
+    }
+    const field = this.fieldOf(place);
+    const site: AcquireSite = { id, span, call: '', array: '', write: 'maybe', longterm: 'maybe', releaseWith: [] };
+    this.event(state, { event: 'release', span, pages: id, kind, call, count: request.countText, dirties: request.dirties });
+    const base = baseOf(place, this.#table);
+    const elementBase = target.what === 'page' ? pageArray(place, this.#table) : undefined;
+    state.hold({
+      id,
+      site,
+      kind,
+      mode: target.what === 'array' ? 'array' : target.what === 'object' ? 'object' : elementBase === undefined ? 'value' : 'array',
+      place: elementBase?.at ?? place,
+      base: elementBase?.base ?? base,
+      ...(target.what === 'page' ? { element: place } : {}),
+      count: constant(0),
+      taken: request.count ?? constant(1),
+      outcome: 'all',
+      status: 'released',
+      noticed: true,
+      extra: 0,
+      containers: [],
+      release: { span, call, kind, count: request.countText, ...(request.loop === undefined ? {} : { loop: request.loop }) },
+      foreign: true,
+      ...(field === undefined ? {} : { field }),
+    });
+  }
+
+  /** The page, its address or its mapping is used. */
+  touch(state: State, page: Linear, how: 'access' | 'map' | 'dirty' | 'lock' | 'reference' | 'device', site: { span: Span; call?: string }, single = true): void {
+    const records = this.find(state, { what: 'page', page });
+    const live = records.find((h) => h.status !== 'released' || h.extra > 0);
+    if (live) {
+      if (live.outcome === 'none' && live.mode === 'slot' && single && !isConstant(page) && live.status === 'held')
+        this.#report({ wrong: 'unchecked', how: 'errno-uses-pages', span: site.span, held: live, state: state.fork(), wrapped: false, ...callOf(site) });
+      return;
+    }
+    const dead = records[0];
+    if (!dead?.release || (dead.foreign && dead.kind !== 'pin')) return;
+    // In the loop that drops them one by one, the others are still there.
+    if (dead.release.loop !== undefined && state.loops.has(dead.release.loop)) return;
+    // Only a part may have gone.
+    const whole = isConstant(dead.count) && dead.count.k === 0;
+    if (!whole && dead.mode === 'array' && !dead.foreign) {
+      const sure = dead.status === 'released';
+      if (!sure) return;
+    }
+    this.#report({ wrong: 'use', how, span: site.span, held: dead, state: state.fork(), ...callOf(site) });
+  }
+
+  /** The array as such is handed to something that uses its pages. */
+  touchArray(state: State, at: Linear, how: 'access' | 'map' | 'dirty' | 'device', site: { span: Span; call?: string }, count: Linear | undefined): void {
+    const records = this.find(state, { what: 'array', at });
+    const live = records.find((h) => h.status !== 'released' || h.extra > 0);
+    if (live) {
+      if (live.outcome === 'none' && live.status === 'held' && count && state.facts.boundsOf(count).lo >= 1)
+        this.#report({ wrong: 'unchecked', how: 'errno-uses-pages', span: site.span, held: live, state: state.fork(), wrapped: false, ...callOf(site) });
+      return;
+    }
+    const dead = records[0];
+    if (!dead?.release || (dead.foreign && dead.kind !== 'pin')) return;
+    this.#report({ wrong: 'use', how, span: site.span, held: dead, state: state.fork(), ...callOf(site) });
+  }
+
+  /** Something else points to the pages now: `container` outlives the array's variable, perhaps. */
+  keepIn(state: State, records: readonly Held[], container: SymbolId | undefined): void {
+    for (const h of records) {
+      if (container === undefined || h.containers.includes(container) || h.base === container) continue;
+      state.hold({ ...h, containers: [...h.containers, container].sort((a, b) => a - b) });
+    }
+  }
+
+  handOver(state: State, records: readonly Held[], to: Destination, site: CallSite | { span: Span }): void {
+    for (const h of records) {
+      if (h.status !== 'held' || h.outcome === 'none') continue;
+      const call = 'call' in site ? site.call : undefined;
+      this.event(state, { event: 'hand-over', span: site.span, pages: h.id, to, ...(call === undefined ? {} : { call }) });
+      state.hold({ ...h, status: 'handed', handed: { to, span: site.span, ...(call === undefined ? {} : { call }) } });
+    }
+  }
+
+  reference(state: State, page: Linear, site: CallSite): void {
+    const h = this.find(state, { what: 'page', page })[0];
+    if (!h || h.outcome === 'none') return;
+    this.event(state, { event: 'reference', span: site.span, pages: h.id, call: site.call });
+    if (h.status === 'released') this.touch(state, page, 'reference', site);
+    else if (h.extra < 3) state.hold({ ...h, extra: h.extra + 1 });
+  }
+
+  freeMemory(state: State, pointer: Linear, site: CallSite): void {
+    const base = baseOf(pointer, this.#table);
+    if (base === undefined || fullKey(pointer) !== `${base},1|0`) return;
+    for (const h of state.held.values()) {
+      if (h.base !== base || h.mode !== 'array' || h.status !== 'held' || h.outcome === 'none' || h.arrayFreed) continue;
+      this.event(state, { event: 'free-array', span: site.span, pages: h.id, call: site.call });
+      state.hold({ ...h, arrayFreed: { span: site.span, call: site.call } });
+    }
+  }
+
+  /** How many more pages than `h` holds `count` is: used by loops. */
+  surplus(h: Held, count: Linear): Linear {
+    return minus(add(count, 0), h.count);
+  }
+}
+
+const callOf = (site: { call?: string }): { call?: string } => (site.call === undefined ? {} : { call: site.call });
+
+const rank = (h: Held): number => (h.outcome === 'none' ? 3 : h.status === 'held' ? 0 : h.status === 'released' ? (h.extra > 0 ? 1 : 2) : 4);
+
+/** The array that a page was read from. */
+function pageArray(page: Linear, table: SymbolTable): { at: Linear; base: SymbolId | undefined } | undefined {
+  for (const id of symbolsOf(page)) {
+    const origin = table.originOf(id);
+    if (origin.from !== 'memory') continue;
+    const inner = baseOf(origin.at, table);
+    if (inner === undefined) continue;
+    const from = table.originOf(inner);
+    // `obj->page` is a single page; `obj->pages[i]` is read through a pointer that was itself read, or was given.
+    if (from.from === 'memory' || from.from === 'param' || from.from === 'call') return { at: origin.at, base: inner };
+  }
+  return undefined;
+}
+
+const isLocalSlot = (at: Linear, table: SymbolTable): boolean => {
+  const id = at.terms[0];
+  return at.terms.length === 2 && at.k === 0 && id !== undefined && table.originOf(id).from === 'variable' && (table.typeOf(id)?.dimensions?.length ?? 0) === 0;
+};

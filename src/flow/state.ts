@@ -1,0 +1,387 @@
+/** What one path (or several that came to the same) knows at a point: memory, temporaries, facts about numbers, references held, and how it came here. */
+import type { Span } from '../base/span.ts';
+import type { ReferenceKind } from '../protocol/trace.ts';
+import { Facts } from './facts.ts';
+import { type Held, heldProperty, heldSignature } from './held.ts';
+import { baseOf, constant, fullKey, isConstant, type Linear, mentions, minus, plus, type SymbolId, type SymbolTable, symbolForm, times } from './linear.ts';
+import type { PathNode } from './path.ts';
+
+export interface Cell {
+  readonly at: Linear;
+  readonly value: Linear;
+}
+
+/** What was seen when a loop that may release pages was entered. */
+export interface LoopEntry {
+  /** Rounds that it will make, if its shape tells. */
+  readonly rounds: Linear | undefined;
+  /** Records that the loop's body releases page by page. */
+  readonly releases: readonly {
+    readonly id: number;
+    readonly perRound: boolean;
+    readonly call: string;
+    readonly kind: ReferenceKind;
+    readonly span: Span;
+  }[];
+  /** No round has been made yet. */
+  readonly first: boolean;
+}
+
+export class State {
+  memory: Map<string, Cell>;
+  temps: Map<number, Linear>;
+  facts: Facts;
+  held: Map<number, Held>;
+  loops: Map<number, LoopEntry>;
+  path: PathNode | undefined;
+  /** Bit 1: memory, 2: temps, 4: held, 8: loops are shared with another state. */
+  #shared = 0;
+
+  constructor(from?: State) {
+    if (from) {
+      this.memory = from.memory;
+      this.temps = from.temps;
+      this.facts = new Facts(from.facts);
+      // Both sides copy before they write.
+      from.facts = new Facts(from.facts);
+      this.held = from.held;
+      this.loops = from.loops;
+      this.path = from.path;
+      this.#shared = 15;
+      from.#shared = 15;
+    } else {
+      this.memory = new Map();
+      this.temps = new Map();
+      this.facts = new Facts();
+      this.held = new Map();
+      this.loops = new Map();
+      this.path = undefined;
+    }
+  }
+
+  fork(): State {
+    return new State(this);
+  }
+
+  write(at: Linear, value: Linear): void {
+    if (this.#shared & 1) {
+      this.memory = new Map(this.memory);
+      this.#shared &= ~1;
+    }
+    this.memory.set(fullKey(at), { at, value });
+  }
+  forget(drop: (cell: Cell) => boolean): void {
+    let keys: string[] | undefined;
+    for (const [key, cell] of this.memory) if (drop(cell)) (keys ??= []).push(key);
+    if (!keys) return;
+    if (this.#shared & 1) {
+      this.memory = new Map(this.memory);
+      this.#shared &= ~1;
+    }
+    for (const key of keys) this.memory.delete(key);
+  }
+  setTemp(id: number, value: Linear): void {
+    if (this.#shared & 2) {
+      this.temps = new Map(this.temps);
+      this.#shared &= ~2;
+    }
+    this.temps.set(id, value);
+  }
+  dropTemps(drop: (id: number) => boolean): void {
+    let ids: number[] | undefined;
+    for (const id of this.temps.keys()) if (drop(id)) (ids ??= []).push(id);
+    if (!ids) return;
+    if (this.#shared & 2) {
+      this.temps = new Map(this.temps);
+      this.#shared &= ~2;
+    }
+    for (const id of ids) this.temps.delete(id);
+  }
+  hold(record: Held): void {
+    if (this.#shared & 4) {
+      this.held = new Map(this.held);
+      this.#shared &= ~4;
+    }
+    this.held.set(record.id, record);
+  }
+  unhold(id: number): void {
+    if (!this.held.has(id)) return;
+    if (this.#shared & 4) {
+      this.held = new Map(this.held);
+      this.#shared &= ~4;
+    }
+    this.held.delete(id);
+  }
+  setLoop(header: number, entry: LoopEntry | undefined): void {
+    if (entry === undefined && !this.loops.has(header)) return;
+    if (this.#shared & 8) {
+      this.loops = new Map(this.loops);
+      this.#shared &= ~8;
+    }
+    if (entry) this.loops.set(header, entry);
+    else this.loops.delete(header);
+  }
+
+  /** Equal for states from which the same happens. */
+  signature(): string {
+    const cells: string[] = [];
+    for (const [key, cell] of this.memory) cells.push(`${key}=${fullKey(cell.value)}`);
+    const temps: string[] = [];
+    for (const [id, value] of this.temps) temps.push(`${id}=${fullKey(value)}`);
+    const held: string[] = [];
+    for (const h of this.held.values()) held.push(heldSignature(h));
+    const loops: string[] = [];
+    for (const [h, e] of this.loops) loops.push(`${h}@${e.rounds ? fullKey(e.rounds) : '?'}${e.first ? '!' : ''}`);
+    return `${cells.sort().join(' ')}#${temps.sort().join(' ')}#${held.sort().join(' ')}#${loops.sort().join(' ')}#${this.facts.signature()}`;
+  }
+
+  /** Equal for states that may be merged. */
+  property(): string {
+    const held: string[] = [];
+    for (const h of this.held.values()) held.push(heldProperty(h));
+    return held.sort().join(' ');
+  }
+
+  /** Puts `value` where `symbol` stood, in values, records and facts about it. Addresses keep their names. */
+  replace(symbol: SymbolId, value: Linear): void {
+    const change = (x: Linear): Linear => {
+      for (let i = 0; i < x.terms.length; i += 2) {
+        if (x.terms[i] !== symbol) continue;
+        const factor = x.terms[i + 1] ?? 0;
+        return plus(minus(x, times(symbolForm(symbol), factor)), value, factor);
+      }
+      return x;
+    };
+    for (const cell of [...this.memory.values()]) if (mentions(cell.value, symbol)) this.write(cell.at, change(cell.value));
+    for (const [id, v] of [...this.temps]) if (mentions(v, symbol)) this.setTemp(id, change(v));
+    for (const h of [...this.held.values()]) {
+      const count = change(h.count);
+      const taken = change(h.taken);
+      const asked = h.asked && change(h.asked);
+      const place = change(h.place);
+      if (count !== h.count || taken !== h.taken || asked !== h.asked || place !== h.place)
+        this.hold({ ...h, count, taken, place, ...(asked === undefined ? {} : { asked }) });
+    }
+    const facts = new Facts();
+    for (const [key, fact] of this.facts.entries()) {
+      const form = change({ k: 0, terms: fact.terms, key });
+      facts.assume(form, fact);
+    }
+    this.facts = facts;
+  }
+
+  /** Does anything but a fact mention it? */
+  holdsSymbol(symbol: SymbolId): boolean {
+    for (const cell of this.memory.values()) if (mentions(cell.value, symbol)) return true;
+    for (const v of this.temps.values()) if (mentions(v, symbol)) return true;
+    for (const h of this.held.values()) if (mentions(h.count, symbol) || mentions(h.taken, symbol) || mentions(h.place, symbol)) return true;
+    return false;
+  }
+}
+
+/** A value of two states that a merge must make one of, under a name that both have. */
+interface Slot {
+  readonly name: string;
+  readonly old: Linear;
+  readonly fresh: Linear;
+  set(into: State, value: Linear): void;
+}
+
+function slotsOf(old: State, fresh: State, initial: (at: Linear) => Linear): Slot[] {
+  const slots: Slot[] = [];
+  const keys = new Set([...old.memory.keys(), ...fresh.memory.keys()]);
+  for (const key of keys) {
+    const a = old.memory.get(key);
+    const b = fresh.memory.get(key);
+    const at = a?.at ?? b?.at;
+    if (!at) continue;
+    slots.push({ name: key, old: a?.value ?? initial(at), fresh: b?.value ?? initial(at), set: (s, v) => s.write(at, v) });
+  }
+  for (const [id, value] of old.temps) {
+    const b = fresh.temps.get(id);
+    if (b) slots.push({ name: `t${id}`, old: value, fresh: b, set: (s, v) => s.setTemp(id, v) });
+  }
+  for (const [id, h] of old.held) {
+    const b = fresh.held.get(id);
+    if (!b) continue;
+    const put = (part: 'count' | 'taken' | 'place' | 'asked'): void => {
+      const x = h[part];
+      const y = b[part];
+      if (!x || !y) return;
+      slots.push({
+        name: `h${id}${part}`,
+        old: x,
+        fresh: y,
+        set: (s, v) => {
+          const now = s.held.get(id);
+          if (now) s.hold({ ...now, [part]: v });
+        },
+      });
+    };
+    put('count');
+    put('taken');
+    put('place');
+    put('asked');
+  }
+  return slots;
+}
+
+/** Parts of two records with the same property, from which the same may happen. */
+function mergeHeld(a: Held, b: Held): Held {
+  const outcome = a.outcome === b.outcome ? a.outcome : 'some';
+  const element = a.element && b.element && fullKey(a.element) === fullKey(b.element) ? a.element : (b.element ?? a.element);
+  return {
+    ...a,
+    ...(element ? { element } : {}),
+    outcome,
+    noticed: a.noticed && b.noticed,
+    extra: Math.max(a.extra, b.extra),
+    containers: [...new Set([...a.containers, ...b.containers])].sort((x, y) => x - y),
+  };
+}
+
+function mergedBase(old: State, fresh: State, facts: Facts): State {
+  const out = old.fork();
+  out.facts = facts;
+  out.dropTemps((id) => !fresh.temps.has(id));
+  for (const [id, h] of old.held) {
+    const b = fresh.held.get(id);
+    if (b) out.hold(mergeHeld(h, b));
+    else out.unhold(id);
+  }
+  for (const header of old.loops.keys()) if (!fresh.loops.has(header)) out.setLoop(header, undefined);
+  return out;
+}
+
+/** One state for two at a join: what differs becomes unknown, equal pairs of values the same unknown. */
+export function mergeStates(old: State, fresh: State, place: string, table: SymbolTable, initial: (at: Linear) => Linear): State {
+  const facts = old.facts.joinedWith(fresh.facts);
+  const out = mergedBase(old, fresh, facts);
+  const pairs = new Map<string, Linear>();
+  for (const slot of slotsOf(old, fresh, initial)) {
+    if (fullKey(slot.old) === fullKey(slot.fresh)) continue;
+    const pair = `${fullKey(slot.old)}/${fullKey(slot.fresh)}`;
+    let value = pairs.get(pair);
+    if (!value) {
+      value = table.merge(`${place}:${slot.name}`);
+      pairs.set(pair, value);
+      const a = old.facts.boundsOf(slot.old);
+      const b = fresh.facts.boundsOf(slot.fresh);
+      const bounds = { lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi) };
+      const nonzero = (a.lo > 0 || a.hi < 0 || a.not === 0) && (b.lo > 0 || b.hi < 0 || b.not === 0);
+      out.facts.assume(value, nonzero ? { ...bounds, not: 0 } : bounds);
+    }
+    slot.set(out, value);
+  }
+  return out;
+}
+
+/**
+ * The state at a loop's head after another round. A value that moved by `d` becomes its entry value plus a symbol that stands for all rounds; values that move
+ * alike share it, so that `pinned` and the number of pages held stay equal and `npages - pinned` stays what it is.
+ */
+export function mergeAtLoop(old: State, fresh: State, place: string, round: number, table: SymbolTable, initial: (at: Linear) => Linear): State {
+  const moved = slotsOf(old, fresh, initial).filter((s) => fullKey(s.old) !== fullKey(s.fresh));
+  const rounds = new Map<string, { symbol: Linear; delta: Linear; isNew: boolean }>();
+  const values = new Map<Slot, Linear>();
+  const byRound = new Map<SymbolId, Linear>();
+  for (const slot of moved) {
+    const delta = minus(slot.fresh, slot.old);
+    // A value that already stands for rounds: right if all that share its symbol moved alike.
+    const own = roundSymbol(slot.old, place, table);
+    if (own) {
+      const step = own.factor === 1 ? delta : own.factor === -1 ? times(delta, -1) : undefined;
+      const known = byRound.get(own.symbol);
+      if (step && (!known || fullKey(known) === fullKey(step)) && !mentionsRound(step, place, table)) {
+        byRound.set(own.symbol, step);
+        continue;
+      }
+      values.set(slot, table.merge(`${place}!${slot.name}`));
+      continue;
+    }
+    if (round > 6 || mentionsRound(delta, place, table)) {
+      values.set(slot, table.merge(`${place}!${slot.name}`));
+      continue;
+    }
+    const sign = (isConstant(delta) ? delta.k : (delta.terms[1] ?? 1)) < 0 ? -1 : 1;
+    const step = times(delta, sign);
+    const key = fullKey(step);
+    let shared = rounds.get(key);
+    if (!shared) {
+      shared = { symbol: table.merge(`${place}~${round}~${rounds.size}`), delta: step, isNew: true };
+      rounds.set(key, shared);
+    }
+    values.set(slot, plus(slot.old, shared.symbol, sign));
+  }
+  // A value that did not move but stands for rounds that others made breaks the tie.
+  for (const slot of slotsOf(old, fresh, initial)) {
+    if (fullKey(slot.old) !== fullKey(slot.fresh)) continue;
+    const own = roundSymbol(slot.old, place, table);
+    if (own && byRound.has(own.symbol)) values.set(slot, table.merge(`${place}!${slot.name}`));
+  }
+
+  // What the fresh state knows, told in the symbols of the merged one.
+  const told = new Facts(fresh.facts);
+  const translated = new Facts();
+  for (const [key, fact] of told.entries()) {
+    let form: Linear = { k: 0, terms: fact.terms, key };
+    for (const [symbol, step] of byRound) {
+      for (let i = 0; i < fact.terms.length; i += 2) if (fact.terms[i] === symbol) form = plus(form, step, -(fact.terms[i + 1] ?? 0));
+    }
+    translated.assume(form, fact);
+    for (const r of rounds.values()) {
+      const only = r.delta.terms.length === 2 && r.delta.terms[1] === 1 && r.delta.k === 0 ? r.delta.terms[0] : undefined;
+      if (only === undefined) continue;
+      for (let i = 0; i < fact.terms.length; i += 2) {
+        if (fact.terms[i] !== only) continue;
+        const f = fact.terms[i + 1] ?? 0;
+        translated.assume(plus(minus(form, times(symbolForm(only), f)), r.symbol, f), fact);
+      }
+    }
+  }
+  const before = new Facts(old.facts);
+  for (const r of rounds.values()) {
+    before.assume(r.symbol, { lo: 0, hi: 0 });
+    translated.assume(r.symbol, fresh.facts.boundsOf(r.delta));
+    // Forms that the fresh state ties to the new symbol are worth asking of the old one, where it is 0.
+    const id = r.symbol.terms[0] ?? 0;
+    for (const [key, fact] of [...translated.entries()]) {
+      if (!fact.terms.includes(id) || fact.terms.length < 4) continue;
+      const form: Linear = { k: 0, terms: fact.terms, key };
+      let rest = form;
+      for (let i = 0; i < fact.terms.length; i += 2) if (fact.terms[i] === id) rest = minus(form, times(symbolForm(id), fact.terms[i + 1] ?? 0));
+      before.assume(form, old.facts.boundsOf(rest));
+    }
+  }
+  const facts = round > 2 ? before.widenedWith(translated) : before.joinedWith(translated);
+  const out = mergedBase(old, fresh, facts);
+  for (const [slot, value] of values) {
+    slot.set(out, value);
+    if (value.terms.length === 2 && !rounds.size) {
+      const a = old.facts.boundsOf(slot.old);
+      const b = fresh.facts.boundsOf(slot.fresh);
+      const known = before.boundsOf(value);
+      const lo = Math.min(a.lo, b.lo, known.lo === Number.NEGATIVE_INFINITY ? a.lo : known.lo);
+      const hi = Math.max(a.hi, b.hi);
+      if (round <= 2) out.facts.assume(value, { lo, hi });
+      else if (lo >= 0) out.facts.assume(value, { lo: lo > 0 ? 1 : 0, hi: Number.POSITIVE_INFINITY });
+    }
+  }
+  return out;
+}
+
+function roundSymbol(value: Linear, place: string, table: SymbolTable): { symbol: SymbolId; factor: number } | undefined {
+  for (let i = 0; i < value.terms.length; i += 2) {
+    const id = value.terms[i] ?? 0;
+    const origin = table.originOf(id);
+    if (origin.from === 'merge' && origin.at.startsWith(`${place}~`)) return { symbol: id, factor: value.terms[i + 1] ?? 0 };
+    if (origin.from === 'merge' && origin.at.startsWith(`${place}!`)) return { symbol: id, factor: Number.NaN };
+  }
+  return undefined;
+}
+
+const mentionsRound = (value: Linear, place: string, table: SymbolTable): boolean => roundSymbol(value, place, table) !== undefined;
+
+/** The object that a pointer leads to, for records. */
+export const objectOf = (pointer: Linear, table: SymbolTable): SymbolId | undefined => (isConstant(pointer) ? undefined : baseOf(pointer, table));
+export const nothing = constant(0);

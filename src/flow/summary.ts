@@ -1,0 +1,71 @@
+/** What a function of the file does for its callers, told in its own symbols: per outcome, how it comes back and what happened to pages on the way. */
+import type { Bounds } from './facts.ts';
+import type { AcquireSite, Destination, Held } from './held.ts';
+import { fullKey, type Linear, type SymbolTable } from './linear.ts';
+
+export type SummaryEffect =
+  | {
+      readonly does: 'acquire';
+      readonly id: number;
+      readonly site: AcquireSite;
+      readonly kind: Held['kind'];
+      readonly mode: Held['mode'];
+      readonly place: Linear;
+      readonly element?: Linear;
+      readonly asked?: Linear;
+      readonly count: Linear;
+      readonly outcome: Held['outcome'];
+      readonly noticed: boolean;
+      readonly iterator?: 'user' | 'kernel';
+      /** Objects of the caller that point to the pages as well. */
+      readonly containers: readonly Linear[];
+    }
+  | {
+      readonly does: 'release';
+      readonly kind: Held['kind'];
+      readonly target: 'array' | 'page' | 'object';
+      readonly place: Linear;
+      readonly count?: Linear;
+      readonly call: string;
+      readonly dirties: boolean;
+    }
+  /** The object or page outlives the call in a place that the callee chose. */
+  | { readonly does: 'keep'; readonly place: Linear; readonly to: Destination }
+  | { readonly does: 'free'; readonly place: Linear };
+
+export interface Outcome {
+  readonly result: Linear | undefined;
+  readonly bounds: Bounds;
+  readonly effects: readonly SummaryEffect[];
+  /** What is known of the numbers in it. */
+  readonly facts: readonly { readonly form: Linear; readonly bounds: Bounds }[];
+}
+
+export interface Summary {
+  readonly name: string;
+  readonly table: SymbolTable;
+  readonly outcomes: readonly Outcome[];
+  /** Variables whose address stands for a parameter: `v3` is parameter 0. */
+  readonly isStatic: boolean;
+  /** Nothing happens to pages in it. */
+  readonly trivial: boolean;
+}
+
+/** Equal for outcomes that a caller need not tell apart. */
+export function effectsKey(effects: readonly SummaryEffect[]): string {
+  return effects
+    .map((e) => {
+      switch (e.does) {
+        case 'acquire':
+          return `a${e.id}:${e.kind}:${e.outcome}:${fullKey(e.place)}:${e.iterator ?? ''}`;
+        case 'release':
+          return `r${e.kind}:${e.target}:${fullKey(e.place)}:${e.count ? fullKey(e.count) : ''}`;
+        case 'keep':
+          return `k${fullKey(e.place)}:${e.to}`;
+        case 'free':
+          return `f${fullKey(e.place)}`;
+      }
+    })
+    .sort()
+    .join(' ');
+}

@@ -1,0 +1,341 @@
+/** From what all paths of a function saw to defects, one a bug: where pages are lost, and which of the wrong operations are the same mistake. */
+import type { Span } from '../base/span.ts';
+import type { ReferenceKind, Trace, TraceEvent } from '../protocol/trace.ts';
+import type { Defect, HandOver, PagesFacts } from './defect.ts';
+import type { AcquireSite, Destination, Held } from './held.ts';
+import type { FunctionIr } from './ir.ts';
+import type { Draft } from './ledger.ts';
+import { escapes, rootObject } from './lifetime.ts';
+import { isConstant, type SymbolTable } from './linear.ts';
+import { eventsOf, type PathEvent, type PathNode, step } from './path.ts';
+import type { Exit } from './walk.ts';
+
+export interface VerdictInput {
+  readonly fn: FunctionIr;
+  readonly text: string;
+  readonly table: SymbolTable;
+  readonly exits: readonly Exit[];
+  readonly drafts: readonly Draft[];
+}
+
+export interface Verdict {
+  readonly defects: readonly Defect[];
+  readonly handOvers: readonly HandOver[];
+}
+
+interface Lost {
+  readonly exit: Exit;
+  readonly held: Held;
+  readonly span: Span;
+  readonly label: string | undefined;
+  readonly stored: boolean;
+}
+
+export function judge(input: VerdictInput): Verdict {
+  return new Judge(input).run();
+}
+
+class Judge {
+  readonly #in: VerdictInput;
+  readonly #defects: Defect[] = [];
+  readonly #handOvers: HandOver[] = [];
+  readonly #blamed = new Set<number>();
+
+  constructor(input: VerdictInput) {
+    this.#in = input;
+  }
+
+  run(): Verdict {
+    this.#drafts();
+    this.#exits();
+    return { defects: this.#defects, handOvers: this.#handOvers };
+  }
+
+  #drafts(): void {
+    const seen = new Set<string>();
+    const { drafts } = this.#in;
+    const unchecked = drafts.filter((d) => d.wrong === 'unchecked');
+    // The worst reading of a result that nobody checked comes first; one a site.
+    unchecked.sort((a, b) => ORDER.indexOf(a.wrong === 'unchecked' ? a.how : 'ignored') - ORDER.indexOf(b.wrong === 'unchecked' ? b.how : 'ignored'));
+    for (const d of unchecked) {
+      if (d.wrong !== 'unchecked' || this.#blamed.has(d.held.id)) continue;
+      this.#blamed.add(d.held.id);
+      const how = d.wrapped ? 'unsigned' : d.how;
+      this.#defects.push({
+        defect: 'unchecked',
+        how,
+        span: d.span,
+        pages: this.#facts(d.held),
+        trace: this.#trace(d.state.path, d.held, d.span, d.call === undefined ? undefined : { call: d.call }),
+        certain: true,
+        ...(d.call === undefined ? {} : { call: d.call }),
+      });
+    }
+    for (const d of drafts) {
+      if (d.wrong === 'unchecked' || this.#blamed.has(d.held.id)) continue;
+      const at = `${d.wrong}:${d.span.start}`;
+      if (seen.has(at)) continue;
+      const base = { span: d.span, pages: this.#facts(d.held), certain: true };
+      switch (d.wrong) {
+        case 'mismatch':
+          seen.add(at);
+          this.#defects.push({ ...base, defect: 'mismatched-release', call: d.call, releasedAs: d.releasedAs, trace: this.#trace(d.state.path, d.held, d.span) });
+          break;
+        case 'double':
+          seen.add(at);
+          this.#defects.push({
+            ...base,
+            defect: 'double-release',
+            call: d.call,
+            first: d.first,
+            firstCall: d.firstCall,
+            ...(d.excess === undefined ? {} : { excess: d.excess }),
+            trace: this.#trace(d.state.path, d.held, d.span),
+          });
+          break;
+        case 'released-asked':
+          seen.add(at);
+          this.#defects.push({ ...base, defect: 'partial', how: 'released-asked', call: d.call, trace: this.#trace(d.state.path, d.held, d.span) });
+          break;
+        case 'use': {
+          // The first use after a release stands for those behind it.
+          const release = d.held.release;
+          const key = `use:${d.held.id}:${release?.span.start ?? 0}`;
+          if (!release || seen.has(key)) continue;
+          seen.add(key);
+          this.#defects.push({
+            ...base,
+            defect: 'use-after-release',
+            how: d.how,
+            released: release.span,
+            releasedBy: release.call,
+            ...(d.call === undefined ? {} : { call: d.call }),
+            trace: this.#trace(d.state.path, d.held, d.span, { use: d.how, ...(d.call === undefined ? {} : { call: d.call }) }),
+          });
+          break;
+        }
+        case 'overwritten':
+          seen.add(at);
+          this.#defects.push({ ...base, defect: 'leak', how: 'overwritten', exit: 'unknown', trace: this.#trace(d.state.path, d.held, d.span) });
+          break;
+        case 'unnoticed':
+          seen.add(at);
+          this.#defects.push({ ...base, defect: 'partial', how: 'unnoticed', trace: this.#trace(d.state.path, d.held, d.span) });
+          break;
+      }
+    }
+  }
+
+  #exits(): void {
+    const lost: Lost[] = [];
+    const released = new Map<number, { call: string; onError: boolean }>();
+    const handed = new Set<string>();
+    const unnoticed: Lost[] = [];
+    const holdsOnSuccess = new Set<number>();
+    for (const exit of this.#in.exits) {
+      for (const h of exit.state.held.values()) {
+        if (h.foreign || h.outcome === 'none' || h.kind === 'borrowed' || this.#blamed.has(h.id)) continue;
+        if (h.status === 'released') {
+          const known = released.get(h.id);
+          if (h.release) released.set(h.id, { call: h.release.call, onError: (known?.onError ?? false) || exit.outcome !== 'success' });
+          continue;
+        }
+        const to = h.status === 'handed' ? (h.handed?.to ?? 'callee') : this.#destination(exit, h);
+        const where = this.#lostAt(exit, h);
+        const entry: Lost = { exit, held: h, ...where, stored: to !== undefined };
+        if (h.status === 'handed' || (to !== undefined && exit.outcome !== 'error')) {
+          holdsOnSuccess.add(h.id);
+          if (h.outcome === 'fewer' && !h.noticed) unnoticed.push(entry);
+          const key = `${h.id}:${to}`;
+          if (!handed.has(key) && to) {
+            handed.add(key);
+            this.#handOvers.push({ function: this.#in.fn.name, span: h.handed?.span ?? h.site.span, pages: this.#facts(h), to });
+          }
+          continue;
+        }
+        lost.push(entry);
+      }
+    }
+    // What callers can still reach is only wrong where the function shows that it is its own to clean up: another failing path does.
+    const wrong = lost.filter((l) => {
+      if (!l.stored) return true;
+      return released.get(l.held.id)?.onError === true || (l.held.outcome === 'fewer' && l.held.release !== undefined);
+    });
+    this.#leaks(wrong, released, holdsOnSuccess);
+    const seen = new Set<number>();
+    for (const u of unnoticed) {
+      if (seen.has(u.held.id) || this.#defects.some((d) => d.pages.acquireSpan?.start === u.held.site.span.start && d.defect === 'partial')) continue;
+      seen.add(u.held.id);
+      this.#defects.push({
+        defect: 'partial',
+        how: 'unnoticed',
+        span: u.held.site.span,
+        pages: this.#facts(u.held),
+        certain: true,
+        trace: this.#trace(u.exit.state.path, u.held, u.exit.terminator.span, { exit: u.exit }),
+      });
+    }
+  }
+
+  #leaks(lost: readonly Lost[], released: ReadonlyMap<number, { call: string; onError: boolean }>, kept: ReadonlySet<number>): void {
+    const groups = new Map<string, Lost[]>();
+    for (const l of lost) {
+      const never = !released.has(l.held.id) && !kept.has(l.held.id) && l.held.release === undefined;
+      const where = l.held.release
+        ? `r${l.held.release.span.start}`
+        : never
+          ? 'never'
+          : l.held.arrayFreed && l.stored
+            ? `f${l.held.arrayFreed.span.start}`
+            : l.label !== undefined
+              ? `l${l.label}`
+              : `e${l.span.start}`;
+      const key = `${l.held.id}:${where}`;
+      const list = groups.get(key) ?? [];
+      list.push(l);
+      groups.set(key, list);
+    }
+    for (const [key, list] of groups) {
+      list.sort((a, b) => a.span.start - b.span.start || (a.exit.state.path?.depth ?? 0) - (b.exit.state.path?.depth ?? 0));
+      // A path on which all were taken says more than one on which some were.
+      const whole = list.find((l) => l.held.outcome !== 'fewer');
+      const l = whole ?? list[0];
+      if (!l) continue;
+      const facts = this.#facts(l.held);
+      const trace = this.#trace(l.exit.state.path, l.held, l.exit.terminator.span, { exit: l.exit });
+      const certain = !l.stored || l.held.arrayFreed !== undefined || (released.get(l.held.id)?.onError ?? false);
+      const elsewhere = released.get(l.held.id)?.call;
+      const remainder = l.held.release !== undefined;
+      const span = remainder && l.held.release ? l.held.release.span : l.held.arrayFreed && l.stored ? l.held.arrayFreed.span : l.span;
+      if (!whole) {
+        this.#defects.push({ defect: 'partial', how: 'leaked', span, pages: facts, trace, certain });
+        continue;
+      }
+      this.#defects.push({
+        defect: 'leak',
+        how: remainder ? 'remainder' : key.endsWith(':never') ? 'never' : l.held.arrayFreed && l.stored ? 'array-freed' : 'exit',
+        exit: l.exit.outcome,
+        span,
+        pages: facts,
+        trace,
+        certain,
+        ...(elsewhere === undefined ? {} : { releasedElsewhere: elsewhere }),
+        ...(remainder && l.held.release ? { released: l.held.release.count } : {}),
+      });
+    }
+  }
+
+  /** Where pages that are still held go when the function returns; undefined if nobody has them. */
+  #destination(exit: Exit, h: Held): Destination | undefined {
+    const { table } = this.#in;
+    const { state } = exit;
+    const returned = exit.value && !isConstant(exit.value) ? exit.value : undefined;
+    for (const c of h.containers) {
+      const found = escapes(c, state, table, returned);
+      if (found) return found;
+    }
+    if (h.element && returned && h.element.key === returned.key) return 'caller';
+    if (h.element) {
+      for (const cell of state.memory.values()) {
+        if (cell.value.key !== h.element.key || h.element.key === '') continue;
+        const root = rootObject(cell.at, table);
+        if (root !== undefined && root !== h.base && escapes(root, state, table, returned)) return 'structure';
+      }
+    }
+    if (h.arrayFreed && h.mode === 'array') return undefined;
+    if (h.mode === 'value') {
+      return returned && h.base !== undefined && escapes(h.base, state, table, returned) === 'caller' ? 'caller' : undefined;
+    }
+    const root = h.base === undefined ? undefined : rootObject(h.place, table);
+    for (const id of new Set([h.base, root])) {
+      const found = id === undefined ? undefined : escapes(id, state, table, returned);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The statement by which a path leaves past the release. */
+  #lostAt(exit: Exit, h: Held): { span: Span; label: string | undefined } {
+    let span: Span = exit.terminator.span;
+    let label: string | undefined;
+    for (let n = exit.state.path; n; n = n.before) {
+      const { event } = n;
+      if (event.event === 'acquire' && event.pages === h.id) break;
+      if (event.event === 'jump' && event.how === 'goto') {
+        span = event.span;
+        label = event.label;
+        break;
+      }
+      // A decision or an action behind the jump counts more than the jump.
+      if (event.event === 'check' && event.role !== 'assert') break;
+      if (event.event === 'release' && event.pages === h.id) break;
+    }
+    return { span, label };
+  }
+
+  #facts(h: Held): PagesFacts {
+    const s: AcquireSite = h.site;
+    const single = h.mode === 'slot' || h.mode === 'value' || (h.asked !== undefined && isConstant(h.asked) && h.asked.k === 1);
+    return {
+      kind: h.kind,
+      ...(h.foreign ? {} : { acquiredBy: s.call, acquireSpan: s.span }),
+      array: s.array === '' ? this.#sourceOfRelease(h) : s.array,
+      single,
+      ...(s.requested === undefined ? {} : { requested: s.requested }),
+      ...(s.countVariable === undefined ? {} : { countVariable: s.countVariable }),
+      releaseWith: s.releaseWith,
+    };
+  }
+
+  /** Pages that were only seen when they were released: what stands between the parentheses. */
+  #sourceOfRelease(h: Held): string {
+    const call = this.#in.text.slice(h.site.span.start, h.site.span.end);
+    const open = call.indexOf('(');
+    const inside = open < 0 ? call : call.slice(open + 1, call.lastIndexOf(')'));
+    let depth = 0;
+    for (let i = 0; i < inside.length; i++) {
+      const c = inside[i];
+      if (c === '(' || c === '[') depth++;
+      else if (c === ')' || c === ']') depth--;
+      else if (c === ',' && depth === 0) return oneLine(inside.slice(0, i));
+    }
+    return oneLine(inside);
+  }
+
+  #trace(path: PathNode | undefined, h: Held, end: Span, last?: { exit?: Exit; call?: string; use?: string }): Trace {
+    let events: PathEvent[] = eventsOf(path);
+    const first = events.findIndex((e) => (e.event === 'acquire' || e.event === 'release') && e.pages === h.id);
+    if (first > 0) events = events.slice(first);
+    let node: PathNode | undefined;
+    for (const e of events) node = step(node, e);
+    if (last?.exit) {
+      const t = last.exit.terminator;
+      const value = t.value && oneLine(this.#in.text.slice(t.value.span.start, t.value.span.end));
+      node = step(node, { event: 'return', span: t.span, outcome: last.exit.outcome, ...(value === undefined ? {} : { value }) });
+    } else if (last?.use !== undefined) {
+      node = step(node, { event: 'access', span: end, pages: h.id, by: last.use === 'device' ? 'device' : 'cpu', write: last.use === 'dirty', ...(last.call === undefined ? {} : { call: last.call }) });
+    }
+    const ids = new Map<number, number>();
+    const numbered = (id: number): number => {
+      let n = ids.get(id);
+      if (n === undefined) {
+        n = ids.size;
+        ids.set(id, n);
+      }
+      return n;
+    };
+    return eventsOf(node).map((e): TraceEvent => {
+      const text = oneLine(this.#in.text.slice(e.span.start, e.span.end));
+      return ('pages' in e ? { ...e, pages: numbered(e.pages), text } : { ...e, text }) as TraceEvent;
+    });
+  }
+}
+
+const ORDER: readonly string[] = ['ignored', 'errno-as-count', 'errno-uses-pages'];
+
+export function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= 120 ? line : `${line.slice(0, 117)}...`;
+}
+
+export const otherKind = (kind: ReferenceKind): ReferenceKind => (kind === 'pin' ? 'get' : 'pin');

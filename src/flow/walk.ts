@@ -1,0 +1,470 @@
+/**
+ * Walks a function: states flow through its blocks in order, are kept apart where they differ in what is held or in what later code can tell, and are merged at
+ * the heads of loops and where there are too many. Property simulation (Das, Lerner and Seigle, PLDI 2002) with exact merging first. The number of visits is
+ * bounded; beyond it the function is incomplete, and says so.
+ */
+import { type CallContext, CallInterpreter } from './calls.ts';
+import type { Evaluator } from './evaluate.ts';
+import type { Held } from './held.ts';
+import type { Expr, FunctionIr, Instruction, Loop, Terminator } from './ir.ts';
+import type { Ledger } from './ledger.ts';
+import { rootObject } from './lifetime.ts';
+import { baseOf, constant, isConstant, type Linear, symbolsOf } from './linear.ts';
+import { type LoopShape, roundsFrom } from './loopShape.ts';
+import { joinPaths, step } from './path.ts';
+import { prune } from './prune.ts';
+import { mergeAtLoop, mergeStates, State } from './state.ts';
+import { successors, type Usage, walkExpression } from './usage.ts';
+
+/** A way out of the function. */
+export interface Exit {
+  readonly state: State;
+  readonly value: Linear | undefined;
+  readonly outcome: 'success' | 'error' | 'unknown';
+  readonly terminator: Terminator & { readonly end: 'return' };
+}
+
+export interface WalkLimits {
+  /** Visits of blocks by a state. */
+  readonly visits: number;
+  /** States that are kept apart at one block. */
+  readonly apart: number;
+}
+
+export const defaultLimits: WalkLimits = { visits: 12_000, apart: 20 };
+
+export interface WalkResult {
+  readonly exits: readonly Exit[];
+  readonly incomplete?: string;
+  readonly visits: number;
+}
+
+export interface WalkInput {
+  readonly fn: FunctionIr;
+  readonly calls: CallContext;
+  readonly ledger: Ledger;
+  readonly evaluator: Evaluator;
+  readonly usage: Usage;
+  readonly shapes: ReadonlyMap<number, LoopShape>;
+  readonly limits: WalkLimits;
+}
+
+export function walk(input: WalkInput): WalkResult {
+  return new Walker(input).run();
+}
+
+interface LoopHead {
+  state: State;
+  signature: string;
+  round: number;
+}
+
+class Walker {
+  readonly #in: WalkInput;
+  readonly #calls: CallInterpreter;
+  readonly #order: number[];
+  readonly #rank: Map<number, number>;
+  readonly #pending = new Map<number, Map<string, { state: State; from: number | undefined }>>();
+  readonly #done = new Map<number, Set<string>>();
+  readonly #overflow = new Map<number, Map<string, LoopHead>>();
+  readonly #heads = new Map<number, Map<string, LoopHead>>();
+  readonly #loopsByHeader: Map<number, Loop>;
+  readonly #loopsOf: Map<number, Loop[]>;
+  readonly #exits: Exit[] = [];
+  #visits = 0;
+
+  constructor(input: WalkInput) {
+    this.#in = input;
+    this.#calls = new CallInterpreter(input.calls);
+    this.#order = reversePostorder(input.fn);
+    this.#rank = new Map(this.#order.map((id, i) => [id, i]));
+    this.#loopsByHeader = new Map(input.fn.loops.map((l) => [l.header, l]));
+    this.#loopsOf = new Map();
+    for (const loop of input.fn.loops)
+      for (const id of loop.blocks) {
+        const list = this.#loopsOf.get(id) ?? [];
+        list.push(loop);
+        this.#loopsOf.set(id, list);
+      }
+  }
+
+  run(): WalkResult {
+    const { fn, limits } = this.#in;
+    this.#enqueue(new State(), undefined, fn.entry);
+    for (;;) {
+      const block = this.#next();
+      if (block === undefined) break;
+      const states = this.#take(block);
+      for (const state of states) {
+        if (++this.#visits > limits.visits)
+          return { exits: this.#exits, visits: this.#visits, incomplete: `more than ${limits.visits} steps of paths through blocks` };
+        this.#visit(block, state);
+      }
+    }
+    return { exits: this.#exits, visits: this.#visits };
+  }
+
+  #next(): number | undefined {
+    let best: number | undefined;
+    let rank = Number.POSITIVE_INFINITY;
+    for (const [id, states] of this.#pending) {
+      if (states.size === 0) continue;
+      const r = this.#rank.get(id) ?? Number.POSITIVE_INFINITY;
+      if (r < rank || best === undefined) {
+        best = id;
+        rank = r;
+      }
+    }
+    return best;
+  }
+
+  #enqueue(state: State, from: number | undefined, to: number): void {
+    const { fn, usage, evaluator } = this.#in;
+    if (from !== undefined) {
+      for (const loop of this.#loopsOf.get(from) ?? []) if (!loop.blocks.has(to)) state.setLoop(loop.header, undefined);
+      const loop = this.#loopsByHeader.get(to);
+      if (loop) {
+        if (loop.blocks.has(from)) this.#roundDone(state, loop);
+        else this.#enterLoop(state, loop);
+      }
+    }
+    prune(state, to, fn, usage, evaluator.table);
+    const signature = state.signature();
+    let waiting = this.#pending.get(to);
+    if (!waiting) {
+      waiting = new Map();
+      this.#pending.set(to, waiting);
+    }
+    const twin = waiting.get(signature);
+    if (twin) twin.state.path = joinPaths(twin.state.path, state.path);
+    else waiting.set(signature, { state, from });
+  }
+
+  /** The states to go on with: those not seen before, merged at heads of loops and where there are too many. */
+  #take(block: number): State[] {
+    const waiting = [...(this.#pending.get(block)?.entries() ?? [])];
+    this.#pending.get(block)?.clear();
+    const { evaluator, limits } = this.#in;
+    const { table } = evaluator;
+    if (this.#loopsByHeader.has(block)) return this.#takeAtLoop(block, waiting);
+    let done = this.#done.get(block);
+    if (!done) {
+      done = new Set();
+      this.#done.set(block, done);
+    }
+    const fresh = waiting.filter(([signature]) => !done.has(signature));
+    if (done.size + fresh.length <= limits.apart) {
+      for (const [signature] of fresh) done.add(signature);
+      return fresh.map(([, w]) => w.state);
+    }
+    const merged = this.#overflow.get(block) ?? new Map<string, LoopHead>();
+    this.#overflow.set(block, merged);
+    const touched = new Set<string>();
+    for (const [signature, { state }] of fresh) {
+      done.add(signature);
+      const property = state.property();
+      const known = merged.get(property);
+      if (!known) {
+        merged.set(property, { state, signature, round: 1 });
+        touched.add(property);
+        continue;
+      }
+      const joined = mergeStates(known.state, state, `b${block}`, table, evaluator.initial);
+      prune(joined, block, this.#in.fn, this.#in.usage, table);
+      const now = joined.signature();
+      if (now === known.signature) continue;
+      known.round++;
+      known.state = joined;
+      known.signature = now;
+      touched.add(property);
+    }
+    return [...touched].map((p) => (merged.get(p)?.state ?? new State()).fork());
+  }
+
+  #takeAtLoop(block: number, waiting: readonly (readonly [string, { state: State; from: number | undefined }])[]): State[] {
+    const { evaluator, fn, usage } = this.#in;
+    const heads = this.#heads.get(block) ?? new Map<string, LoopHead>();
+    this.#heads.set(block, heads);
+    const touched = new Set<string>();
+    for (const [signature, { state }] of waiting) {
+      const entry = state.loops.get(block);
+      const property = `${state.property()}/${entry?.first ? 1 : 0}`;
+      const known = heads.get(property);
+      if (!known) {
+        heads.set(property, { state, signature, round: 0 });
+        touched.add(property);
+        continue;
+      }
+      if (known.signature === signature) continue;
+      if (known.round > 12) continue;
+      const joined = mergeAtLoop(known.state, state, `l${block}.${property.length}`, known.round + 1, evaluator.table, evaluator.initial);
+      prune(joined, block, fn, usage, evaluator.table);
+      const now = joined.signature();
+      if (now === known.signature) continue;
+      known.round++;
+      known.state = joined;
+      known.signature = now;
+      touched.add(property);
+    }
+    return [...touched].map((p) => (heads.get(p)?.state ?? new State()).fork());
+  }
+
+  #enterLoop(state: State, loop: Loop): void {
+    const shape = this.#in.shapes.get(loop.header);
+    if (!shape) return;
+    const { fn, evaluator, ledger } = this.#in;
+    const rounds = roundsFrom(fn, loop, state, evaluator);
+    const releases: { id: number; perRound: boolean; call: string; kind: 'pin' | 'get' | 'borrowed'; span: { start: number; end: number } }[] = [];
+    for (const r of shape.releases) {
+      let found: Held[];
+      if (r.source === 'any') found = [...state.held.values()].filter((h) => h.status === 'held' && (h.containers.length > 0 || h.mode === 'object'));
+      else if ('array' in r.source) found = ledger.find(state, { what: 'array', at: evaluator.value(state, r.source.array) });
+      else found = ledger.find(state, { what: 'object', at: evaluator.value(state, r.source.container) });
+      for (const h of found)
+        if (h.status === 'held' && h.outcome !== 'none')
+          releases.push({ id: h.id, perRound: r.perRound, call: r.instruction.callee ?? '', kind: r.kind, span: r.instruction.span });
+    }
+    state.setLoop(loop.header, { rounds, releases, first: true });
+  }
+
+  /** A round that skipped a page by a test of that page has dealt with it all the same. */
+  #roundDone(state: State, loop: Loop): void {
+    const entry = state.loops.get(loop.header);
+    if (!entry) return;
+    for (const r of entry.releases) {
+      const h = state.held.get(r.id);
+      if (!r.perRound || !h || h.status !== 'held' || h.outcome === 'none') continue;
+      const target = h.mode === 'object' ? ({ what: 'object', at: h.place } as const) : ({ what: 'array', at: h.place } as const);
+      this.#in.ledger.release(state, target, { span: r.span, call: r.call, kind: r.kind, count: entry.rounds, countText: 'each', dirties: false, loop: loop.header, guarded: true });
+    }
+    if (entry.first) state.setLoop(loop.header, { ...entry, first: false });
+  }
+
+  #visit(id: number, start: State): void {
+    const block = this.#in.fn.blocks[id];
+    if (!block) return;
+    let states = [start];
+    for (const i of block.instructions) {
+      const next: State[] = [];
+      for (const s of states) next.push(...this.#execute(s, i));
+      states = next.length > 48 ? next.slice(0, 48) : next;
+    }
+    for (const s of states) this.#leave(id, s, block.terminator);
+  }
+
+  #execute(state: State, i: Instruction): State[] {
+    const { evaluator, ledger } = this.#in;
+    this.#checkUses(state, i);
+    switch (i.do) {
+      case 'call':
+        return this.#calls.apply(state, i);
+      case 'assign': {
+        const value = evaluator.convert(state, evaluator.value(state, i.value), i.place.type);
+        const at = evaluator.place(state, i.place);
+        this.#store(state, i.place, at, value);
+        if (i.place.op === 'variable') {
+          // A structure that is copied whole: what was known of its members is not known any more.
+          state.forget((cell) => cell.at.key !== at.key && baseIs(rootObject(cell.at, evaluator.table), at));
+        }
+        state.write(at, value);
+        return [state];
+      }
+      case 'keep':
+        state.setTemp(i.temp, evaluator.value(state, i.value));
+        return [state];
+      case 'declare': {
+        const at = evaluator.table.variable(i.variable.id, i.variable.kind === 'static');
+        state.forget((cell) => baseIs(rootObject(cell.at, evaluator.table), at));
+        return [state];
+      }
+      case 'cleanup':
+        return this.#calls.cleanup(state, i.with, { op: 'variable', variable: i.variable, span: i.span, type: i.variable.type }, i.span);
+      case 'iterate':
+        this.#iterate(state, i);
+        return [state];
+      case 'asm':
+        for (const o of i.outputs) if (o.op === 'variable') state.write(evaluator.place(state, o), evaluator.table.unknown(`asm${i.span.start}`, 'assembly'));
+        return [state];
+    }
+    void ledger;
+    return [state];
+  }
+
+  /** What a store says of pages: another object points to them now, or a count was recorded. */
+  #store(state: State, place: Expr, at: Linear, value: Linear): void {
+    const { evaluator, ledger } = this.#in;
+    const { table } = evaluator;
+    if (place.op === 'variable' && place.variable.kind !== 'static') return;
+    const root = rootObject(at, table);
+    if (root === undefined) return;
+    const base = isConstant(value) ? undefined : baseOf(value, table);
+    for (const h of [...state.held.values()]) {
+      if (h.outcome === 'none') {
+        // Somebody else fills the array.
+        if (h.mode === 'array' && h.base !== undefined && baseOf(at, table) === h.base) state.unhold(h.id);
+        continue;
+      }
+      if (h.status !== 'held') continue;
+      const own = h.base !== undefined && baseOf(at, table) === h.base;
+      if (!isConstant(value) && !own) {
+        const isArray = base !== undefined && (h.base === base || h.containers.includes(base));
+        if ((isArray && root !== h.base) || ledger.find(state, { what: 'page', page: value }).includes(h)) {
+          ledger.keepIn(state, [h], root);
+          continue;
+        }
+      }
+      if (!h.noticed && !isConstant(value)) {
+        for (const s of symbolsOf(h.taken)) if (evaluator.involves(value, s)) state.hold({ ...h, noticed: true });
+      }
+    }
+  }
+
+  /** Uses of a page that is gone, in what an instruction reads. */
+  #checkUses(state: State, i: Instruction): void {
+    let dead = false;
+    for (const h of state.held.values()) if (h.status === 'released' && h.extra === 0 && (!h.foreign || h.kind === 'pin')) dead = true;
+    if (!dead) return;
+    const reads = i.do === 'assign' ? [i.value, i.place] : i.do === 'call' ? i.args : i.do === 'keep' ? [i.value] : [];
+    for (const e of reads) this.#checkExpression(state, e);
+  }
+
+  #checkExpression(state: State, e: Expr): void {
+    const { evaluator, ledger } = this.#in;
+    walkExpression(e, (x) => {
+      if (x.op !== 'field' && x.op !== 'deref' && x.op !== 'index') return;
+      if (x.op === 'field' && !x.arrow) return;
+      const pointer = evaluator.value(state, x.base);
+      if (isConstant(pointer)) return;
+      ledger.touch(state, pointer, 'access', { span: x.span });
+    });
+  }
+
+  #iterate(state: State, i: Instruction & { readonly do: 'iterate' }): void {
+    const { evaluator, fn } = this.#in;
+    for (const [n, arg] of i.args.entries()) {
+      if (arg.op !== 'variable' || arg.variable.kind === 'param') continue;
+      const only = assignedOnlyAsCounter(fn, arg.variable.id);
+      if (!only) continue;
+      const at = evaluator.place(state, arg);
+      const value = evaluator.table.unknown(`it${i.span.start}:${n}`, 'what an iterator gives');
+      state.facts.filter((terms) => !terms.includes(value.terms[0] ?? -1) || terms.length !== 2);
+      state.write(at, value);
+    }
+  }
+
+  #leave(id: number, state: State, t: Terminator): void {
+    const { evaluator, ledger } = this.#in;
+    switch (t.end) {
+      case 'jump':
+        if (t.how === 'goto' || t.how === 'break' || t.how === 'continue')
+          state.path = step(state.path, { event: 'jump', span: t.span, how: t.how, ...(t.label === undefined ? {} : { label: t.label }) });
+        this.#enqueue(state, id, t.to);
+        return;
+      case 'branch': {
+        this.#checkExpression(state, t.condition);
+        const before = state.path;
+        const pinned = this.#mustStay(state, id);
+        const [yes, no] = evaluator.split(state, t.condition);
+        const role = t.role;
+        const both = yes !== undefined && no !== undefined;
+        const go = (s: State | undefined, to: number, taken: boolean): void => {
+          if (!s) return;
+          if (both && pinned && !pinned.blocks.has(to)) return;
+          s.path = step(before, { event: 'check', span: t.span, taken, role });
+          this.#enqueue(s, id, to);
+        };
+        go(yes, t.then, true);
+        go(no, t.else, false);
+        return;
+      }
+      case 'iterator': {
+        const pinned = this.#mustStay(state, id);
+        const inside = state.fork();
+        inside.path = step(inside.path, { event: 'check', span: t.span, taken: true, role: 'loop' });
+        this.#enqueue(inside, id, t.body);
+        if (pinned) return;
+        state.path = step(state.path, { event: 'check', span: t.span, taken: false, role: 'loop' });
+        this.#enqueue(state, id, t.exit);
+        return;
+      }
+      case 'return': {
+        if (t.value) this.#checkExpression(state, t.value);
+        const raw = t.value ? evaluator.value(state, t.value) : undefined;
+        const value = raw && evaluator.convert(state, raw, this.#in.fn.result);
+        this.#exits.push({ state, value, outcome: this.#outcome(state, value), terminator: t });
+        void ledger;
+        return;
+      }
+      case 'stop':
+        return;
+    }
+  }
+
+  /** The loop that a state may not leave yet: it drops pages that are held, so it makes a round at least. */
+  #mustStay(state: State, block: number): Loop | undefined {
+    const loop = this.#loopsByHeader.get(block);
+    const entry = loop && state.loops.get(loop.header);
+    if (!loop || !entry) return undefined;
+    const waits = entry.releases.some((r) => {
+      const h = state.held.get(r.id);
+      return h !== undefined && h.status === 'held' && h.outcome !== 'none' && (r.perRound || entry.first);
+    });
+    if (entry.first) state.setLoop(loop.header, { ...entry, first: false });
+    return waits ? loop : undefined;
+  }
+
+  #outcome(state: State, value: Linear | undefined): Exit['outcome'] {
+    if (!value) return 'unknown';
+    const { result } = this.#in.fn;
+    const b = state.facts.boundsOf(value);
+    if (result.indirections > 0) return b.hi <= 0 ? 'error' : b.lo > 0 ? 'success' : isConstant(value) ? 'error' : 'unknown';
+    if (b.hi < 0) return 'error';
+    if (b.lo >= 0) return result.scalar === 'bool' ? 'unknown' : 'success';
+    return 'unknown';
+  }
+}
+
+const baseIs = (root: number | undefined, at: Linear): boolean => root !== undefined && at.terms.length === 2 && at.terms[0] === root;
+
+function reversePostorder(fn: FunctionIr): number[] {
+  const seen = new Set<number>();
+  const out: number[] = [];
+  const stack: { id: number; next: number }[] = [{ id: fn.entry, next: 0 }];
+  seen.add(fn.entry);
+  while (stack.length > 0) {
+    const top = stack[stack.length - 1];
+    if (!top) break;
+    const block = fn.blocks[top.id];
+    // Exits of loops come after their bodies, so the body is visited last here.
+    const next = block ? [...successors(block)].reverse() : [];
+    const to = next[top.next++];
+    if (to === undefined) {
+      out.push(top.id);
+      stack.pop();
+    } else if (!seen.has(to)) {
+      seen.add(to);
+      stack.push({ id: to, next: 0 });
+    }
+  }
+  return out.reverse();
+}
+
+/** Nothing but the iterator, a constant or a step gives the variable its value. */
+const counterCache = new WeakMap<FunctionIr, Map<number, boolean>>();
+function assignedOnlyAsCounter(fn: FunctionIr, variable: number): boolean {
+  let known = counterCache.get(fn);
+  if (!known) {
+    known = new Map();
+    counterCache.set(fn, known);
+    const counters = known;
+    for (const b of fn.blocks)
+      for (const i of b.instructions) {
+        if (i.do !== 'assign' || i.place.op !== 'variable') continue;
+        const isCounter = i.value.op === 'const' || (i.value.op === 'name' && i.value.name === 'NULL') || (i.value.op === 'binary' && i.value.right.op === 'const');
+        if (!isCounter) counters.set(i.place.variable.id, false);
+      }
+  }
+  return known.get(variable) ?? true;
+}
+
+export const noPages = constant(0);
