@@ -2,12 +2,13 @@
 import type { Node } from 'web-tree-sitter';
 import { type Check, type Checked, canBeShort, type Group, stripped } from './checks.ts';
 import { reachableFrom } from './control.ts';
-import { keepsValue } from './countFaults.ts';
 import { isPure, isWhole, namesIn, remove, replace } from './editing.ts';
 import { assignmentsIn, type FunctionText } from './pages.ts';
 import { type Draft, rules, type Scope } from './types.ts';
 
 const plain = (text: string): string => text.replace(/\s+/g, '');
+
+const both: readonly string[] = [rules.partial, rules.unchecked];
 
 /** Where the good side of a check starts. */
 function goodSide(fn: FunctionText, check: Check): number[] {
@@ -31,12 +32,12 @@ export function* shortUnnoticed(fn: FunctionText, group: Group, scope: Scope): G
   for (const checked of group.takings) {
     const { taking, checks, unread } = checked;
     const { requested, result } = taking;
-    if (!requested || !canBeShort(fn, taking) || unread || !keepsValue(fn, checked, requested)) continue;
+    if (!requested || !canBeShort(fn, taking) || unread || !isPure(requested)) continue;
     const short = checks.filter((c) => c.level === 'short');
     const [check] = short;
     const node = check && ifOf(fn, check);
     if (!check?.with || !node || short.length !== 1 || plain(fn.textOf(stripped(check.with))) !== plain(fn.textOf(requested))) continue;
-    if (!usesCount(fn, check, requested)) continue;
+    if (!usesCount(fn, checked, check, requested)) continue;
     const at = fn.spanOf(check.test).start;
     const left = check.test.childForFieldName('left');
     const operator = check.test.childForFieldName('operator')?.text;
@@ -44,21 +45,40 @@ export function* shortUnnoticed(fn: FunctionText, group: Group, scope: Scope): G
     const subject = reversed ? check.test.childForFieldName('right') : left;
     if (!subject || !isWhole(fn, node)) continue;
     const weak = `${fn.textOf(subject)} ${operator === '==' || check.good ? '>=' : '<'} 0`;
-    yield { kind: 'short-unnoticed', variant: 'weakened', scope, at, edits: [replace(fn, check.test, weak)], accepted: [rules.partial] };
-    const negative = checks.some((c) => c.level === 'negative' || c.level === 'zero');
-    if (result && negative && !node.childForFieldName('alternative') && leaves(node.childForFieldName('consequence')) && isPure(check.test))
-      yield { kind: 'short-unnoticed', variant: 'deleted', scope, at, edits: remove(fn, node), accepted: [rules.partial] };
+    const unsigned = result !== undefined && isUnsigned(fn, result);
+    yield {
+      kind: 'short-unnoticed',
+      variant: 'weakened',
+      scope,
+      at,
+      edits: [replace(fn, check.test, weak)],
+      accepted: unsigned ? both : [rules.partial],
+    };
+    const whole = !check.good && stripped(node.childForFieldName('condition') ?? node).id === check.test.id;
+    if (!result || !whole || node.childForFieldName('alternative') || !leaves(node.childForFieldName('consequence')) || !isPure(check.test)) continue;
+    const negative = checks.some(
+      (c) => c !== check && c.level !== 'short' && goodSide(fn, c).some((s) => s === check.step || reachableFrom(fn.graph, [s]).has(check.step)),
+    );
+    yield { kind: 'short-unnoticed', variant: 'deleted', scope, at, edits: remove(fn, node), accepted: negative ? [rules.partial] : both };
   }
 }
 
-/** The number asked for is used behind the check, or the pages are kept with it. */
-function usesCount(fn: FunctionText, check: Check, requested: Node): boolean {
+/** The number asked for is used behind the check as it was: before the next acquire, and before it gets another value. */
+function usesCount(fn: FunctionText, { taking }: Checked, check: Check, requested: Node): boolean {
+  const text = plain(fn.textOf(requested));
+  const assigned = assignmentsIn(fn.body).filter((a) => plain(fn.textOf(a.left)) === text);
+  const steps = new Set([taking.step, ...assigned.flatMap((a) => fn.stepOf(a.node) ?? [])]);
+  const starts = goodSide(fn, check);
+  const after = reachableFrom(
+    fn.graph,
+    starts.filter((s) => !steps.has(s)),
+    { steps },
+  );
+  for (const start of starts) after.add(start);
   const names = namesIn(requested);
-  const after = reachableFrom(fn.graph, goodSide(fn, check));
-  for (const start of goodSide(fn, check)) after.add(start);
   return [...after].some((s) => {
-    const node = fn.graph.steps[s]?.node;
-    return node && [...namesIn(node)].some((n) => names.has(n)) && plain(node.text).includes(plain(fn.textOf(requested)));
+    const node = steps.has(s) ? undefined : fn.graph.steps[s]?.node;
+    return node && [...namesIn(node)].some((n) => names.has(n)) && plain(fn.textOf(node)).includes(text);
   });
 }
 
@@ -80,22 +100,46 @@ export function* unchecked(fn: FunctionText, group: Group, scope: Scope): Genera
     });
     const plainIf =
       node && !node.childForFieldName('alternative') && !check.good && leaves(node.childForFieldName('consequence')) && isWhole(fn, node);
+    if (!goesOn(fn, group, checked, check)) continue;
     const inside = check.step === taking.step;
+    const whole = stripped(fn.graph.steps[check.step]?.node ?? check.test).id === check.test.id;
     if (plainIf && inside && alone(check.test, taking.call)) {
       yield draft('call-only', [replace(fn, node, `${fn.textOf(taking.call)};`)], [rules.unchecked]);
-    } else if (plainIf && !inside && isPure(node.childForFieldName('condition') ?? node)) {
+    } else if (plainIf && !inside && whole && isPure(node.childForFieldName('condition') ?? node)) {
       yield draft('deleted', remove(fn, node), [rules.unchecked, rules.partial]);
     }
     yield* weakerTest(fn, check, draft);
-    if (
-      check.level === 'negative' ||
-      (check.level === 'zero' && check.test.type === 'binary_expression') ||
-      (check.level === 'short' && /^[<>]/.test(operatorOf(check)))
-    ) {
-      const edits = unsignedResult(fn, checked, counts);
-      if (edits) yield draft('unsigned', edits, [rules.unchecked]);
-    }
+    // With `&&` something else may still stop it; `==` and `!=` work on unsigned values.
+    const ordered = /^<=?$/.test(operatorOf(check)) ? !check.good : operatorOf(check) === '>' && check.good && whole;
+    const edits = ordered && check.level !== 'zero-only' && !inConjunction(check.test) ? unsignedResult(fn, checked, counts) : undefined;
+    if (edits) yield draft('unsigned', edits, [rules.unchecked]);
   }
+}
+
+const inConjunction = (test: Node): boolean => {
+  for (let up = test.parent; up && !up.type.endsWith('_statement'); up = up.parent)
+    if (up.type === 'binary_expression' && up.childForFieldName('operator')?.text === '&&') return true;
+  return false;
+};
+
+/** Behind the check, more is done than a loop that a negative number ends before it starts, and the return of that number. */
+function goesOn(fn: FunctionText, group: Group, { counts }: Checked, check: Check): boolean {
+  const after = new Set(goodSide(fn, check));
+  for (const step of reachableFrom(fn.graph, goodSide(fn, check))) after.add(step);
+  return [...after].some((step) => {
+    const node = fn.graph.steps[step]?.node;
+    if (!node || node.type === 'return_statement' || inLoopUpTo(node, counts)) return false;
+    const names = namesIn(node);
+    return names.has(/^\w+/.exec(group.name)?.[0] ?? '') || [...counts].some((c) => names.has(c));
+  });
+}
+
+function inLoopUpTo(node: Node, counts: ReadonlySet<string>): boolean {
+  for (let up: Node | null = node; up; up = up.parent) {
+    const test = up.type === 'for_statement' ? up.childForFieldName('condition') : null;
+    if (test?.childForFieldName('operator')?.text === '<' && counts.has(test.childForFieldName('right')?.text ?? '')) return true;
+  }
+  return false;
 }
 
 const operatorOf = (check: Check): string => check.test.childForFieldName('operator')?.text ?? '';
@@ -140,6 +184,11 @@ function unsignedResult(fn: FunctionText, { taking }: Checked, counts: ReadonlyS
   const own = declares(declaration, name);
   const rest = declarators.filter((d) => d.id !== own?.id).map(fn.textOf);
   return own && [replace(fn, declaration, `${fn.textOf(type)} ${rest.join(', ')};\n\t${unsigned} ${fn.textOf(own)};`)];
+}
+
+function isUnsigned(fn: FunctionText, result: Node): boolean {
+  const declaration = fn.body.descendantsOfType('declaration').find((d) => d && declares(d, result.text) !== undefined);
+  return /\bunsigned\b|^(?:size_t|u\d+|uint\d*_t)\b/.test(declaration?.text ?? '');
 }
 
 /** Whether other errnos land in the variable does not matter; that it is compared elsewhere would. */

@@ -1,6 +1,7 @@
 /** The conditions that look at what an acquire returned, and where in a function its pages are held for sure. */
 import type { Node } from 'web-tree-sitter';
 import { type Edge, reachableFrom, reachableFromEntry } from './control.ts';
+import { namesIn } from './editing.ts';
 import { assignmentsIn, type FunctionText, type PageCalls, type Release, type Taking } from './pages.ts';
 
 /** What passes on the good side: `negative` everything but an errno, `zero` at least one page, `short` the number asked for, `zero-only` what is not 0. */
@@ -113,13 +114,22 @@ export const canBeShort = (fn: FunctionText, taking: Taking): boolean =>
 
 const plain = (text: string): string => text.replace(/\s+/g, '');
 
+function stepsThatAssign(fn: FunctionText, result: Node | undefined): ReadonlySet<number> {
+  const name = result && plain(fn.textOf(result));
+  const own = assignmentsIn(fn.body).filter((a) => name !== undefined && plain(fn.textOf(a.left)) === name);
+  // A step that both assigns and tests is still a test.
+  return new Set(own.flatMap((a) => fn.stepOf(a.node) ?? []).filter((s) => !fn.graph.steps[s]?.condition));
+}
+
 /** The checks of one acquire: conditions that can follow it and that speak of its result, or of a variable that got it. */
 export function checksOf(fn: FunctionText, taking: Taking): Checked {
   const counts = new Set<string>();
   if (taking.result) counts.add(plain(fn.textOf(taking.result)));
   if (!taking.convention.startsWith('pointer'))
-    for (const { left, right } of assignmentsIn(fn.body)) if (counts.has(plain(fn.textOf(stripped(right))))) counts.add(plain(fn.textOf(left)));
-  const after = reachableFrom(fn.graph, [taking.step]).add(taking.step);
+    for (const { left, right } of assignmentsIn(fn.body))
+      if (left.type !== 'pointer_expression' && counts.has(plain(fn.textOf(stripped(right))))) counts.add(plain(fn.textOf(left)));
+  // Behind the next assignment the variable speaks of something else.
+  const after = reachableFrom(fn.graph, [taking.step], { steps: stepsThatAssign(fn, taking.result) }).add(taking.step);
   const checks: Check[] = [];
   let unread = false;
   const isResult = (node: Node): boolean => {
@@ -133,6 +143,10 @@ export function checksOf(fn: FunctionText, taking: Taking): Checked {
     if (verdict) checks.push({ step: at, ...byConvention(verdict, taking.convention) });
     else if (step.node.parent?.type === 'if_statement') unread ||= step.node.descendantsOfType('identifier').some((n) => n && counts.has(n.text));
   }
+  // What stops the machine when the number is wrong is a check, too.
+  unread ||= fn.body
+    .descendantsOfType('call_expression')
+    .some((c) => c && /^(?:BUG_ON|VM_BUG_ON|VM_WARN_ON|ASSERT|IS_ERR_VALUE)/.test(c.text) && [...counts].some((name) => namesIn(c).has(name)));
   return { taking, checks, unread, counts };
 }
 

@@ -49,7 +49,7 @@ export function* wrongCount(fn: FunctionText, group: Group, release: Release, sc
   if (asked !== undefined) yield draft('requested', replace(fn, count, asked), [rules.partial]);
   const grouped = simple.test(plain(text)) ? text : `(${text})`;
   if (text !== '1') yield draft('minus-one', replace(fn, count, `${grouped} - 1`), [rules.leak, rules.partial]);
-  yield draft('plus-one', replace(fn, count, `${grouped} + 1`), [rules.double, rules.partial]);
+  yield draft('plus-one', replace(fn, count, text === '1' ? '2' : `${grouped} + 1`), [rules.double, rules.partial]);
   if (loop) yield draft('from-one', replace(fn, loop.start, '1'), [rules.leak, rules.partial]);
 }
 

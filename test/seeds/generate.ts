@@ -33,9 +33,12 @@ const most: Readonly<Record<SeedKind, number>> = {
   'early-return': 3,
   'goto-past': 2,
   'touch-after': 2,
-  unchecked: 2,
+  unchecked: 3,
   harmless: 6,
 };
+
+/** Harmless edits that every release allows: they come after the others. */
+const common: ReadonlySet<string> = new Set(['if-one', 'do-once', 'comment', 'debug']);
 
 /** What takes or releases pages, by name. */
 const actors: ReadonlySet<string> = new Set(
@@ -70,8 +73,8 @@ function readFunctions(parser: CParser, file: SourceFile, source: SeedFile, disp
   });
 }
 
-/** The seeds of a file, ordered by place. */
-export function generateSeeds(parser: CParser, source: SeedFile): Seed[] {
+/** The seeds of a file, ordered by place. `all` gives those, too, that are too many for their function. */
+export function generateSeeds(parser: CParser, source: SeedFile, all = false): Seed[] {
   const file = openSource(source.text);
   const dispose: (() => void)[] = [];
   try {
@@ -79,7 +82,8 @@ export function generateSeeds(parser: CParser, source: SeedFile): Seed[] {
     const takers = [...new Set(functions.filter((f) => f.groups.length > 0).map((f) => f.fn.name))];
     const seeds = functions.flatMap((read) => {
       const drafts = draftsOf(read, functions);
-      return numbered(drafts, read, file, source.path, takers);
+      const seeds = numbered(drafts, read, file, source.path, takers);
+      return all ? seeds : selected(seeds);
     });
     return unique(seeds);
   } finally {
@@ -98,16 +102,16 @@ const choose =
   (n: number, at = 0) =>
     Number.parseInt(stableHash(`${key}\n${at}`).slice(-6), 16) % n;
 
-function scopeOf(group: Group): Scope {
+function scopeOf(group: Group, calls: PageCalls): Scope {
   if (group.takings.some((t) => t.taking.wrapper) || group.releases.some((r) => r.wrapper)) return 'wrapper';
-  return /->|\./.test(group.name) ? 'field' : 'function';
+  return calls.namesOf(group.name).some(isField) ? 'field' : 'function';
 }
 
 function* draftsOf(read: Read, functions: readonly Read[]): Generator<Draft> {
   const { fn, groups, calls } = read;
   for (const group of groups) {
     if (group.releases.length === 0) continue;
-    const scope = scopeOf(group);
+    const scope = scopeOf(group, calls);
     for (const release of group.releases) {
       const others = new Set(group.releases.filter((r) => r !== release).map((r) => r.step));
       const takes = new Set(group.takings.map((t) => t.taking.step));
@@ -136,9 +140,8 @@ function* draftsOf(read: Read, functions: readonly Read[]): Generator<Draft> {
     yield* shortUnnoticed(fn, group, scope);
     yield* unchecked(fn, group, scope);
   }
-  const withRelease = groups.filter((g) => g.releases.length > 0);
-  const [first] = withRelease;
-  if (first) yield* harmlessPath(fn, withRelease, scopeOf(first));
+  const [first] = groups;
+  if (first) yield* harmlessPath(fn, groups, scopeOf(first, calls));
   yield* fileDrafts(read, functions, calls);
 }
 
@@ -167,10 +170,10 @@ function* fileDrafts({ fn, calls, groups }: Read, functions: readonly Read[], ow
   }
 }
 
-/** Gives each draft its number and keeps as many as one function may have. */
+/** Gives each draft its number. */
 function numbered(drafts: Iterable<Draft>, { fn, item }: Read, file: SourceFile, path: string, takers: readonly string[]): Seed[] {
   const ordinals = new Map<string, number>();
-  const seeds = [...drafts].map((draft): Seed => {
+  return [...drafts].map((draft): Seed => {
     const line = file.lines.lineSpan(draft.at);
     const key = [path, fn.name, draft.kind, draft.variant, file.text.slice(line.start, line.end).replace(/\s+/g, '')].join('\n');
     const ordinal = ordinals.get(key) ?? 0;
@@ -184,7 +187,11 @@ function numbered(drafts: Iterable<Draft>, { fn, item }: Read, file: SourceFile,
       line: file.lines.lineAt(draft.at) + 1,
     };
   });
-  const rank = (s: Seed): string => stableHash(`${s.id}`);
+}
+
+/** As many as one function may have. */
+function selected(seeds: readonly Seed[]): Seed[] {
+  const rank = (s: Seed): string => `${common.has(s.variant) ? 1 : 0}${stableHash(`${s.id}`)}`;
   const kept: Seed[] = [];
   for (const kind of new Set(seeds.map((s) => s.kind))) {
     const own = seeds.filter((s) => s.kind === kind).sort((a, b) => rank(a).localeCompare(rank(b)));

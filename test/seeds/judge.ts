@@ -38,7 +38,12 @@ function count(findings: readonly Finding[]): Map<string, number> {
 }
 
 /** Throws if an edit leaves text that cannot be read: such a seed would judge the parser. */
-export function judgeFile(engine: Engine, root: string, file: SeededFile, each: (verdict: SeedVerdict) => void): void {
+export function judgeFile(
+  engine: Pick<Engine, 'open' | 'edit' | 'report'>,
+  root: string,
+  file: SeededFile,
+  each: (verdict: SeedVerdict) => void,
+): void {
   const opened = engine.open(`${root}/${file.path}`, file.source);
   const before = engine.report(opened, { stats: true, fixes: false });
   const findings = before.findings.filter(judged);

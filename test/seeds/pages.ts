@@ -46,6 +46,8 @@ export interface Release {
   readonly group: string;
   readonly kind: 'get' | 'pin';
   readonly wrapper: boolean;
+  /** One of the kernel's own release functions, that gets the page or the array of pages itself. */
+  readonly direct: boolean;
 }
 
 export interface PageCalls {
@@ -224,6 +226,7 @@ export function pageCalls(fn: FunctionText, path: string, version: KernelVersion
         group: groupOf(place),
         kind,
         wrapper,
+        direct: facts.family === 'release' && (facts.parameters[effect.argument]?.type ?? '').startsWith('struct page *'),
         ...(count ? { count } : {}),
       });
       break;

@@ -72,8 +72,13 @@ export function* gotoPast(fn: FunctionText, group: Group, scope: Scope): Generat
       )
       .sort((a, b) => offsetOf(a[0]) - offsetOf(b[0]));
     const past = later[0]?.[0];
-    if (past === undefined) continue;
     const accepted = held && !group.short.has(at) ? [rules.leak] : [rules.leak, rules.partial];
+    if (past === undefined) {
+      const leave = failingReturn(fn);
+      const edits = leave === undefined ? [] : [replace(fn, node, leave)];
+      if (edits.length > 0 && isWhole(fn, node)) yield { kind: 'goto-past', variant: 'return', scope, at: fn.spanOf(node).start, edits, accepted };
+      continue;
+    }
     yield { kind: 'goto-past', variant: past, scope, at: fn.spanOf(node).start, edits: [replace(fn, name, past)], accepted };
   }
 }

@@ -2,6 +2,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { Group } from './checks.ts';
 import { statementsOf } from './control.ts';
+import { countingLoop } from './countFaults.ts';
 import { inBlock, insertAfter, isPure, isWhole, remove, replace } from './editing.ts';
 import { type FunctionText, isNull, type Release } from './pages.ts';
 import { type Draft, rules, type Scope } from './types.ts';
@@ -109,13 +110,14 @@ const uses: readonly ((page: string) => string)[] = [
 /** `choose` picks the way of touching, the same for the same place. */
 export function* touchAfter({ fn, release, group, scope }: ReleaseSite, choose: (n: number) => number): Generator<Draft> {
   const { argument, statement } = release;
-  if (!group?.takings.length || !isPure(argument) || isNull(argument) || /folio/.test(release.callee)) return;
+  // Behind a release of another kind the page may well be held by somebody else.
+  if (!group?.takings.length || !isPure(argument) || isNull(argument) || !release.direct) return;
   const page = pageText(fn, release);
   const unit = unitOf(fn, release);
   const loop = /^(for|while)_statement$/.test(unit.type);
   const behind = loop ? unit : statement;
-  const touched = loop ? `${group.name}[0]` : page;
-  if (touched === undefined || !isWhole(fn, behind) || (loop && (!inBlock(unit) || !/^[\w>.-]+$/.test(group.name) || !isArray(fn, release)))) return;
+  const touched = loop ? firstOfLoop(fn, release) : page;
+  if (touched === undefined || !isWhole(fn, behind) || (loop && !inBlock(unit))) return;
   const way = choose(uses.length);
   const use = uses[way]?.(touched);
   if (use === undefined) return;
@@ -123,11 +125,13 @@ export function* touchAfter({ fn, release, group, scope }: ReleaseSite, choose: 
   yield { kind: 'touch-after', variant: use.replace(/\(.*/, ''), scope, at: fn.spanOf(release.call).start, edits, accepted: [rules.late] };
 }
 
-/** In a loop the group is an array, unless the page itself is what the function took. */
-const isArray = (fn: FunctionText, { argument, group }: Release): boolean => {
-  const text = fn.textOf(argument).replace(/\s+/g, '');
-  return text !== group || argument.type === 'subscript_expression';
-};
+/** What a loop from 0 up, or down to 0, has released for sure. */
+function firstOfLoop(fn: FunctionText, release: Release): string | undefined {
+  const { argument } = release;
+  const array = argument.type === 'subscript_expression' ? argument.childForFieldName('argument') : null;
+  const down = /^while\s*\(\s*\w+--\s*\)/.test(unitOf(fn, release).text);
+  return array && /^[\w>.-]+$/.test(array.text) && (down || countingLoop(release)) ? `${fn.textOf(array)}[0]` : undefined;
+}
 
 /** The first page that the release lets go of. */
 function pageText(fn: FunctionText, { argument, count }: Release): string | undefined {
