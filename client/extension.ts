@@ -6,6 +6,7 @@ import { followFiles } from './features/fileEvents.ts';
 import { registerFindingsTree } from './features/findingsTree.ts';
 import { registerFixAll } from './features/fixAll.ts';
 import { markPartialFunctions } from './features/partialFunctions.ts';
+import { registerPathSteps } from './features/pathSteps.ts';
 import { registerRulePages } from './features/rulePages.ts';
 import { registerSample } from './features/sample.ts';
 import { registerStatusBar } from './features/statusBar.ts';
@@ -22,6 +23,7 @@ export function activate(context: vscode.ExtensionContext): GupscopeApi {
   running = server;
   const audits = registerAuditCommands(store, server, log);
   const tree = registerFindingsTree(context, store, () => audits.repeat());
+  const path = registerPathSteps(store, tree.onDidChoose);
   const statusBar = registerStatusBar(store, server, audits);
   context.subscriptions.push(
     log,
@@ -29,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): GupscopeApi {
     server,
     audits,
     tree,
+    path,
     statusBar,
     followFiles(store, server),
     markPartialFunctions(store),
@@ -46,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): GupscopeApi {
       },
       onDidChange: (listener) => store.onDidChange(listener),
     },
+    path: { remarks: (uri) => path.remarks(uri), onDidChange: (listener) => path.onDidChange(listener) },
     get status() {
       return statusBar.text === undefined ? undefined : { text: statusBar.text, tooltip: statusBar.tooltip };
     },

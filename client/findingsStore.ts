@@ -3,7 +3,7 @@
  * Knows neither rows nor icons; whoever shows findings listens to `onDidChange`.
  */
 import * as vscode from 'vscode';
-import type { FileFindings, FileStatus, PartialFunction, WorkspaceFindings } from '../src/protocol/requests.ts';
+import type { FileFindings, FileStatus, ListedFinding, PartialFunction, WorkspaceFindings } from '../src/protocol/requests.ts';
 
 /** What the server says of one file. */
 export interface KnownFile extends FileFindings {
@@ -44,8 +44,9 @@ export class FindingsStore implements vscode.Disposable {
   /** What the server says of an open document, or of a file on disk. */
   setStatus(status: FileStatus, isOpen: boolean): void {
     const key = keyOf(status.uri);
-    if (isOpen) this.#open.set(key, status);
-    else this.#setOnDisk(key, status);
+    const file = spelled(status);
+    if (isOpen) this.#open.set(key, file);
+    else this.#setOnDisk(key, file);
     this.#tell();
   }
 
@@ -54,7 +55,7 @@ export class FindingsStore implements vscode.Disposable {
       this.#onDisk.clear();
       this.#audit = batch.audit;
     }
-    for (const file of batch.files) this.#setOnDisk(keyOf(file.uri), { ...file, partial: [] });
+    for (const file of batch.files) this.#setOnDisk(keyOf(file.uri), { ...spelled(file), partial: [] });
     this.#tell();
   }
 
@@ -101,3 +102,9 @@ export class FindingsStore implements vscode.Disposable {
 
 /** The server may escape other characters than VS Code does. */
 const keyOf = (uri: string): string => vscode.Uri.parse(uri).toString();
+
+/** With every URI as VS Code spells it, so that they can be compared with those of documents. */
+const spelled = <F extends FileFindings>(file: F): F => ({ ...file, uri: keyOf(file.uri), findings: file.findings.map(spelledPath) });
+
+const spelledPath = (finding: ListedFinding): ListedFinding =>
+  finding.path === undefined ? finding : { ...finding, path: finding.path.map((step) => ({ ...step, uri: keyOf(step.uri) })) };

@@ -1,22 +1,36 @@
 /** The view `gupscope.findings`: every known finding, grouped by subsystem, rule or file, with counts; a click goes to the place. */
 import * as vscode from 'vscode';
 import type { Level } from '../../src/protocol/finding.ts';
-import type { WireRange } from '../../src/protocol/requests.ts';
-import { type FileNode, type Grouping, groupings, keyOf, type OutlineNode, outline } from '../findingsOutline.ts';
+import type { ListedStep, WireRange } from '../../src/protocol/requests.ts';
+import { type FileNode, type Grouping, groupings, type OutlineNode, outline } from '../findingsOutline.ts';
 import type { FindingsStore } from '../findingsStore.ts';
+import { childrenOf, rowKey, type TreeNode } from '../findingsTreeNode.ts';
+import { hasPath } from '../pathFocus.ts';
 
 export const viewId = 'gupscope.findings';
 const groupingKey = 'gupscope.groupBy';
 
 export interface FindingsTree extends vscode.Disposable {
-  readonly provider: vscode.TreeDataProvider<OutlineNode>;
+  readonly provider: vscode.TreeDataProvider<TreeNode>;
   readonly grouping: Grouping;
+  /** The row that the user chose; undefined if there is none any more. */
+  readonly onDidChoose: vscode.Event<TreeNode | undefined>;
 }
 
 const levelIcons: Readonly<Record<Level, vscode.ThemeIcon>> = {
   error: new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground')),
   warning: new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground')),
   note: new vscode.ThemeIcon('info', new vscode.ThemeColor('problemsInfoIcon.foreground')),
+};
+
+const stepIcons: Readonly<Record<NonNullable<ListedStep['kind']>, string>> = {
+  acquire: 'lock',
+  branch: 'git-branch',
+  jump: 'debug-step-over',
+  release: 'unlock',
+  use: 'eye',
+  exit: 'debug-step-out',
+  'hand-over': 'export',
 };
 
 const groupingCommands: Readonly<Record<Grouping, string>> = {
@@ -31,9 +45,10 @@ export function registerFindingsTree(context: vscode.ExtensionContext, store: Fi
   let grouping: Grouping = groupings.find((known) => known === stored) ?? 'subsystem';
   let roots: readonly OutlineNode[] = [];
   const changed = new vscode.EventEmitter<void>();
-  const provider: vscode.TreeDataProvider<OutlineNode> = {
+  const chosen = new vscode.EventEmitter<TreeNode | undefined>();
+  const provider: vscode.TreeDataProvider<TreeNode> = {
     onDidChangeTreeData: changed.event,
-    getChildren: (node) => [...(node === undefined ? roots : node.kind === 'finding' ? [] : node.children)],
+    getChildren: (node) => [...(node === undefined ? roots : childrenOf(node))],
     getTreeItem: treeItem,
   };
   const view = vscode.window.createTreeView(viewId, { treeDataProvider: provider, showCollapseAll: true });
@@ -60,12 +75,15 @@ export function registerFindingsTree(context: vscode.ExtensionContext, store: Fi
   const parts = [
     view,
     changed,
+    chosen,
+    view.onDidChangeSelection(({ selection }) => chosen.fire(selection[0])),
     store.onDidChange(show),
     ...groupings.map((by) => vscode.commands.registerCommand(groupingCommands[by], () => groupBy(by))),
     vscode.commands.registerCommand('gupscope.findings.refresh', refresh),
   ];
   return {
     provider,
+    onDidChoose: chosen.event,
     get grouping() {
       return grouping;
     },
@@ -73,12 +91,10 @@ export function registerFindingsTree(context: vscode.ExtensionContext, store: Fi
   };
 }
 
-function treeItem(node: OutlineNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(
-    labelOf(node),
-    node.kind === 'finding' ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Collapsed,
-  );
-  item.id = keyOf(node);
+function treeItem(node: TreeNode): vscode.TreeItem {
+  const isLeaf = node.kind === 'step' || (node.kind === 'finding' && !hasPath(node.finding));
+  const item = new vscode.TreeItem(labelOf(node), isLeaf ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = rowKey(node);
   item.contextValue = node.kind;
   switch (node.kind) {
     case 'subsystem':
@@ -106,18 +122,28 @@ function treeItem(node: OutlineNode): vscode.TreeItem {
         .appendText(finding.message)
         .appendMarkdown(`\n\n\`${finding.rule}\`, ${finding.level}${finding.fixable ? ', has a quick fix' : ''}  \n`)
         .appendText(`${node.file}:${finding.range.start.line + 1}`);
-      item.command = {
-        command: 'vscode.open',
-        title: 'Go to Finding',
-        arguments: [vscode.Uri.parse(node.uri), { selection: rangeOf(finding.range) }],
-      };
+      item.command = goTo('Go to Finding', node.uri, finding.range);
+      break;
+    }
+    case 'step': {
+      const { kind, message, range, uri } = node.step;
+      item.iconPath = new vscode.ThemeIcon(kind === undefined ? 'debug-stackframe-dot' : stepIcons[kind]);
+      item.description = `line ${range.start.line + 1}`;
+      item.tooltip = message;
+      item.command = goTo('Go to Step', uri, range);
       break;
     }
   }
   return item;
 }
 
-function labelOf(node: OutlineNode): string {
+const goTo = (title: string, uri: string, range: WireRange): vscode.Command => ({
+  command: 'vscode.open',
+  title,
+  arguments: [vscode.Uri.parse(uri), { selection: rangeOf(range) }],
+});
+
+function labelOf(node: TreeNode): string {
   switch (node.kind) {
     case 'subsystem':
       return node.name === '.' ? 'top folder' : node.name;
@@ -128,6 +154,8 @@ function labelOf(node: OutlineNode): string {
     case 'finding':
       // Short and first, since the message is often cut off by the side bar's width.
       return `${node.finding.enclosing ?? 'line'}:${node.finding.range.start.line + 1}`;
+    case 'step':
+      return `${node.number}. ${node.step.message}`;
   }
 }
 

@@ -1,7 +1,7 @@
 /** `gupscope.showRule`: the page of a rule, rendered, and a light-bulb entry on each finding that leads there. The text comes from the server. */
 import * as vscode from 'vscode';
 import { type RuleText, type RuleTextParams, type RuleTitle, rulesMethod, ruleTextMethod } from '../../src/protocol/requests.ts';
-import type { OutlineNode } from '../findingsOutline.ts';
+import type { TreeNode } from '../findingsTreeNode.ts';
 import type { Server } from '../server.ts';
 import { cDocuments } from '../trackedDocuments.ts';
 
@@ -18,7 +18,7 @@ export function registerRulePages(server: Server): vscode.Disposable {
   };
 
   /** `about`: a rule id, or the row of the findings view that the command was called on. */
-  async function showRule(about?: string | OutlineNode): Promise<void> {
+  async function showRule(about?: string | TreeNode): Promise<void> {
     const rule = idOf(about) ?? ruleAtCursor() ?? (await choose());
     if (rule === undefined) return;
     const page = vscode.Uri.from({ scheme, path: `/${rule}.md` });
@@ -58,10 +58,11 @@ function explainActions(_document: vscode.TextDocument, _range: vscode.Range, co
   });
 }
 
-function idOf(about: string | OutlineNode | undefined): string | undefined {
+function idOf(about: string | TreeNode | undefined): string | undefined {
   if (about === undefined || typeof about === 'string') return about;
   switch (about.kind) {
     case 'finding':
+    case 'step':
       return about.finding.rule;
     case 'rule':
       return about.name;

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { GupscopeApi } from '../../../client/api.ts';
-import type { OutlineNode } from '../../../client/findingsOutline.ts';
+import type { TreeNode } from '../../../client/findingsTreeNode.ts';
 
 const WAIT_MS = 30_000;
 
@@ -33,7 +33,9 @@ export const show = async (uri: vscode.Uri): Promise<vscode.TextEditor> =>
   vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
 
 export const closeAll = async (): Promise<void> => {
-  for (const document of vscode.workspace.textDocuments) if (document.isDirty) await revert(document);
+  // The editor may be writing settings of its own at the same time.
+  const mine = vscode.workspace.textDocuments.filter(({ uri }) => uri.fsPath.startsWith(workspaceFolder()));
+  for (const document of mine) if (document.isDirty) await revert(document);
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 };
 
@@ -106,7 +108,7 @@ export const someDiagnostics = (uri: vscode.Uri): Promise<vscode.Diagnostic[]> =
 /** What a user reads of the findings view, indented by depth. */
 export async function rows(gupscope: GupscopeApi): Promise<readonly string[]> {
   const { tree } = gupscope.findings;
-  const below = async (node: OutlineNode | undefined, depth: number): Promise<string[]> => {
+  const below = async (node: TreeNode | undefined, depth: number): Promise<string[]> => {
     const children = (await tree.getChildren(node)) ?? [];
     const lines = await Promise.all(
       children.map(async (child) => {
