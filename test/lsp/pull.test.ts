@@ -179,6 +179,23 @@ describe('hover', () => {
     expect(JSON.stringify(hover)).not.toContain('**');
     expect(await plain.stop()).toBe(0);
   });
+
+  it('says why a finding has no quick fix, below what it says of the finding', async () => {
+    const uri = await open(SUBMIT);
+    const items = await client.diagnostics(uri);
+    const hovers = await Promise.all(items.map(({ range: { start } }) => client.hover(uri, start.line, start.character)));
+    const without = hovers.map((h) => JSON.stringify(h?.contents)).filter((text) => text.includes('No quick fix: '));
+    const json = execFileSync(process.execPath, [gupscope, 'audit', '--format', 'json', '--fail-on', 'never', tree.path(SUBMIT)], {
+      encoding: 'utf8',
+    });
+    const reasons = (JSON.parse(json) as { noFixReason: string | null }[]).flatMap(({ noFixReason }) => noFixReason ?? []);
+    expect(reasons.length).toBeGreaterThan(0);
+    expect(without).toHaveLength(reasons.length);
+    for (const [i, reason] of reasons.entries()) {
+      expect(without[i]).toContain(`No quick fix: ${reason}.`);
+      expect(without[i]?.indexOf('**bvec/')).toBeLessThan(without[i]?.indexOf('No quick fix') ?? 0);
+    }
+  });
 });
 
 describe('code actions', () => {
