@@ -188,7 +188,8 @@ export function pageCalls(fn: FunctionText, path: string, version: KernelVersion
     const args = argumentsOf(call);
     const wrapper = facts.family === 'wrapper';
     for (const effect of facts.effects) {
-      if (effect.argument === undefined || effect.path.includes('->')) continue;
+      // Objects that hold pages are followed for bios only: they are given their pages and lose them by two calls that everybody uses.
+      if (effect.argument === undefined || (effect.path.includes('->') && !(facts.family === 'bio' && effect.path === '->'))) continue;
       const place = effect.argument < 0 ? resultOf(call) : args[effect.argument];
       if (!place) continue;
       const result = resultOf(call);
@@ -237,4 +238,4 @@ export function pageCalls(fn: FunctionText, path: string, version: KernelVersion
 }
 
 /** Page-cache look-ups and the like take references, too, but not of user pages. */
-const takes = new Set(['gup', 'memfd', 'iov-iter', 'wrapper']);
+const takes = new Set(['gup', 'memfd', 'iov-iter', 'bio', 'wrapper']);
