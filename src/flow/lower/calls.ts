@@ -58,7 +58,8 @@ function plainCall(c: Context, node: Node, callee: string | undefined, span: Spa
   for (const body of blocks) maybe(c, span, () => c.read.statement(c, body));
   for (const way of leaving) maybe(c, span, () => leave(c, way));
   if (callee !== undefined && (c.words.noReturn(callee) || callee === '__builtin_unreachable')) graph.end({ end: 'stop', span });
-  return { op: 'temp', id: result, span };
+  const type = callee === undefined ? undefined : c.types.result?.(callee);
+  return { op: 'temp', id: result, span, ...(type === undefined ? {} : { type }) };
 }
 
 /** Runs `body` on one of two ways. */

@@ -19,6 +19,16 @@ export interface LoweringWords {
 
 export type Typedefs = (name: string) => ValueType | undefined;
 
+/** What declarations outside of the function say; each answer may be unknown. */
+export interface TypeResolver {
+  /** What a function returns. */
+  result?(callee: string): ValueType | undefined;
+  /** The type of a member of the structure that `of` is, or points to. */
+  field?(of: ValueType, name: string): ValueType | undefined;
+  /** Of a variable at file scope. */
+  global?(name: string): ValueType | undefined;
+}
+
 /** Each reader calls the others through these, as statements hold expressions and expressions hold statements. */
 export interface Readers {
   value(c: Context, node: Node): Expr;
@@ -36,6 +46,7 @@ export interface Source {
   readonly marks: Marks;
   readonly words: LoweringWords;
   readonly typedefs: Typedefs | undefined;
+  readonly types: TypeResolver | undefined;
 }
 
 interface Scope {
@@ -80,6 +91,7 @@ export class Context {
   readonly switches: SwitchTarget[] = [];
   readonly marks: Marks;
   readonly words: LoweringWords;
+  readonly types: TypeResolver;
   readonly read: Readers;
   readonly #source: Source;
   readonly #labels = new Map<string, Label>();
@@ -96,6 +108,7 @@ export class Context {
     this.#source = source;
     this.marks = source.marks;
     this.words = source.words;
+    this.types = source.types ?? {};
     this.read = read;
   }
 

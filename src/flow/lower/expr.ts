@@ -27,7 +27,14 @@ export const address = (of: Expr, span: Span): Expr =>
 
 export const index = (base: Expr, at: Expr, span: Span): Expr => ({ op: 'index', base, index: at, span, ...typed(elementType(base.type)) });
 
-export const field = (base: Expr, name: string, arrow: boolean, span: Span): Expr => ({ op: 'field', base, field: name, arrow, span });
+export const field = (base: Expr, name: string, arrow: boolean, span: Span, type?: ValueType): Expr => ({
+  op: 'field',
+  base,
+  field: name,
+  arrow,
+  span,
+  ...typed(type),
+});
 
 /** The value of an expression of constants; undefined if a name or a variable is in it, or a value that a number does not hold exactly. */
 export function constantOf(e: Expr): number | undefined {

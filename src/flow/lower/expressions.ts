@@ -124,7 +124,9 @@ function identifier(c: Context, node: Node): Expr {
   }
   const variable = c.lookup(name);
   if (variable) return { op: 'variable', variable, span, type: variable.type };
-  return /^[A-Za-z_]\w*$/.test(name) ? { op: 'name', name, span } : opaque([], span);
+  if (!/^[A-Za-z_]\w*$/.test(name)) return opaque([], span);
+  const global = c.types.global?.(name);
+  return { op: 'name', name, span, ...(global === undefined ? {} : { type: global }) };
 }
 
 function inParentheses(c: Context, node: Node): Expr {
@@ -154,9 +156,10 @@ function member(c: Context, node: Node): Expr {
   const base = value(c, argument);
   const span = c.spanOf(node);
   // `(&x)->m` and `(*p).m` are `x.m` and `p->m`.
-  if (arrow && base.op === 'address') return field(base.of, c.textOf(name), false, span);
-  if (!arrow && base.op === 'deref') return field(base.base, c.textOf(name), true, span);
-  return field(base, c.textOf(name), arrow, span);
+  const type = base.type && c.types.field?.(base.type, c.textOf(name));
+  if (arrow && base.op === 'address') return field(base.of, c.textOf(name), false, span, type);
+  if (!arrow && base.op === 'deref') return field(base.base, c.textOf(name), true, span, type);
+  return field(base, c.textOf(name), arrow, span, type);
 }
 
 function subscript(c: Context, node: Node): Expr {

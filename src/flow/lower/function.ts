@@ -4,26 +4,36 @@ import type { Span } from '../../base/span.ts';
 import type { ParsedItem, SourceFile, Variant } from '../../syntax/index.ts';
 import type { FunctionIr, ValueType, Variable } from '../ir.ts';
 import { condition, effect } from './conditions.ts';
-import { Context, type LoweringWords, type Readers, type Typedefs } from './context.ts';
+import { Context, type LoweringWords, type Readers, type Typedefs, type TypeResolver } from './context.ts';
 import { value } from './expressions.ts';
 import { readMarks } from './marks.ts';
 import { statement, statements } from './statements.ts';
 import { baseType, parameterType, readDeclarator } from './typeNodes.ts';
 import { UNKNOWN } from './types.ts';
 
-const readers: Readers = { value, effect, condition, statement, statements };
-
-export const newContext = (file: SourceFile, start: number, variant: Variant, words: LoweringWords, typedefs?: Typedefs): Context =>
-  new Context({ file, base: variant.base, prefix: start - variant.base, marks: readMarks(variant.rewrites, file.text), words, typedefs }, readers);
-
-/** Lowers every variant of a parsed function; one for each, in order of `parsed.variants`. Items that are no function give none. */
-export function lowerFunction(file: SourceFile, parsed: ParsedItem, words: LoweringWords, typedefs?: Typedefs): FunctionIr[] {
-  if (parsed.item.kind !== 'function') return [];
-  return parsed.variants.map((variant) => lowerVariant(file, parsed, variant, words, typedefs));
+/** What is known beside the function's text. */
+interface Outside {
+  readonly words: LoweringWords;
+  readonly typedefs: Typedefs | undefined;
+  readonly types: TypeResolver | undefined;
 }
 
-function lowerVariant(file: SourceFile, { item }: ParsedItem, variant: Variant, words: LoweringWords, typedefs: Typedefs | undefined): FunctionIr {
-  const c = newContext(file, item.start, variant, words, typedefs);
+const readers: Readers = { value, effect, condition, statement, statements };
+
+export const newContext = (file: SourceFile, start: number, variant: Variant, { words, typedefs, types }: Outside): Context =>
+  new Context(
+    { file, base: variant.base, prefix: start - variant.base, marks: readMarks(variant.rewrites, file.text), words, typedefs, types },
+    readers,
+  );
+
+/** Lowers every variant of a parsed function; one for each, in order of `parsed.variants`. Items that are no function give none. */
+export function lowerFunction(file: SourceFile, parsed: ParsedItem, words: LoweringWords, typedefs?: Typedefs, types?: TypeResolver): FunctionIr[] {
+  if (parsed.item.kind !== 'function') return [];
+  return parsed.variants.map((variant) => lowerVariant(file, parsed, variant, { words, typedefs, types }));
+}
+
+function lowerVariant(file: SourceFile, { item }: ParsedItem, variant: Variant, outside: Outside): FunctionIr {
+  const c = newContext(file, item.start, variant, outside);
   const span: Span = { start: item.start, end: item.end };
   const definition = definitionIn(variant.root);
   let result: ValueType = UNKNOWN;

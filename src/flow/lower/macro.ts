@@ -22,7 +22,7 @@ export function lowerMacro(definition: MacroDefinition, parser: CParser, words: 
     const variant = parsed.variants[0];
     const root = variant && readable(variant.root);
     if (!variant || !root || variant.errors.length > 0) return undefined;
-    const c = newContext(file, item.start, variant, words);
+    const c = newContext(file, item.start, variant, { words, typedefs: undefined, types: undefined });
     const at = { start: head.length, end: head.length + body.length };
     const declared = params.map((param, index) =>
       c.declare(param.replace(/\.\.\.$/, '') || '__VA_ARGS__', 'param', UNKNOWN, { start: 0, end: 0 }, { index }),

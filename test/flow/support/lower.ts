@@ -1,6 +1,6 @@
 /** Own C text to the flow form, for tests. */
 import type { FunctionIr, ValueType } from '../../../src/flow/ir.ts';
-import { type LoweringWords, lowerFunction, lowerMacro } from '../../../src/flow/lower/index.ts';
+import { type LoweringWords, lowerFunction, lowerMacro, type TypeResolver } from '../../../src/flow/lower/index.ts';
 import { createDialect, type MacroDefinition, openSource } from '../../../src/syntax/index.ts';
 import { parser } from '../../support/parser.ts';
 
@@ -14,6 +14,7 @@ export interface LowerOptions {
   /** Macros of a header. */
   readonly headers?: readonly MacroDefinition[];
   readonly typedefs?: (name: string) => ValueType | undefined;
+  readonly types?: TypeResolver;
 }
 
 /** Every variant of every function in the text. */
@@ -23,7 +24,7 @@ export async function lowerText(text: string, options: LowerOptions = {}): Promi
   const dialect = createDialect({ file, lookup: (name) => options.headers?.find((m) => m.name === name) });
   return file.items.flatMap((item) => {
     const parsed = p.enumerateVariants(file, item, dialect, 8);
-    const lowered = lowerFunction(file, parsed, testWords, options.typedefs);
+    const lowered = lowerFunction(file, parsed, testWords, options.typedefs, options.types);
     parsed.dispose();
     return lowered;
   });
