@@ -137,7 +137,8 @@ export async function run(options: readonly string[]): Promise<BenchResult> {
     ],
     rows,
     notes: [
-      `tracked functions: ${outcome.trackedFunctions}; functions that call an acquire: ${functionsWithAcquire(cwd)}; words searched for: ${words.length}`,
+      `tracked functions: ${outcome.trackedFunctions}; functions that take pages: ${outcome.takingFunctions}, that name an acquire of user pages: ${functionsWithAcquire(cwd)}`,
+      `pages handed on: ${outcome.handedOn}; words searched for: ${words.length}`,
       ...byRuleAndLevel(outcome.findings),
       `analysed in part: ${outcome.incomplete.length}`,
       ...outcome.incomplete.map((line) => `  ${line}`),

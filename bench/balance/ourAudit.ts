@@ -12,6 +12,10 @@ export interface Finding {
 export interface AuditOutcome {
   readonly findings: readonly Finding[];
   readonly trackedFunctions: number;
+  /** As the analysis sees them. */
+  readonly takingFunctions: number;
+  /** `12 (7 to a structure, 5 to the caller)`. */
+  readonly handedOn: string;
   /** Each with file, line, name and reason, as `--stats` has them. */
   readonly incomplete: readonly string[];
 }
@@ -26,6 +30,8 @@ export function readOutcome(stdout: string, stderr: string): AuditOutcome {
   return {
     findings: JSON.parse(stdout) as Finding[],
     trackedFunctions: Number(/^tracked functions: (\d+)$/m.exec(stderr)?.[1] ?? Number.NaN),
+    takingFunctions: Number(/^functions that take pages: (\d+)$/m.exec(stderr)?.[1] ?? Number.NaN),
+    handedOn: /^pages handed on: (.*)$/m.exec(stderr)?.[1] ?? 'not told',
     incomplete: lines.slice(head + 1, head + 1 + count).map((line) => line.trim()),
   };
 }
