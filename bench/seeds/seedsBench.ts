@@ -95,7 +95,10 @@ function rows(judged: readonly Judged[]): Row[] {
 
 /** What --survivors and --id print, and what --write and --json leave. */
 function show(judged: readonly Judged[], options: SeedOptions): void {
-  const open = judged.filter((j) => !isHeldOut(j.verdict.seed));
+  const order: readonly SeedKind[] = [...faultKinds, 'harmless'];
+  const place = ({ verdict: { seed } }: Judged): number => order.indexOf(seed.kind);
+  // The sort keeps files in order.
+  const open = judged.filter((j) => !isHeldOut(j.verdict.seed)).sort((a, b) => place(a) - place(b));
   if (options.id !== undefined) {
     for (const { verdict, file } of open) console.log(`${describe(verdict, file)}\n${editedFunction(verdict, file)}\n`);
     if (open.length === 0)
@@ -154,8 +157,18 @@ function tableOf(version: string, judged: readonly Judged[], ms: number, options
   };
 }
 
+/** Wrong options end the run with a sentence, as a command line does. */
+function optionsOrExit(args: readonly string[]): SeedOptions {
+  try {
+    return parseOptions(args);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return process.exit(2);
+  }
+}
+
 export async function run(args: readonly string[]): Promise<BenchResult> {
-  const options = parseOptions(args);
+  const options = optionsOrExit(args);
   const results: BenchResult[] = [];
   for (const { root, version } of kernelTrees()) {
     if (options.tree !== 'all' && options.tree !== version) continue;
