@@ -50,5 +50,3 @@ export async function judge(name: string): Promise<HistoryResult> {
     after: await report(after.text),
   };
 }
-
-export const isCaught = (result: HistoryResult): boolean => result.before.some((finding) => result.accepted.includes(finding));
