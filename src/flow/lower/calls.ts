@@ -1,10 +1,11 @@
 /** Reads calls, among them those that are no calls: wrappers of a value, macros that stop, macros that hold a jump. */
-import type { Node } from 'web-tree-sitter';
+
 import type { Span } from '../../base/span.ts';
 import type { Expr } from '../ir.ts';
-import type { Context } from './context.ts';
+import type { Context, Target } from './context.ts';
 import { calleeName, identityArgument, isUnevaluated } from './effects.ts';
 import { opaque } from './expr.ts';
+import type { Node } from './tree.ts';
 
 export function call(c: Context, node: Node): Expr {
   const span = c.spanOf(node);
@@ -20,6 +21,18 @@ export function call(c: Context, node: Node): Expr {
   return plainCall(c, node, name, span);
 }
 
+/** `({ … })` */
+const isStatementExpression = (node: Node): boolean => node.type === 'parenthesized_expression' && node.namedChild(0)?.type === 'compound_statement';
+
+/** `break` in a statement expression that a macro is given leaves the macro's loop, without a value. */
+function ownValue(c: Context, argument: Node, span: Span): Expr {
+  let value: Expr = opaque([], span);
+  const target = inOwnLoop(c, span, () => {
+    value = c.read.value(c, argument);
+  });
+  return target.used ? opaque([], span) : value;
+}
+
 /** Goes on where the argument does not hold. */
 function assertion(c: Context, asserted: Node, span: Span): Expr {
   const { graph } = c;
@@ -29,6 +42,17 @@ function assertion(c: Context, asserted: Node, span: Span): Expr {
   graph.end({ end: 'stop', span });
   graph.resume(on);
   return opaque([], span);
+}
+
+/** `f(g(x * y), z);` with types inside can read as a type: a call all the same. */
+export function misreadCall(c: Context, node: Node): void {
+  const name = node.childForFieldName('name');
+  const span = c.spanOf(node);
+  if (!name) return;
+  const callee = c.textOf(name);
+  const operand = node.childForFieldName('type');
+  c.callees.add(callee);
+  c.graph.emit({ do: 'call', result: c.newTemp(), callee, args: [opaque([], operand ? c.spanOf(operand) : span)], span });
 }
 
 /** A jump among a macro's arguments. */
@@ -50,16 +74,27 @@ function plainCall(c: Context, node: Node, callee: string | undefined, span: Spa
     const way = leavingBy(c, argument);
     if (way) leaving.push(way);
     else if (argument.type === 'compound_statement') blocks.push(argument);
-    else args.push(c.read.value(c, argument));
+    else args.push(isStatementExpression(argument) ? ownValue(c, argument, span) : c.read.value(c, argument));
   }
   const result = c.newTemp();
   if (callee !== undefined) c.callees.add(callee);
   graph.emit({ do: 'call', result, args, span, ...(callee === undefined ? {} : { callee }), ...(target === undefined ? {} : { target }) });
-  for (const body of blocks) maybe(c, span, () => c.read.statement(c, body));
+  for (const body of blocks) maybe(c, span, () => inOwnLoop(c, span, () => c.read.statement(c, body)));
   for (const way of leaving) maybe(c, span, () => leave(c, way));
   if (callee !== undefined && (c.words.noReturn(callee) || callee === '__builtin_unreachable')) graph.end({ end: 'stop', span });
   const type = callee === undefined ? undefined : c.types.result?.(callee);
   return { op: 'temp', id: result, span, ...(type === undefined ? {} : { type }) };
+}
+
+/** Runs `body` where `break` and `continue` lead behind it: it stands in a loop that a macro brings. */
+export function inOwnLoop(c: Context, span: Span, body: () => void): Target {
+  const after = c.graph.newBlock();
+  const target: Target = { breakTo: after, continueTo: after, cleanups: c.cleanups };
+  c.targets.push(target);
+  body();
+  c.targets.pop();
+  c.graph.open(after, span);
+  return target;
 }
 
 /** Runs `body` on one of two ways. */
@@ -106,6 +141,7 @@ export function leaveLoop(c: Context, how: 'break' | 'continue', span: Span): vo
     const target = c.targets[k];
     const to = how === 'break' ? target?.breakTo : target?.continueTo;
     if (target === undefined || to === undefined) continue;
+    target.used = true;
     c.cleanUpTo(target.cleanups, span);
     c.graph.jump(to, how, span);
     return;

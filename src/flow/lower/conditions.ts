@@ -1,11 +1,12 @@
 /** Reads conditions as branches: `!` swaps the ways, `&&` and `||` branch, a constant goes one way only. Also expressions whose value is not asked for. */
-import type { Node } from 'web-tree-sitter';
+
 import type { BlockId } from '../ir.ts';
 import { branchOn } from './branch.ts';
 import type { Context } from './context.ts';
 import { calleeName, hasEffects, identityArgument } from './effects.ts';
 import { update, value } from './expressions.ts';
 import type { Role } from './graph.ts';
+import type { Node } from './tree.ts';
 
 export function condition(c: Context, node: Node, then: BlockId, otherwise: BlockId, role: Role): void {
   c.nested(

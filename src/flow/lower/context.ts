@@ -1,10 +1,11 @@
 /** What the readers of one function share: its text, the graph that they build, the scopes, and what is to run when these end. */
-import type { Node } from 'web-tree-sitter';
+
 import type { Span } from '../../base/span.ts';
 import type { SourceFile } from '../../syntax/index.ts';
 import type { BlockId, Expr, ValueType, Variable } from '../ir.ts';
 import { Graph, type Role } from './graph.ts';
 import type { Marks } from './marks.ts';
+import type { Node } from './tree.ts';
 import type { LowType } from './types.ts';
 
 /** Calls that say something about control or value by their name. */
@@ -41,7 +42,9 @@ export interface Readers {
 export interface Source {
   readonly file: SourceFile;
   readonly base: number;
-  /** Characters that stand before the item's own text in the tree. */
+  /** The text that was parsed. */
+  readonly shadow: () => string;
+  /** Characters that stand before the item's own text in it. */
   readonly prefix: number;
   readonly marks: Marks;
   readonly words: LoweringWords;
@@ -62,6 +65,8 @@ export interface Target {
   readonly continueTo?: BlockId;
   /** What is due for cleanup outside of it. */
   readonly cleanups: readonly Variable[];
+  /** Set once something leads there. */
+  used?: boolean;
 }
 
 export interface SwitchTarget {
@@ -118,7 +123,7 @@ export class Context {
 
   /** Of what the parser put before the item's text, the parser's word is taken. */
   textOf(node: Node): string {
-    if (node.startIndex < this.#source.prefix) return node.text;
+    if (node.startIndex < this.#source.prefix) return this.#source.shadow().slice(node.startIndex, node.endIndex);
     return this.#source.file.text.slice(node.startIndex + this.#source.base, node.endIndex + this.#source.base);
   }
 

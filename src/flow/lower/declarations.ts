@@ -1,15 +1,16 @@
 /** Reads declarations of local variables: what comes into being, with which value, and what is to run on it at the end. */
-import type { Node } from 'web-tree-sitter';
+
 import type { Span } from '../../base/span.ts';
 import type { Expr, Variable } from '../ir.ts';
 import type { Context } from './context.ts';
 import { field, opaque } from './expr.ts';
 import { elements } from './expressions.ts';
+import type { Node } from './tree.ts';
 import { baseType, type Declarator, readDeclarator } from './typeNodes.ts';
 
 export function declaration(c: Context, node: Node): void {
   const type = node.childForFieldName('type');
-  const word = type === null ? '' : c.textOf(type);
+  const word = type === undefined ? '' : c.textOf(type);
   if (word === '__label__') return;
   const span = c.spanOf(node);
   if (word === 'goto') {
@@ -21,7 +22,7 @@ export function declaration(c: Context, node: Node): void {
   const storage = storageOf(c, node);
   if (storage === 'extern') return;
   const base = baseType(c, node);
-  const declarators = node.childrenForFieldName('declarator').filter((d): d is Node => d !== null);
+  const declarators = node.childrenForFieldName('declarator');
   const cleanups = cleanupsOf(c, span, declarators);
   for (const [k, declarator] of declarators.entries()) {
     const initialised = declarator.type === 'init_declarator';
@@ -35,7 +36,7 @@ export function declaration(c: Context, node: Node): void {
 function storageOf(c: Context, node: Node): string | undefined {
   for (let k = 0; ; k++) {
     const child = node.namedChild(k);
-    if (child === null || child.type.endsWith('declarator')) return undefined;
+    if (child === undefined || child.type.endsWith('declarator')) return undefined;
     if (child.type !== 'storage_class_specifier') continue;
     const word = c.textOf(child);
     if (word === 'static' || word === 'extern') return word;
@@ -91,14 +92,15 @@ function initialise(c: Context, variable: Variable, value: Node, span: Span): vo
   members(c, place, value);
 }
 
-const hasDesignators = (list: Node): boolean => list.namedChildren.some((e) => e !== null && fieldsOf(e).length > 0);
+const hasDesignators = (list: Node): boolean => list.namedChildren.some((e) => e !== undefined && fieldsOf(e).length > 0);
 
 /** `.a.b` of `.a.b = x`; empty for any other element. */
 function fieldsOf(element: Node): Node[] {
   if (element.type !== 'initializer_pair') return [];
   const names: Node[] = [];
   for (const designator of element.childrenForFieldName('designator')) {
-    const name = designator?.type === 'field_designator' ? designator.namedChild(0) : designator?.type === 'field_identifier' ? designator : null;
+    const name =
+      designator?.type === 'field_designator' ? designator.namedChild(0) : designator?.type === 'field_identifier' ? designator : undefined;
     if (!name) return [];
     names.push(name);
   }

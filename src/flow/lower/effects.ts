@@ -1,6 +1,7 @@
 /** Tells whether evaluating an expression does something besides giving a value, from its text alone. */
-import type { Node } from 'web-tree-sitter';
+
 import type { Context } from './context.ts';
+import type { Node } from './tree.ts';
 
 /** The language's and the compiler's own operators that look like calls: they say something of their operands and do not evaluate them. */
 const unevaluated = new Set(
@@ -22,7 +23,7 @@ export function calleeName(c: Context, call: Node): string | undefined {
 /** The argument that stands for the whole call, if there is one. */
 export function identityArgument(c: Context, call: Node, name: string): Node | undefined {
   const at = name === '__builtin_expect' ? 0 : c.words.identity(name);
-  return at === undefined ? undefined : (call.childForFieldName('arguments')?.namedChild(at) ?? undefined);
+  return at === undefined ? undefined : call.childForFieldName('arguments')?.namedChild(at);
 }
 
 export function hasEffects(c: Context, node: Node): boolean {

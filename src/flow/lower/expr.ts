@@ -36,6 +36,14 @@ export const field = (base: Expr, name: string, arrow: boolean, span: Span, type
   ...typed(type),
 });
 
+const places: ReadonlySet<Expr['op']> = new Set(['variable', 'name', 'field', 'index', 'deref'] as const);
+
+/** What is assigned to. A macro call there, `per_cpu(x, n) = y`, names memory that nothing is known of. */
+export function placeOf(e: Expr): Expr {
+  if (places.has(e.op)) return e;
+  return e.op === 'cast' ? placeOf(e.of) : { op: 'deref', base: e, span: e.span, ...typed(e.type) };
+}
+
 /** The value of an expression of constants; undefined if a name or a variable is in it, or a value that a number does not hold exactly. */
 export function constantOf(e: Expr): number | undefined {
   if (e.op === 'const') return e.value;

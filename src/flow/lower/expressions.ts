@@ -1,12 +1,13 @@
 /** Reads expressions: what they do becomes instructions in the order of C, what is left is an expression that only computes. */
-import type { Node } from 'web-tree-sitter';
+
 import type { BinaryOperator, Expr } from '../ir.ts';
 import { branchOn } from './branch.ts';
 import { call } from './calls.ts';
 import type { Context } from './context.ts';
 import { hasEffects } from './effects.ts';
-import { address, binary, constant, deref, field, index, opaque, unary } from './expr.ts';
+import { address, binary, constant, deref, field, index, opaque, placeOf, unary } from './expr.ts';
 import { characterLiteral, numberLiteral } from './literals.ts';
+import type { Node } from './tree.ts';
 import { describedType, writtenType } from './typeNodes.ts';
 import { CHAR_POINTER, isPointer, scalarType, selectType, VOID_POINTER } from './types.ts';
 
@@ -136,9 +137,9 @@ function inParentheses(c: Context, node: Node): Expr {
 
 /** `({ … })`: the value is that of the last statement, if it is an expression. */
 function block(c: Context, node: Node): Expr {
-  const statements = node.namedChildren.filter((s): s is Node => s !== null);
+  const statements = node.namedChildren;
   const last = statements[statements.length - 1];
-  const result = last?.type === 'expression_statement' ? last.namedChild(0) : null;
+  const result = last?.type === 'expression_statement' ? last.namedChild(0) : undefined;
   const span = c.spanOf(node);
   c.enterScope();
   c.read.statements(c, result ? statements.slice(0, -1) : statements);
@@ -216,7 +217,7 @@ export function assignment(c: Context, node: Node): Expr {
   const [left, right] = operands(node);
   if (!left || !right) return nothing(c, node);
   const operator = node.childForFieldName('operator')?.type ?? '=';
-  const place = value(c, left);
+  const place = placeOf(value(c, left));
   const span = c.spanOf(node);
   const given = value(c, right);
   const arithmetic = operator.slice(0, -1);
@@ -235,7 +236,7 @@ export function update(c: Context, node: Node, wanted: boolean): Expr {
   const prefixes = postfix ? prefixesOf(target) : [];
   target = prefixes[prefixes.length - 1]?.childForFieldName('argument') ?? target;
   if (prefixes.includes(target)) return nothing(c, node);
-  const place = value(c, target);
+  const place = placeOf(value(c, target));
   const span = { start: c.spanOf(postfix ? target : node).start, end: c.spanOf(node).end };
   const old = wanted && postfix ? c.keep(place) : place;
   c.graph.emit({ do: 'assign', place, value: binary(operator.type === '--' ? '-' : '+', place, constant(1, c.spanOf(operator)), span), span });
@@ -245,7 +246,7 @@ export function update(c: Context, node: Node, wanted: boolean): Expr {
 /** The operators before an operand, outermost first. */
 function prefixesOf(node: Node): Node[] {
   const out: Node[] = [];
-  for (let at: Node | null = node; at?.type === 'unary_expression'; at = at.childForFieldName('argument')) out.push(at);
+  for (let at: Node | undefined = node; at?.type === 'unary_expression'; at = at.childForFieldName('argument')) out.push(at);
   return out;
 }
 
@@ -270,7 +271,7 @@ function conditional(c: Context, node: Node): Expr {
 }
 
 /** `c ? f() : g()`; without a middle, the condition's own value is it. */
-function branches(c: Context, node: Node, condition: Node, then: Node | null, otherwise: Node): Expr {
+function branches(c: Context, node: Node, condition: Node, then: Node | undefined, otherwise: Node): Expr {
   const { graph } = c;
   const span = c.spanOf(node);
   const temp = c.newTemp();
@@ -299,7 +300,7 @@ function cast(c: Context, node: Node): Expr {
   const descriptor = node.childForFieldName('type');
   if (!inner) return nothing(c, node);
   const of = value(c, inner);
-  if (descriptor === null || /^(?:const\s+)?void$/.test(c.textOf(descriptor).trim())) return of;
+  if (descriptor === undefined || /^(?:const\s+)?void$/.test(c.textOf(descriptor).trim())) return of;
   const to = describedType(c, descriptor);
   return { op: 'cast', to, of, span: c.spanOf(node), type: to };
 }

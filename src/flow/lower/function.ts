@@ -1,5 +1,4 @@
 /** Lowers functions: each variant of a parsed item on its own. */
-import type { Node } from 'web-tree-sitter';
 import type { Span } from '../../base/span.ts';
 import type { ParsedItem, SourceFile, Variant } from '../../syntax/index.ts';
 import type { FunctionIr, ValueType, Variable } from '../ir.ts';
@@ -8,6 +7,7 @@ import { Context, type LoweringWords, type Readers, type Typedefs, type TypeReso
 import { value } from './expressions.ts';
 import { readMarks } from './marks.ts';
 import { statement, statements } from './statements.ts';
+import { type Node, plainTree } from './tree.ts';
 import { baseType, parameterType, readDeclarator } from './typeNodes.ts';
 import { UNKNOWN } from './types.ts';
 
@@ -22,9 +22,21 @@ const readers: Readers = { value, effect, condition, statement, statements };
 
 export const newContext = (file: SourceFile, start: number, variant: Variant, { words, typedefs, types }: Outside): Context =>
   new Context(
-    { file, base: variant.base, prefix: start - variant.base, marks: readMarks(variant.rewrites, file.text), words, typedefs, types },
+    {
+      file,
+      base: variant.base,
+      prefix: start - variant.base,
+      shadow: () => shadowText(variant),
+      marks: readMarks(variant.rewrites, file.text),
+      words,
+      typedefs,
+      types,
+    },
     readers,
   );
+
+/** As the tree knows it: from its first token on. */
+const shadowText = ({ root }: Variant): string => ' '.repeat(root.startIndex) + root.text;
 
 /** Lowers every variant of a parsed function; one for each, in order of `parsed.variants`. Items that are no function give none. */
 export function lowerFunction(file: SourceFile, parsed: ParsedItem, words: LoweringWords, typedefs?: Typedefs, types?: TypeResolver): FunctionIr[] {
@@ -35,7 +47,7 @@ export function lowerFunction(file: SourceFile, parsed: ParsedItem, words: Lower
 function lowerVariant(file: SourceFile, { item }: ParsedItem, variant: Variant, outside: Outside): FunctionIr {
   const c = newContext(file, item.start, variant, outside);
   const span: Span = { start: item.start, end: item.end };
-  const definition = definitionIn(variant.root);
+  const definition = definitionIn(plainTree(variant.root));
   let result: ValueType = UNKNOWN;
   let params: readonly Variable[] = [];
   let end: Span = { start: Math.max(item.start, item.end - 1), end: item.end };
@@ -88,7 +100,7 @@ function definitionIn(root: Node): Node | undefined {
 function isStatic(c: Context, definition: Node): boolean {
   for (let k = 0; ; k++) {
     const child = definition.namedChild(k);
-    if (child === null || child.type.endsWith('declarator') || child.type === 'compound_statement') return false;
+    if (child === undefined || child.type.endsWith('declarator') || child.type === 'compound_statement') return false;
     if (child.type === 'storage_class_specifier' && c.textOf(child) === 'static') return true;
   }
 }

@@ -1,11 +1,12 @@
 /** Reads statements under a macro's head, which the shadow made a `while` or an `if` of: iterators, guards, and what may run or not. */
-import type { Node } from 'web-tree-sitter';
+
 import type { Span } from '../../base/span.ts';
 import type { Expr } from '../ir.ts';
-import { type Leaving, leave, leavingBy, maybe } from './calls.ts';
+import { inOwnLoop, type Leaving, leave, leavingBy, maybe } from './calls.ts';
 import type { Context } from './context.ts';
 import { inLoop } from './loopStatements.ts';
 import { governing } from './marks.ts';
+import type { Node } from './tree.ts';
 
 /** False if the macro is no head here after all. */
 export function governedStatement(c: Context, node: Node): boolean {
@@ -33,8 +34,8 @@ export function governedStatement(c: Context, node: Node): boolean {
   if (kind === 'loop') iterate(c, macro, args, headSpan, span, body);
   else {
     for (const way of ways) maybe(c, headSpan, () => leave(c, way));
-    if (kind === 'once' && body) c.read.statement(c, body);
-    else if (kind === 'maybe') choose(c, headSpan, body, clause);
+    if (kind === 'once') inOwnLoop(c, span, () => body && c.read.statement(c, body));
+    else choose(c, headSpan, body, clause);
   }
   return true;
 }
@@ -46,15 +47,15 @@ function argumentsOf(c: Context, test: Node): Node[] {
   // An empty pair of parentheses reads as `(1)`.
   if (at?.type === 'number_literal' && !/^\d/.test(c.textOf(at))) return out;
   while (at?.type === 'comma_expression') {
-    const [left, right]: (Node | null | undefined)[] = at.namedChildren;
+    const [left, right]: (Node | undefined)[] = at.namedChildren;
     if (left) out.push(left);
-    at = right ?? null;
+    at = right;
   }
   if (at) out.push(at);
   return out;
 }
 
-function choose(c: Context, head: Span, body: Node | null, clause: Node | null): void {
+function choose(c: Context, head: Span, body: Node | undefined, clause: Node | undefined): void {
   const { graph } = c;
   if (!clause) {
     maybe(c, head, () => {
@@ -73,7 +74,7 @@ function choose(c: Context, head: Span, body: Node | null, clause: Node | null):
   graph.open(after, head);
 }
 
-function iterate(c: Context, macro: string, args: readonly Expr[], head: Span, span: Span, body: Node | null): void {
+function iterate(c: Context, macro: string, args: readonly Expr[], head: Span, span: Span, body: Node | undefined): void {
   const { graph } = c;
   const [header, inside, exit] = [graph.newBlock(), graph.newBlock(), graph.newBlock()];
   graph.open(header, head);

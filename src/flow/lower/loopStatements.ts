@@ -1,8 +1,9 @@
 /** Reads `while`, `do` and `for`. A condition that is a constant makes no branch, so that no way out is seen where there is none. */
-import type { Node } from 'web-tree-sitter';
+
 import type { Span } from '../../base/span.ts';
 import type { BlockId } from '../ir.ts';
 import type { Context } from './context.ts';
+import type { Node } from './tree.ts';
 
 /** Runs `body` where `break` leads to `breakTo` and `continue` to `continueTo`. */
 export function inLoop(c: Context, breakTo: BlockId, continueTo: BlockId, body: () => void): void {

@@ -1,9 +1,9 @@
 /** Lowers a function-like macro as if it were a function whose parameters have no types. */
-import type { Node } from 'web-tree-sitter';
 import { type CParser, createDialect, type MacroDefinition, openSource } from '../../syntax/index.ts';
 import type { FunctionIr } from '../ir.ts';
 import type { LoweringWords } from './context.ts';
 import { finish, newContext } from './function.ts';
+import { type Node, plainTree } from './tree.ts';
 import { UNKNOWN } from './types.ts';
 
 /**
@@ -20,7 +20,7 @@ export function lowerMacro(definition: MacroDefinition, parser: CParser, words: 
   const parsed = parser.parseItem(file, item, createDialect({ file }), []);
   try {
     const variant = parsed.variants[0];
-    const root = variant && readable(variant.root);
+    const root = variant && readable(plainTree(variant.root));
     if (!variant || !root || variant.errors.length > 0) return undefined;
     const c = newContext(file, item.start, variant, { words, typedefs: undefined, types: undefined });
     const at = { start: head.length, end: head.length + body.length };
@@ -44,8 +44,9 @@ export function lowerMacro(definition: MacroDefinition, parser: CParser, words: 
 function readable(root: Node): { statements?: Node[]; value?: Node } | undefined {
   const wrapper = root.namedChild(0);
   if (wrapper?.type === 'function_definition') {
-    const statements = wrapper.childForFieldName('body')?.namedChildren.filter((n): n is Node => n !== null);
-    return statements ? { statements } : undefined;
+    const statements = wrapper.childForFieldName('body')?.namedChildren;
+    // A macro that defines functions is not called.
+    return statements && !statements.some((s) => s.type === 'function_definition') ? { statements } : undefined;
   }
   const value = wrapper?.type === 'declaration' ? wrapper.childForFieldName('declarator')?.childForFieldName('value') : undefined;
   return value?.type === 'parenthesized_expression' ? { value } : undefined;

@@ -61,15 +61,16 @@ export function readMarks(rewrites: readonly Rewrite[], text: string): Marks {
 
 /** How a macro before a statement governs it. */
 export type Governing =
-  /** The statement runs once. */
+  /** The statement runs once; `break` leaves it, as the macro is a loop of one round. */
   | 'once'
   /** It runs or does not. */
   | 'maybe'
   | 'loop';
 
-/** Where nothing but the name is known, the kernel's own way to name such macros decides. */
+/** The shadow knows a macro that ends in an `if`; of one that it knows as a loop or not at all, the kernel's way to name such macros decides. */
 export function governing(head: Rewrite): Governing {
   const name = head.name ?? '';
   if (/^if_|_if_/i.test(name)) return 'maybe';
-  return head.kind === 'governor' || /^(?:scoped|with)_/.test(name) ? 'once' : 'loop';
+  if (/^(?:scoped|with)_/.test(name)) return 'once';
+  return head.kind === 'governor' ? 'maybe' : 'loop';
 }

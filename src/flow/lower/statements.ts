@@ -1,11 +1,13 @@
 /** Reads statements: blocks, branches, labels and jumps. */
-import type { Node } from 'web-tree-sitter';
-import { leaveLoop, maybe, returnValue } from './calls.ts';
+
+import type { Span } from '../../base/span.ts';
+import { inOwnLoop, leaveLoop, maybe, misreadCall, returnValue } from './calls.ts';
 import type { Context } from './context.ts';
 import { declaration, typeDefinition } from './declarations.ts';
 import { governedStatement } from './heads.ts';
 import { doLoop, forLoop, whileLoop } from './loopStatements.ts';
 import { caseLabel, switchStatement } from './switches.ts';
+import type { Node } from './tree.ts';
 
 export const statement = (c: Context, node: Node): void =>
   c.nested(
@@ -27,8 +29,16 @@ export function statements(c: Context, nodes: readonly Node[]): void {
       inside.push(next);
       k++;
     }
-    if (inside.length > 0) maybe(c, c.spanOf(node), () => inside.forEach((s) => statement(c, s)));
+    if (inside.length > 0) maybe(c, c.spanOf(node), () => runSpread(c, inside, c.spanOf(node)));
   }
+}
+
+/** A jump alone leaves the loop around the macro; among other statements, the one that the macro brings. */
+function runSpread(c: Context, inside: readonly Node[], span: Span): void {
+  const run = (): void => inside.forEach((s) => statement(c, s));
+  const [first] = inside;
+  if (inside.length === 1 && (first?.type === 'break_statement' || first?.type === 'continue_statement')) run();
+  else inOwnLoop(c, span, run);
 }
 
 /** Where a call ends whose statements among the arguments follow it here. */
@@ -87,7 +97,7 @@ function readStatement(c: Context, node: Node): void {
       return;
     }
     case 'return_statement':
-      returnValue(c, node.namedChild(0) ?? undefined, span);
+      returnValue(c, node.namedChild(0), span);
       return;
     case 'goto_statement': {
       const label = node.childForFieldName('label');
@@ -106,6 +116,9 @@ function readStatement(c: Context, node: Node): void {
     case 'attribute_declaration':
     case 'static_assert_declaration':
       return;
+    case 'macro_type_specifier':
+      misreadCall(c, node);
+      return;
     case 'ERROR':
       c.cannotRead(span.start, 'the text cannot be parsed');
       return;
@@ -118,21 +131,19 @@ function readStatement(c: Context, node: Node): void {
 function block(c: Context, node: Node): void {
   const { end } = c.spanOf(node);
   c.enterScope();
-  statements(c, node.namedChildren.filter(isNode));
+  statements(c, node.namedChildren);
   c.leaveScope({ start: end - 1, end });
 }
-
-const isNode = (n: Node | null): n is Node => n !== null;
 
 function ifStatement(c: Context, node: Node): void {
   const { graph } = c;
   // A chain of `else if` is read as flat as it looks.
   const after = graph.newBlock();
   const span = c.spanOf(node);
-  for (let at: Node | null = node; at; ) {
+  for (let at: Node | undefined = node; at; ) {
     const test = at.childForFieldName('condition');
     const then = at.childForFieldName('consequence');
-    const clause: Node | null = at.childForFieldName('alternative');
+    const clause: Node | undefined = at.childForFieldName('alternative');
     const [yes, no] = [graph.newBlock(), clause ? graph.newBlock() : after];
     if (test) c.read.condition(c, test, yes, no, 'if');
     graph.resume(yes);
@@ -140,13 +151,13 @@ function ifStatement(c: Context, node: Node): void {
     if (graph.isOpen) graph.jump(after, 'fall', span);
     if (!clause) break;
     graph.resume(no);
-    const inner: Node | null = clause.type === 'else_clause' ? clause.namedChild(0) : clause;
+    const inner: Node | undefined = clause.type === 'else_clause' ? clause.namedChild(0) : clause;
     const chained: boolean = inner?.type === 'if_statement' && !c.marks.heads.has(c.spanOf(inner).start);
     if (inner && !chained) {
       statement(c, inner);
       if (graph.isOpen) graph.jump(after, 'fall', span);
     }
-    at = chained ? inner : null;
+    at = chained ? inner : undefined;
     if (!inner && graph.isOpen) graph.jump(after, 'fall', span);
   }
   graph.resume(after);
@@ -155,6 +166,6 @@ function ifStatement(c: Context, node: Node): void {
 function labelled(c: Context, node: Node): void {
   const label = node.childForFieldName('label');
   if (label) c.placeLabel(c.textOf(label), c.spanOf(label));
-  const inner = node.namedChildren.filter(isNode).filter((n) => n.type !== 'statement_identifier' && n.type !== 'attribute_declaration');
+  const inner = node.namedChildren.filter((n) => n.type !== 'statement_identifier' && n.type !== 'attribute_declaration');
   statements(c, inner);
 }

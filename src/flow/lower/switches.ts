@@ -1,9 +1,10 @@
 /** Reads `switch`: a chain of comparisons in the order of the labels, `default` last, into bodies that fall through. */
-import type { Node } from 'web-tree-sitter';
+
 import type { BinaryOperator, BlockId, Expr } from '../ir.ts';
 import type { Context, SwitchTarget } from './context.ts';
 import { hasEffects } from './effects.ts';
 import { binary, constantOf, opaque } from './expr.ts';
+import type { Node } from './tree.ts';
 
 export function switchStatement(c: Context, node: Node): void {
   const { graph } = c;
@@ -74,13 +75,13 @@ const label = (c: Context, node: Node): Expr => (hasEffects(c, node) ? opaque([]
 export function caseLabel(c: Context, node: Node): void {
   const { graph } = c;
   const span = c.spanOf(node);
-  const value = node.childForFieldName('value') ?? undefined;
+  const value = node.childForFieldName('value');
   const target = c.switches[c.switches.length - 1];
   if (target) {
     const block = graph.newBlock();
     graph.open(block, span);
     target.cases.push({ value, block, span: value ? c.spanOf(value) : { start: span.start, end: span.start + 'default'.length } });
   } else c.cannotRead(span.start, 'a case label stands outside a switch');
-  const inner = node.namedChildren.filter((n): n is Node => n !== null && n.id !== value?.id);
+  const inner = node.namedChildren.filter((n) => n !== value);
   c.read.statements(c, inner);
 }

@@ -1,8 +1,9 @@
 /** Reads types off declarations, parameters and type names. */
-import type { Node } from 'web-tree-sitter';
+
 import type { Context } from './context.ts';
 import { hasEffects } from './effects.ts';
 import { constantOf } from './expr.ts';
+import type { Node } from './tree.ts';
 import { type BaseType, decayed, derivedType, keywordScalar, knownTypedef, type LowType, UNKNOWN, VOID_POINTER } from './types.ts';
 
 const typeofWord = /^(?:typeof|__typeof__|__typeof|typeof_unqual)\b/;
@@ -10,7 +11,7 @@ const typeofWord = /^(?:typeof|__typeof__|__typeof|typeof_unqual)\b/;
 /** What the `type` field of a declaration, parameter or type name says. */
 export function baseType(c: Context, holder: Node): BaseType {
   const type = holder.childForFieldName('type');
-  if (type === null) return {};
+  if (type === undefined) return {};
   switch (type.type) {
     case 'primitive_type':
     case 'type_identifier':
@@ -20,11 +21,11 @@ export function baseType(c: Context, holder: Node): BaseType {
     case 'struct_specifier':
     case 'union_specifier': {
       const name = type.childForFieldName('name');
-      return { aggregate: true, ...(name === null ? {} : { name: c.textOf(name) }) };
+      return { aggregate: true, ...(name === undefined ? {} : { name: c.textOf(name) }) };
     }
     case 'enum_specifier': {
       const name = type.childForFieldName('name');
-      return { scalar: 'u32', ...(name === null ? {} : { name: c.textOf(name) }) };
+      return { scalar: 'u32', ...(name === undefined ? {} : { name: c.textOf(name) }) };
     }
     case 'macro_type_specifier':
       return typeofName(c, type);
@@ -75,13 +76,13 @@ export interface Declarator {
 }
 
 /** `base` with what `declarator` puts around it. */
-export function readDeclarator(c: Context, base: BaseType, declarator: Node | null): Declarator {
+export function readDeclarator(c: Context, base: BaseType, declarator: Node | undefined): Declarator {
   let pointers = 0;
   let dimensions: (number | undefined)[] | undefined;
   let from = base;
   let isFunction = false;
   let parameters: Node | undefined;
-  for (let d = declarator; d !== null; ) {
+  for (let d = declarator; d !== undefined; ) {
     switch (d.type) {
       case 'identifier':
       case 'field_identifier':
@@ -102,18 +103,19 @@ export function readDeclarator(c: Context, base: BaseType, declarator: Node | nu
       case 'array_declarator':
       case 'abstract_array_declarator': {
         const size = d.childForFieldName('size');
-        dimensions = [size === null ? undefined : dimension(c, size), ...(dimensions ?? [])];
+        dimensions = [size === undefined ? undefined : dimension(c, size), ...(dimensions ?? [])];
         break;
       }
       case 'function_declarator':
       case 'abstract_function_declarator':
         isFunction = true;
-        parameters = d.childForFieldName('parameters') ?? undefined;
+        parameters = d.childForFieldName('parameters');
         break;
       default:
     }
     d =
-      d.childForFieldName('declarator') ?? (/^(?:abstract_)?parenthesized_declarator$|^attributed_declarator$/.test(d.type) ? d.namedChild(0) : null);
+      d.childForFieldName('declarator') ??
+      (/^(?:abstract_)?parenthesized_declarator$|^attributed_declarator$/.test(d.type) ? d.namedChild(0) : undefined);
   }
   return { name: undefined, type: derivedType(from, pointers, dimensions), isFunction, ...(parameters ? { parameters } : {}) };
 }
@@ -123,8 +125,8 @@ const UNKNOWN_BASE: BaseType = {};
 const dimension = (c: Context, size: Node): number | undefined => (hasEffects(c, size) ? undefined : constantOf(c.read.value(c, size)));
 
 /** Of a `type_descriptor`: a cast's, a compound literal's. */
-export const describedType = (c: Context, descriptor: Node | null): LowType =>
-  descriptor === null ? UNKNOWN : readDeclarator(c, baseType(c, descriptor), descriptor.childForFieldName('declarator')).type;
+export const describedType = (c: Context, descriptor: Node | undefined): LowType =>
+  descriptor === undefined ? UNKNOWN : readDeclarator(c, baseType(c, descriptor), descriptor.childForFieldName('declarator')).type;
 
 /** A parameter of array or function type is a pointer. */
 export const parameterType = ({ type, isFunction }: Declarator): LowType => (isFunction ? VOID_POINTER : (decayed(type) ?? type));

@@ -299,4 +299,76 @@ test('macros as functions', async () => {
   expect(await lowered('#define NR 3\n')).toBeUndefined();
   expect(await lowered('#define init(a) { .x = a }\n')).toBeUndefined();
   expect(await lowered('#define type(a) struct a *\n')).toBeUndefined();
+  expect(await lowered('#define DEFINE(a) static int get_##a(int x) { return x; }\n')).toBeUndefined();
+});
+
+test('break leaves the loop that a macro brings', async () => {
+  expect(
+    await body(
+      'while (n) {\n\tscoped_guard(irqsave) {\n\t\tif (p->x)\n\t\t\tbreak;\n\t\tuse(p);\n\t}\n\tpoll(p, if (done(p)) break; );\n\tEND_IF(p->end, break);\n\tn--;\n}\nreturn 0;',
+    ),
+  ).toMatchInlineSnapshot(`
+    "b0:
+      fall -> b1
+    b1:
+      loop n -> b2 : b11
+    b2:
+      if p->x -> b3 : b4
+    b3:
+      break -> b5
+    b4:
+      %0 = use(p)
+      fall -> b5
+    b5:
+      %1 = poll(p)
+      if opaque() -> b6 : b8
+    b6:
+      %2 = done(p)
+      if %2 -> b7 : b8
+    b7:
+      break -> b8
+    b8:
+      %3 = END_IF(p->end)
+      if opaque() -> b9 : b10
+    b9:
+      break -> b11
+    b10:
+      n = n - 1
+      back -> b1
+    b11:
+      return 0
+    while b1 {b1 b2 b3 b4 b5 b6 b7 b8 b10} exit b11"
+  `);
+  expect(await body('n = for_all(p, ({ if (p->x) break; 0; }));\nreturn n;')).toMatchInlineSnapshot(`
+    "b0:
+      if p->x -> b1 : b2
+    b1:
+      break -> b2
+    b2:
+      %0 = for_all(p, opaque())
+      n = %0
+      return n"
+  `);
+});
+
+test('a macro that ends in an if may run its statement or not', async () => {
+  const text = '#define if_live(p) if ((p)->live)\nint f(struct foo *p)\n{\n\tif_live(p) {\n\t\tuse(p);\n\t}\n\treturn 0;\n}\n';
+  expect(printBody(await lowerOne(text))).toMatchInlineSnapshot(`
+    "b0:
+      if opaque() -> b1 : b2
+    b1:
+      %0 = use(p)
+      fall -> b2
+    b2:
+      return 0"
+  `);
+});
+
+test('what is assigned through a macro is memory behind its result', async () => {
+  expect(await body('slot_of(p, n) = p;\nreturn 0;')).toMatchInlineSnapshot(`
+    "b0:
+      %0 = slot_of(p, n)
+      *%0 = p
+      return 0"
+  `);
 });

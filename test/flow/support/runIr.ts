@@ -140,18 +140,11 @@ class Frame {
   }
 
   #place(e: Expr): Pointer {
-    switch (e.op) {
-      case 'variable':
-        return { cells: this.#cellsOf(e.variable), at: 0 };
-      case 'index': {
-        const base = this.#pointer(e.base);
-        return { cells: base.cells, at: base.at + Number(this.#number(e.index)) };
-      }
-      case 'deref':
-        return this.#pointer(e.base);
-      default:
-        throw new Error(`${e.op} is no place`);
-    }
+    if (e.op === 'variable') return { cells: this.#cellsOf(e.variable), at: 0 };
+    if (e.op === 'deref') return this.#pointer(e.base);
+    if (e.op !== 'index') throw new Error(`${e.op} is no place`);
+    const base = this.#pointer(e.base);
+    return { cells: base.cells, at: base.at + Number(this.#number(e.index)) };
   }
 
   #pointer(e: Expr): Pointer {
