@@ -5,8 +5,18 @@ import type { Problem } from '../base/problem.ts';
 import type { Span } from '../base/span.ts';
 import { accessor, BVEC } from '../knowledge/bvecIdioms.ts';
 import { trackedWords } from '../knowledge/index.ts';
-import type { FileReport, Finding, Fix, FunctionNote } from '../protocol/finding.ts';
-import { type HelperIntroduction, type HelperView, type Rule, type RuleFinding, rules, type TypeWorld } from '../rules/index.ts';
+import { createFileFlow, createFlowCache, type FileFlow, type FlowResult } from '../flow/index.ts';
+import type { FileReport, Finding, Fix, FunctionNote, HandedOver } from '../protocol/finding.ts';
+import {
+  type FlowRule,
+  type HelperIntroduction,
+  type HelperView,
+  type ItemRule,
+  type Rule,
+  type RuleFinding,
+  rules,
+  type TypeWorld,
+} from '../rules/index.ts';
 import {
   createDialect,
   type Dialect,
@@ -49,9 +59,16 @@ interface ItemResult {
 
 export function createEngine(options: EngineOptions): Engine {
   const headers = createHeaders(options.reader, options.tree.root);
-  const ruleWords = new Set(rules.flatMap((r) => r.words));
-  const tracked = new Set<string>([...trackedWords(), ...ruleWords]);
-  const active = rules.filter((r) => levelOf(r.info.id, r.info.level, options.settings.rules) !== 'off');
+  const isItemRule = (rule: Rule): rule is ItemRule => rule.flow === undefined;
+  const isFlowRule = (rule: Rule): rule is FlowRule => rule.flow === true;
+  const ruleWords = new Set(rules.filter(isItemRule).flatMap((r) => r.words));
+  const tracked = new Set<string>([...trackedWords(), ...rules.flatMap((r) => r.words)]);
+  const isOn = (r: Rule): boolean => levelOf(r.info.id, r.info.level, options.settings.rules) !== 'off';
+  const active = rules.filter(isItemRule).filter(isOn);
+  const activeFlow = rules.filter(isFlowRule).filter(isOn);
+  const flowCache = createFlowCache();
+  const flows = new WeakMap<SourceFile, FileFlow>();
+  const flowFindings = new WeakMap<FlowResult, readonly { readonly rule: Rule; readonly finding: RuleFinding }[]>();
   let environments = new WeakMap<SourceFile, Environment>();
   const results = new WeakMap<object, ItemResult>();
   const holdsRuleWord = new WeakMap<object, boolean>();
@@ -99,6 +116,33 @@ export function createEngine(options: EngineOptions): Engine {
     }
   };
 
+  /** What the flow analysis says of a function; nothing where no rule asks for it. */
+  const flowOf = (file: OpenFile, item: Item, environment: Environment): FlowResult | undefined => {
+    if (activeFlow.length === 0 || item.kind !== 'function') return undefined;
+    let flow = flows.get(file.source);
+    if (!flow) {
+      const path = options.tree.root === undefined ? file.path : relativeTo(options.tree.root, file.path);
+      flow = createFileFlow({
+        file: file.source,
+        path,
+        version: options.tree.version,
+        parser: options.parser,
+        dialect: environment.dialect,
+        cache: flowCache,
+      });
+      flows.set(file.source, flow);
+    }
+    return flow.resultOf(item);
+  };
+  const findingsOf = (result: FlowResult): readonly { readonly rule: Rule; readonly finding: RuleFinding }[] => {
+    let known = flowFindings.get(result);
+    if (!known) {
+      known = activeFlow.flatMap((rule) => rule.check(result).map((finding) => ({ rule, finding })));
+      flowFindings.set(result, known);
+    }
+    return known;
+  };
+
   const report = (file: OpenFile, wanted: ReportOptions): FileReport => {
     const environment = environmentOf(file);
     const cancel = wanted.cancel ?? never;
@@ -108,12 +152,32 @@ export function createEngine(options: EngineOptions): Engine {
     const incomplete: FunctionNote[] = [];
     const problems: Problem[] = [];
     const ordinals = new Map<string, number>();
+    const handedOver: HandedOver[] = [];
     let trackedFunctions = 0;
+    let acquiringFunctions = 0;
     for (const item of file.source.items) {
       throwIfCancelled(cancel);
       const isTracked = wanted.stats && holds(file.source, item, holdsTrackedWord, tracked);
       const result = resultOf(file, item, environment, { all: isTracked, fixes: wanted.fixes });
       if (isTracked && item.kind === 'function') trackedFunctions++;
+      const flow = flowOf(file, item, environment);
+      if (flow) {
+        const label = item.name ?? '(unnamed)';
+        if (flow.acquires) acquiringFunctions++;
+        for (const { rule, finding } of findingsOf(flow)) {
+          const level = levelOf(rule.info.id, finding.level, options.settings.rules);
+          if (level !== 'off') findings.push(complete(finding, 0, { rule, level, item, file, name, ordinals, options, fixes: wanted.fixes }));
+        }
+        for (const h of flow.handOvers)
+          handedOver.push({
+            function: label,
+            span: h.span,
+            pages: h.pages.array,
+            to: h.to,
+            ...(h.pages.acquiredBy === undefined ? {} : { acquiredBy: h.pages.acquiredBy }),
+          });
+        if (flow.incomplete !== undefined) incomplete.push({ name: label, span: item.nameSpan ?? item, reason: flow.incomplete });
+      }
       if (!result) continue;
       const by = item.start - result.start;
       for (const { rule, finding } of result.findings) {
@@ -130,7 +194,7 @@ export function createEngine(options: EngineOptions): Engine {
           span: { start: first.start + by, end: first.end + by },
           reason: 'the text holds something that is not C as the parser knows it',
         });
-      if (result.partial) incomplete.push({ name: label, span: item.nameSpan ?? item, reason: 'not every arm of its #if groups could be read' });
+      if (result.partial && flow?.incomplete === undefined) incomplete.push({ name: label, span: item.nameSpan ?? item, reason: 'not every arm of its #if groups could be read' });
     }
     findings.sort((a, b) => a.span.start - b.span.start || a.rule.localeCompare(b.rule));
     return {
@@ -141,8 +205,8 @@ export function createEngine(options: EngineOptions): Engine {
         trackedFunctions,
         functionsWithSyntaxErrors: errors,
         incompleteFunctions: incomplete,
-        acquiringFunctions: 0,
-        handedOver: [],
+        acquiringFunctions,
+        handedOver,
       },
       problems,
     };
@@ -181,7 +245,7 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 function checkItem(
-  rule: Rule,
+  rule: ItemRule,
   file: SourceFile,
   parsed: ParsedItem,
   uses: readonly WordUse[],
@@ -193,7 +257,7 @@ function checkItem(
   const { world, helpers, dialect } = environment;
   const macro = (name: string): ReturnType<Dialect['definitionOf']> => dialect.definitionOf(name);
   return rule
-    .check({ file, parsed, uses: own, world, helpers, macro, flow: () => ({ defects: [], handOvers: [] }), fixes })
+    .check({ file, parsed, uses: own, world, helpers, macro, fixes })
     .map((finding) => ({ rule, finding }));
 }
 
@@ -217,7 +281,8 @@ function complete(found: RuleFinding, by: number, c: Completion): Finding {
   const key = `${c.rule.info.id}\n${c.item.name ?? ''}\n${found.kind}\n${line}`;
   const ordinal = (c.ordinals.get(key) ?? 0) + 1;
   c.ordinals.set(key, ordinal);
-  const condition = source.conditionAt(span.start);
+  const around = source.conditionAt(span.start);
+  const condition = [around, found.condition ?? ''].filter((c) => c !== '' && !(found.condition !== undefined && c === around && found.condition.includes(around))).join(' && ');
   // `static_assert(…)` at file scope is neither function, macro nor variable.
   const enclosing = c.item.kind === 'declaration' && c.item.nameSpan?.start === c.item.start ? undefined : c.item.name;
   const fixes: Fix[] = !c.fixes
@@ -239,7 +304,8 @@ function complete(found: RuleFinding, by: number, c: Completion): Finding {
     span,
     ...(enclosing === undefined ? {} : { enclosing }),
     ...(condition === '' ? {} : { condition }),
-    path: found.path.map((s) => ({ ...s, span: move(s.span) })),
+    path: found.path.map((s) => ({ ...s, file: c.name, span: move(s.span) })),
+    ...(found.trace === undefined ? {} : { trace: found.trace.map((e) => ({ ...e, span: move(e.span) })) }),
     fingerprint: stableHash(`${key}\n${ordinal}`),
     fixes,
     ...(c.fixes && found.noFixReason !== undefined ? { noFixReason: found.noFixReason } : {}),

@@ -4,11 +4,12 @@ import { lookupCall, roleOf } from '../knowledge/index.ts';
 import type { ReferenceKind } from '../protocol/trace.ts';
 import type { Call, CallContext } from './calls.ts';
 import { Evaluator } from './evaluate.ts';
+import { Facts } from './facts.ts';
 import type { Held } from './held.ts';
 import type { Expr, FunctionIr } from './ir.ts';
 import { type Draft, Ledger } from './ledger.ts';
 import { lifetimeOf, rootObject } from './lifetime.ts';
-import { baseOf, isConstant, type Linear, SymbolTable, symbolForm, symbolsOf } from './linear.ts';
+import { baseOf, fullKey, isConstant, type Linear, SymbolTable, symbolForm, symbolsOf } from './linear.ts';
 import { loopShapes } from './loopShape.ts';
 import { effectsKey, type Outcome, type Summary, type SummaryEffect } from './summary.ts';
 import { usageOf, walkExpression } from './usage.ts';
@@ -32,6 +33,8 @@ export interface Analysis extends Verdict {
   /** Pages taken or dropped through members of structures: matched over the file. */
   readonly fields: readonly FieldUse[];
   readonly acquires: number;
+  /** As C; empty where the function holds no `#if`. */
+  readonly condition: string;
 }
 
 /** A member through which pages are taken or released. */
@@ -124,6 +127,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
     ...(incomplete === undefined ? {} : { incomplete }),
     visits: walked.visits,
     fields: fieldsOf(walked.exits, table),
+    condition: fn.condition,
     acquires: new Set(walked.exits.flatMap((e) => [...e.state.held.values()].filter((h) => !h.foreign).map((h) => h.id))).size,
   };
 }
@@ -184,40 +188,58 @@ const visibleForm = (x: Linear, table: SymbolTable): boolean => {
 };
 
 function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[]): Summary {
-  const groups = new Map<string, { outcome: Outcome; exit: Exit }>();
+  const groups = new Map<string, { outcome: Outcome; facts: Facts }>();
   let trivial = true;
   for (const exit of exits) {
     const effects = effectsOf(exit, fn, table);
-    if (effects.length > 0) trivial = false;
+    if (effects.some((e) => e.does !== 'write')) trivial = false;
     const raw = exit.value;
     const bounds = raw ? exit.state.facts.boundsOf(raw) : { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY };
     const sign = bounds.hi < 0 ? 'n' : bounds.lo > 0 ? 'p' : bounds.lo === 0 && bounds.hi === 0 ? 'z' : '?';
     const key = `${effectsKey(effects)}/${sign}`;
     const known = groups.get(key);
     if (!known) {
-      const facts: { form: Linear; bounds: { lo: number; hi: number } }[] = [];
       const wanted = new Set<number>();
       if (raw) for (const s of symbolsOf(raw)) wanted.add(s);
       for (const e of effects) if (e.does === 'acquire') for (const x of [e.count, e.asked]) if (x) for (const s of symbolsOf(x)) wanted.add(s);
-      if (effects.length > 0)
-        for (const [k, fact] of exit.state.facts.entries()) {
-          let all = true;
-          for (let i = 0; i < fact.terms.length; i += 2) if (!wanted.has(fact.terms[i] ?? -1)) all = false;
-          if (all) facts.push({ form: { k: 0, terms: fact.terms, key: k }, bounds: fact });
-        }
-      groups.set(key, { exit, outcome: { result: raw, bounds, effects, facts } });
+      const facts = new Facts(exit.state.facts);
+      facts.filter((terms) => {
+        for (let i = 0; i < terms.length; i += 2) if (!wanted.has(terms[i] ?? -1) && !isVisible(terms[i] ?? -1, table)) return false;
+        return true;
+      });
+      groups.set(key, { facts, outcome: { result: raw, bounds, effects, facts: [] } });
     } else {
       const { outcome } = known;
       const same = outcome.result && raw && outcome.result.key === raw.key && outcome.result.k === raw.k;
+      known.facts = known.facts.joinedWith(exit.state.facts);
       known.outcome = {
         ...outcome,
         result: same ? raw : undefined,
         bounds: { lo: Math.min(outcome.bounds.lo, bounds.lo), hi: Math.max(outcome.bounds.hi, bounds.hi) },
-        facts: same ? outcome.facts : [],
+        effects: mergeWrites(outcome.effects, effects),
       };
     }
   }
-  return { name: fn.name, table, outcomes: [...groups.values()].map((g) => g.outcome).slice(0, 10), isStatic: fn.isStatic, trivial };
+  const outcomes = [...groups.values()].slice(0, 12).map(({ outcome, facts }) => ({
+    ...outcome,
+    facts: [...facts.entries()].slice(0, 24).map(([key, fact]) => ({ form: { k: 0, terms: fact.terms, key }, bounds: fact })),
+  }));
+  return { name: fn.name, table, outcomes, isStatic: fn.isStatic, trivial };
+}
+
+/** Two ways out with the same effects on pages: memory that both set alike is set, any other is unknown. */
+function mergeWrites(a: readonly SummaryEffect[], b: readonly SummaryEffect[]): SummaryEffect[] {
+  const out: SummaryEffect[] = a.filter((e) => e.does !== 'write');
+  const writes = new Map<string, { at: Linear; value: Linear | undefined; both: boolean }>();
+  for (const e of a) if (e.does === 'write') writes.set(fullKey(e.at), { at: e.at, value: e.value, both: false });
+  for (const e of b) {
+    if (e.does !== 'write') continue;
+    const known = writes.get(fullKey(e.at));
+    if (!known) writes.set(fullKey(e.at), { at: e.at, value: undefined, both: true });
+    else writes.set(fullKey(e.at), { at: e.at, value: known.value && e.value && fullKey(known.value) === fullKey(e.value) ? known.value : undefined, both: true });
+  }
+  for (const w of writes.values()) out.push({ does: 'write', at: w.at, value: w.both ? w.value : undefined });
+  return out;
 }
 
 function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffect[] {
@@ -272,6 +294,18 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
       containers: containers.map(symbolForm),
       ...(h.iterator === undefined ? {} : { iterator: h.iterator }),
     });
+  }
+  const told = new Set<number>();
+  for (const e of out) if (e.does === 'acquire') for (const x of [e.count, e.asked, e.place]) if (x) for (const s of symbolsOf(x)) told.add(s);
+  if (returned) for (const s of symbolsOf(returned)) told.add(s);
+  for (const cell of state.memory.values()) {
+    if (!visibleForm(cell.at, table)) continue;
+    const at = cell.at.terms[0];
+    const origin = at === undefined ? undefined : table.originOf(at);
+    if (origin?.from === 'name') continue;
+    let known = true;
+    for (const s of symbolsOf(cell.value)) if (!told.has(s) && !isVisible(s, table)) known = false;
+    out.push({ does: 'write', at: cell.at, value: known ? cell.value : undefined });
   }
   // Parameters that something that outlives the call points to.
   for (const cell of state.memory.values()) {

@@ -9,7 +9,7 @@ import type { Bounds } from './facts.ts';
 import type { AcquireSite, Destination, Held } from './held.ts';
 import type { Expr, Instruction, ValueType } from './ir.ts';
 import type { CallSite, Draft, Ledger, Target } from './ledger.ts';
-import { escapes, rootObject } from './lifetime.ts';
+import { escapes, forgetDerived, rootObject } from './lifetime.ts';
 import { baseOf, constant, fullKey, isConstant, type Linear, mentions, minus, onlySymbol, plus, type SymbolId, type SymbolTable, symbolForm, symbolsOf, times } from './linear.ts';
 import type { State } from './state.ts';
 import type { Outcome, Summary, SummaryEffect } from './summary.ts';
@@ -50,7 +50,7 @@ interface Way {
 }
 
 /** Parameter names that say how many pages are asked for, in the prototypes of the knowledge base. */
-const ASKED = new Set(['nr_pages', 'npages', 'nr', 'num_pages', 'nr_frames', 'nr_pfns', 'max_folios', 'maxpages']);
+const ASKED = new Set(['nr_pages', 'npages', 'npage', 'nr', 'num_pages', 'nr_frames', 'nr_pfns', 'max_folios', 'max_pages', 'maxpages']);
 const FLAGS = new Set(['gup_flags', 'flags', 'foll_flags', 'write']);
 
 export class CallInterpreter {
@@ -104,11 +104,7 @@ export class CallInterpreter {
       state.facts.filter((terms) => !has(terms, oldId));
       state.replace(id, old);
     }
-    const { evaluator } = this.#c;
-    state.facts.filter((terms) => {
-      for (let i = 0; i < terms.length; i += 2) if (evaluator.involves(symbolForm(terms[i] ?? 0), id)) return false;
-      return true;
-    });
+    forgetDerived(state, id, this.#table, this.#strangerSymbol());
   }
 
   #byRole(state: State, call: Call, args: readonly Linear[], role: NonNullable<ReturnType<typeof roleOf>>): Way[] | undefined {
@@ -121,6 +117,23 @@ export class CallInterpreter {
       case 'error-pointer':
       case 'same-page':
         return one(arg(role.argument));
+      case 'address-of':
+        return one(isConstant(arg(role.argument)) ? this.#fresh(state, call, '', args) : this.#table.operation('mapped', [arg(role.argument)]));
+      case 'takes-value': {
+        const expr = call.args[role.argument];
+        const value = arg(role.argument);
+        if (expr) state.write(evaluator.place(state, expr), constant(0));
+        return one(value);
+      }
+      case 'touches': {
+        for (const i of role.arguments) {
+          const value = arg(i);
+          if (isConstant(value)) continue;
+          if (this.#isMapped(value)) ledger.touch(state, value, 'access', { span: call.span, call: call.callee ?? '' });
+          if (call.args[i]?.op === 'address') this.#havoc(state, call, value, i);
+        }
+        return one(this.#fresh(state, call, '', args));
+      }
       case 'truth': {
         const b = state.facts.boundsOf(arg(role.argument));
         if (b.lo === 0 && b.hi === 0) return one(constant(0));
@@ -214,6 +227,7 @@ export class CallInterpreter {
         return ways;
       }
       case 'harmless':
+        for (const [i, v] of args.entries()) if (call.args[i]?.op === 'address') this.#havoc(state, call, v, i);
         return one(this.#fresh(state, call, '', args));
     }
   }
@@ -292,9 +306,11 @@ export class CallInterpreter {
   }
 
   #isMapped(value: Linear): boolean {
-    const id = onlySymbol(value);
-    const origin = id === undefined ? undefined : this.#table.originOf(id);
-    return origin?.from === 'operation' && origin.operation === 'mapped';
+    for (const id of symbolsOf(value)) {
+      const origin = this.#table.originOf(id);
+      if (origin.from === 'operation' && origin.operation === 'mapped') return true;
+    }
+    return false;
   }
 
   /** A variable whose address was passed has a new value. */
@@ -643,7 +659,7 @@ export class CallInterpreter {
     site: AcquireSite,
     taken: { kind: Held['kind']; outcome: Held['outcome']; count: Linear; asked: Linear | undefined; result: Linear; user?: boolean },
   ): void {
-    const { ledger, evaluator } = this.#c;
+    const { evaluator } = this.#c;
     const argument = e.argument ?? -1;
     let place: Linear;
     let mode: Held['mode'];
@@ -736,6 +752,7 @@ export class CallInterpreter {
         state.write(t.place, element);
       }
     }
+    if (t.mode === 'array' && base !== undefined) this.#setAside(state, call, site, base);
     const blank = this.#blank(site, t, base, field);
     if (again && t.mode === 'array' && fullKey(again.place) === fullKey(t.place) && !this.#isElsewhere(state, again) && again.containers.length === 0) {
       // The same slots again: what was in them is lost.
@@ -749,6 +766,20 @@ export class CallInterpreter {
         ? { count: plus(again.count, t.count), taken: plus(again.taken, t.count), place: again.place, outcome: 'some' as const, noticed: true, containers: again.containers }
         : {}),
     });
+  }
+
+  /** Another call fills the array: pages that it held before are known by the variables that they were copied to. */
+  #setAside(state: State, call: Call, site: AcquireSite, base: SymbolId): void {
+    const others = [...state.held.values()].filter((h) => h.id !== site.id && h.base === base && h.mode === 'array' && h.status === 'held' && h.outcome !== 'none' && !h.foreign);
+    if (others.length !== 1) return;
+    const [h] = others;
+    if (!h?.asked || !isConstant(h.asked) || h.asked.k !== 1) return;
+    const old = this.#table.memory(h.place);
+    const id = old.terms[0] ?? 0;
+    if (!state.holdsSymbol(id)) return;
+    const kept = this.#table.call(h.id, ':set aside', call.callee, []);
+    state.replace(id, kept);
+    state.hold({ ...h, mode: 'value', element: kept, base: kept.terms[0], place: kept });
   }
 
   /** The page of the record is kept somewhere besides the slot that is about to be overwritten. */
@@ -849,7 +880,8 @@ export class CallInterpreter {
     const result = outcome.result ? translate(outcome.result) : this.#fresh(state, call, `#${index}`, args);
     if (isConstant(result) ? false : !state.facts.assume(result, outcome.bounds)) return undefined;
     for (const { form, bounds } of outcome.facts) if (!state.facts.assume(translate(form), bounds)) return undefined;
-    const out = this.#freshlyWritten(state, call, args, outcome);
+    this.#freshlyWritten(state, call, args, outcome);
+    const writes: { at: Linear; value: Linear | undefined }[] = [];
     for (const e of outcome.effects) {
       switch (e.does) {
         case 'acquire':
@@ -868,6 +900,7 @@ export class CallInterpreter {
             count: loop ? entry?.rounds : e.count && translate(e.count),
             countText: loop ? 'each' : 'all',
             dirties: e.dirties,
+            through: true,
             ...(loop ? { loop: loop.header, guarded: loop.guarded } : {}),
           });
           break;
@@ -881,15 +914,30 @@ export class CallInterpreter {
         case 'free':
           ledger.freeMemory(state, translate(e.place), site);
           break;
+        case 'write':
+          writes.push({ at: translate(e.at), value: e.value && translate(e.value) });
+          break;
       }
     }
-    void out;
+    for (const w of writes) {
+      if (isConstant(w.at)) continue;
+      if (this.#isSlotOfHeld(state, w.at)) continue;
+      state.write(w.at, w.value ?? this.#fresh(state, call, `w${fullKey(w.at)}`, []));
+    }
     return { state, result };
+  }
+
+  /** The page variable of a record: the record knows what is in it. */
+  #isSlotOfHeld(state: State, at: Linear): boolean {
+    for (const h of state.held.values()) if (h.mode === 'slot' && fullKey(h.place) === fullKey(at) && h.outcome !== 'none') return true;
+    return false;
   }
 
   /** Locals whose address the callee got have unknown values now, unless it put pages there. */
   #freshlyWritten(state: State, call: Call, args: readonly Linear[], outcome: Outcome): void {
     const taken = outcome.effects.some((e) => e.does === 'acquire');
+    // What the callee writes is among its effects; a variable that it leaves alone keeps its value.
+    if (outcome.effects.some((e) => e.does === 'write')) return;
     for (const [i, value] of args.entries()) {
       if (call.args[i]?.op !== 'address') continue;
       if (taken) {
@@ -1041,7 +1089,13 @@ function resultClasses(facts: ApiFacts): readonly Bounds[] | undefined {
 const isTransfer = (e: PlacedEffect): boolean => e.effect === 'store-borrowed' || e.effect.startsWith('move-') || e.effect.startsWith('release-');
 
 function targetOf(e: PlacedEffect, value: Linear, state: State, evaluator: Evaluator): Target {
-  if (e.path === '[]') return { what: 'array', at: value };
+  if (e.path === '[]') {
+    // `&page` with a count of one is the page.
+    const id = onlySymbol(value);
+    const origin = id === undefined ? undefined : evaluator.table.originOf(id);
+    if (origin?.from === 'variable' && !evaluator.isArray(origin.id)) return { what: 'page', page: evaluator.load(state, value) };
+    return { what: 'array', at: value };
+  }
   if (e.path === '*[]') return { what: 'array', at: evaluator.load(state, value) };
   if (e.path.startsWith('->')) return { what: 'object', at: value };
   return { what: 'page', page: value };

@@ -31,6 +31,8 @@ interface DefectBase {
   readonly trace: Trace;
   /** False if the storage outlives the function, so that the harm depends on what callers do. */
   readonly certain: boolean;
+  /** As C: the choice of the preprocessor's conditions in which it happens, where it does not happen in all of them. */
+  readonly condition?: string;
 }
 
 export type Defect = DefectBase &
@@ -82,6 +84,8 @@ export interface HandOver {
 export interface FlowResult {
   readonly defects: readonly Defect[];
   readonly handOvers: readonly HandOver[];
+  /** The function takes pages, itself or through a function of the file. */
+  readonly acquires: boolean;
   /** A sentence if some part was given up. */
   readonly incomplete?: string;
 }

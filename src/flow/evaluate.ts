@@ -1,5 +1,6 @@
 /** Expressions to values in a state, and conditions to the states in which they hold and do not. Knows C's conversions; knows nothing of pages. */
 import { ANY, type Bounds } from './facts.ts';
+import { isPositiveName, valueOfName } from './constants.ts';
 import type { BinaryOperator, Expr, FunctionIr, Scalar, ValueType } from './ir.ts';
 import {
   add,
@@ -52,6 +53,10 @@ export class Evaluator {
 
   textOf(e: { readonly span: { readonly start: number; readonly end: number } }): string {
     return this.#text.slice(e.span.start, e.span.end);
+  }
+
+  isArray(variable: number): boolean {
+    return (this.#fn.variables.find((v) => v.id === variable)?.type.dimensions?.length ?? 0) > 0;
   }
 
   /** What memory holds at `at` before the function writes there. */
@@ -112,9 +117,11 @@ export class Evaluator {
       case 'name': {
         const known = state.memory.get(fullKey(this.table.named(`&${e.name}`)));
         if (known) return known.value;
-        if (e.name === 'NULL' || e.name === 'false') return constant(0);
-        if (e.name === 'true') return constant(1);
-        return this.table.named(e.name);
+        const fixed = valueOfName(e.name);
+        if (fixed !== undefined) return constant(fixed);
+        const value = this.table.named(e.name);
+        if (isPositiveName(e.name)) state.facts.assume(value, { lo: 1, hi: INF });
+        return value;
       }
       case 'temp':
         return state.temps.get(e.id) ?? this.table.unknown(`temp${e.id}`, 'a value from another path');

@@ -60,6 +60,8 @@ export interface Held {
   readonly handed?: { readonly to: Destination; readonly span: Span; readonly call?: string };
   /** Taken elsewhere: known here by its release only. */
   readonly foreign?: boolean;
+  /** Released by a function of the file, which may have had its reasons. */
+  readonly through?: boolean;
   /** The member that the place was read from, if it is one: `pages` of `obj->pages`. */
   readonly field?: string;
 }

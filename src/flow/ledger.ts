@@ -41,17 +41,17 @@ export interface ReleaseRequest extends CallSite {
   readonly loop?: number;
   /** A test of each page stands before the release. */
   readonly guarded?: boolean;
+  /** A function of the file does it. */
+  readonly through?: boolean;
 }
 
 export class Ledger {
-  readonly #evaluator: Evaluator;
   readonly #table: SymbolTable;
   readonly #report: (draft: Draft) => void;
   #foreign = 1_000_000;
   readonly #foreignIds = new Map<string, number>();
 
   constructor(evaluator: Evaluator, report: (draft: Draft) => void) {
-    this.#evaluator = evaluator;
     this.#table = evaluator.table;
     this.#report = report;
   }
@@ -103,31 +103,8 @@ export class Ledger {
         return base !== undefined && (h.mode === 'object' ? h.base === base : h.containers.includes(base));
       }
       case 'page':
-        return this.#isPageOf(h, target.page, 5);
+        return isPageOf(h, target.page, this.#table);
     }
-  }
-
-  #isPageOf(h: Held, page: Linear, depth: number): boolean {
-    if (depth === 0) return false;
-    if (h.element && fullKey(h.element) === fullKey(page)) return true;
-    for (const id of symbolsOf(page)) {
-      if (h.element && mentions(h.element, id) && !isConstant(h.element)) return true;
-      const origin = this.#table.originOf(id);
-      if (origin.from === 'memory') {
-        const base = baseOf(origin.at, this.#table);
-        if (base !== undefined && base === h.base && (h.mode === 'array' || (h.mode === 'slot' && h.element === undefined))) return true;
-        // A page read out of an object that holds them.
-        if (base !== undefined && h.mode === 'object' && base === h.base) return true;
-      }
-      if (origin.from === 'operation') {
-        if (origin.operation === 'mapped' && origin.operands[0] && this.#isPageOf(h, origin.operands[0], depth - 1)) return true;
-        if (origin.operation === 'page-in') {
-          const container = origin.operands[0] && baseOf(origin.operands[0], this.#table);
-          if (container !== undefined && (h.containers.includes(container) || (h.mode === 'object' && h.base === container))) return true;
-        }
-      }
-    }
-    return false;
   }
 
   release(state: State, target: Target, request: ReleaseRequest): void {
@@ -157,7 +134,7 @@ export class Ledger {
       const exact = isConstant(h.count) && h.count.k === 0;
       const sameStart = target.what !== 'array' || fullKey(minus(target.at, h.place)) === '|0';
       event(h);
-      if ((exact || sameStart) && !(h.foreign && h.kind !== 'pin') && h.release)
+      if ((exact || sameStart) && !(h.foreign && (h.kind !== 'pin' || request.through || h.through)) && h.release)
         this.#report({ wrong: 'double', span, held: h, state: state.fork(), call, first: h.release.span, firstCall: h.release.call });
       return;
     }
@@ -238,7 +215,8 @@ export class Ledger {
     const place = target.what === 'page' ? target.page : target.at;
     if (isConstant(place)) return;
     const { span, call, kind } = request;
-    const key = `${target.what}:${fullKey(place)}`;
+    // One record a call: in a loop it speaks of the page of this round.
+    const key = `${span.start}:${target.what}`;
     let id = this.#foreignIds.get(key);
     if (id === undefined) {
       id = this.#foreign++;
@@ -266,6 +244,7 @@ export class Ledger {
       containers: [],
       release: { span, call, kind, count: request.countText, ...(request.loop === undefined ? {} : { loop: request.loop }) },
       foreign: true,
+      ...(request.through ? { through: true } : {}),
       ...(field === undefined ? {} : { field }),
     });
   }
@@ -280,7 +259,7 @@ export class Ledger {
       return;
     }
     const dead = records[0];
-    if (!dead?.release || (dead.foreign && dead.kind !== 'pin')) return;
+    if (!dead?.release || (dead.foreign && (dead.kind !== 'pin' || dead.through))) return;
     // In the loop that drops them one by one, the others are still there.
     if (dead.release.loop !== undefined && state.loops.has(dead.release.loop)) return;
     // Only a part may have gone.
@@ -302,7 +281,7 @@ export class Ledger {
       return;
     }
     const dead = records[0];
-    if (!dead?.release || (dead.foreign && dead.kind !== 'pin')) return;
+    if (!dead?.release || (dead.foreign && (dead.kind !== 'pin' || dead.through))) return;
     this.#report({ wrong: 'use', how, span: site.span, held: dead, state: state.fork(), ...callOf(site) });
   }
 
@@ -345,6 +324,30 @@ export class Ledger {
   surplus(h: Held, count: Linear): Linear {
     return minus(add(count, 0), h.count);
   }
+}
+
+/** The page is one of the record's, or an address inside of one. */
+export function isPageOf(h: Held, page: Linear, table: SymbolTable, depth = 5): boolean {
+  if (depth === 0) return false;
+  if (h.element && fullKey(h.element) === fullKey(page)) return true;
+  for (const id of symbolsOf(page)) {
+    if (h.element && mentions(h.element, id) && !isConstant(h.element)) return true;
+    const origin = table.originOf(id);
+    if (origin.from === 'memory') {
+      const base = baseOf(origin.at, table);
+      if (base !== undefined && base === h.base && (h.mode === 'array' || (h.mode === 'slot' && h.element === undefined))) return true;
+      // A page read out of an object that holds them.
+      if (base !== undefined && h.mode === 'object' && base === h.base) return true;
+    }
+    if (origin.from === 'operation') {
+      if (origin.operation === 'mapped' && origin.operands[0] && isPageOf(h, origin.operands[0], table, depth - 1)) return true;
+      if (origin.operation === 'page-in') {
+        const container = origin.operands[0] && baseOf(origin.operands[0], table);
+        if (container !== undefined && (h.containers.includes(container) || (h.mode === 'object' && h.base === container))) return true;
+      }
+    }
+  }
+  return false;
 }
 
 const callOf = (site: { call?: string }): { call?: string } => (site.call === undefined ? {} : { call: site.call });

@@ -68,3 +68,49 @@ function rootOfSymbol(id: SymbolId, table: SymbolTable): SymbolId | undefined {
   const origin = table.originOf(id);
   return origin.from === 'member' ? rootObject(origin.of, table) : undefined;
 }
+
+/** True if the symbol stands in the form, or in what its symbols are made of. */
+export function derivesFrom(form: Linear, id: SymbolId, table: SymbolTable, depth = 8): boolean {
+  for (const s of symbolsOf(form)) {
+    if (s === id) return true;
+    if (depth === 0) continue;
+    const origin = table.originOf(s);
+    if (origin.from === 'member' && derivesFrom(origin.of, id, table, depth - 1)) return true;
+    if (origin.from === 'memory' && derivesFrom(origin.at, id, table, depth - 1)) return true;
+    if (origin.from === 'operation' && origin.operands.some((o) => derivesFrom(o, id, table, depth - 1))) return true;
+  }
+  return false;
+}
+
+/**
+ * The symbol stands for something new from here on: what was known through it (`obj->pages` of the last round's `obj`) is about another object. Records that are
+ * still held stay, as held by an object that nobody can name any more.
+ */
+export function forgetDerived(state: State, id: SymbolId, table: SymbolTable, elsewhere: SymbolId): void {
+  const memory = new Map<SymbolId, boolean>();
+  const derives = (form: Linear): boolean => {
+    for (const s of symbolsOf(form)) {
+      let answer = memory.get(s);
+      if (answer === undefined) {
+        answer = derivesFrom(symbolFormOf(s), id, table);
+        memory.set(s, answer);
+      }
+      if (answer) return true;
+    }
+    return false;
+  };
+  state.facts.filter((terms) => {
+    for (let i = 0; i < terms.length; i += 2) if (derives(symbolFormOf(terms[i] ?? 0))) return false;
+    return true;
+  });
+  state.forget((cell) => derives(cell.at));
+  for (const h of [...state.held.values()]) {
+    const element = h.element !== undefined && derives(h.element);
+    const place = derives(h.place);
+    if (!place && !element) continue;
+    if (h.foreign || h.status === 'released' || h.outcome === 'none') state.unhold(h.id);
+    else if (place) state.hold({ ...h, base: undefined, containers: h.containers.includes(elsewhere) ? h.containers : [...h.containers, elsewhere].sort((a, b) => a - b) });
+  }
+}
+
+const symbolFormOf = (id: SymbolId): Linear => ({ k: 0, terms: [id, 1], key: `${id},1` });

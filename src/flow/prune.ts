@@ -30,7 +30,13 @@ export function prune(state: State, block: number, fn: FunctionIr, usage: Usage,
     const id = cell.at.terms[0];
     const origin = id === undefined || cell.at.terms.length !== 2 || cell.at.k !== 0 ? undefined : table.originOf(id);
     if (origin?.from === 'variable') return !origin.isStatic && !usage.liveVariable(block, origin.id);
-    if (origin?.from === 'member') return !usage.namedLater(block, origin.field);
+    if (origin?.from === 'member') {
+      if (usage.namedLater(block, origin.field)) return false;
+      // What callers can see afterwards: a pointer that was cleared, a count that was stored.
+      const owner = rootObject(cell.at, table);
+      return owner === undefined || table.originOf(owner).from !== 'param';
+    }
+    if (origin?.from === 'param') return false;
     if (origin?.from === 'name') return !usage.namedLater(block, origin.name.replace(/^&/, ''));
     const root = rootObject(cell.at, table);
     const rootOrigin = root === undefined ? undefined : table.originOf(root);

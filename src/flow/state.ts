@@ -159,8 +159,12 @@ export class State {
       const taken = change(h.taken);
       const asked = h.asked && change(h.asked);
       const place = change(h.place);
-      if (count !== h.count || taken !== h.taken || asked !== h.asked || place !== h.place)
-        this.hold({ ...h, count, taken, place, ...(asked === undefined ? {} : { asked }) });
+      const element = h.element && change(h.element);
+      const only = value.terms.length === 2 && value.terms[1] === 1 && value.k === 0 ? value.terms[0] : undefined;
+      const base = h.base === symbol ? only : h.base;
+      const containers = h.containers.includes(symbol) && only !== undefined ? h.containers.map((c) => (c === symbol ? only : c)).sort((a, b) => a - b) : h.containers;
+      if (count !== h.count || taken !== h.taken || asked !== h.asked || place !== h.place || element !== h.element || base !== h.base || containers !== h.containers)
+        this.hold({ ...h, count, taken, place, base, containers, ...(asked === undefined ? {} : { asked }), ...(element === undefined ? {} : { element }) });
     }
     const facts = new Facts();
     for (const [key, fact] of this.facts.entries()) {
@@ -174,7 +178,7 @@ export class State {
   holdsSymbol(symbol: SymbolId): boolean {
     for (const cell of this.memory.values()) if (mentions(cell.value, symbol)) return true;
     for (const v of this.temps.values()) if (mentions(v, symbol)) return true;
-    for (const h of this.held.values()) if (mentions(h.count, symbol) || mentions(h.taken, symbol) || mentions(h.place, symbol)) return true;
+    for (const h of this.held.values()) if (mentions(h.count, symbol) || mentions(h.taken, symbol) || mentions(h.place, symbol) || (h.element !== undefined && mentions(h.element, symbol)) || h.containers.includes(symbol)) return true;
     return false;
   }
 }

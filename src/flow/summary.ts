@@ -31,7 +31,9 @@ export type SummaryEffect =
     }
   /** The object or page outlives the call in a place that the callee chose. */
   | { readonly does: 'keep'; readonly place: Linear; readonly to: Destination }
-  | { readonly does: 'free'; readonly place: Linear };
+  | { readonly does: 'free'; readonly place: Linear }
+  /** Memory that the caller can see has that value now; undefined if nobody knows which. */
+  | { readonly does: 'write'; readonly at: Linear; readonly value: Linear | undefined };
 
 export interface Outcome {
   readonly result: Linear | undefined;
@@ -64,6 +66,8 @@ export function effectsKey(effects: readonly SummaryEffect[]): string {
           return `k${fullKey(e.place)}:${e.to}`;
         case 'free':
           return `f${fullKey(e.place)}`;
+        case 'write':
+          return '';
       }
     })
     .sort()

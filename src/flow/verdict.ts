@@ -4,7 +4,7 @@ import type { ReferenceKind, Trace, TraceEvent } from '../protocol/trace.ts';
 import type { Defect, HandOver, PagesFacts } from './defect.ts';
 import type { AcquireSite, Destination, Held } from './held.ts';
 import type { FunctionIr } from './ir.ts';
-import type { Draft } from './ledger.ts';
+import { type Draft, isPageOf } from './ledger.ts';
 import { escapes, rootObject } from './lifetime.ts';
 import { isConstant, type SymbolTable } from './linear.ts';
 import { eventsOf, type PathEvent, type PathNode, step } from './path.ts';
@@ -234,7 +234,7 @@ class Judge {
       const found = escapes(c, state, table, returned);
       if (found) return found;
     }
-    if (h.element && returned && h.element.key === returned.key) return 'caller';
+    if (returned && h.mode !== 'object' && isPageOf(h, returned, table)) return 'caller';
     if (h.element) {
       for (const cell of state.memory.values()) {
         if (cell.value.key !== h.element.key || h.element.key === '') continue;

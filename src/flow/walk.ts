@@ -8,7 +8,7 @@ import type { Evaluator } from './evaluate.ts';
 import type { Held } from './held.ts';
 import type { Expr, FunctionIr, Instruction, Loop, Terminator } from './ir.ts';
 import type { Ledger } from './ledger.ts';
-import { rootObject } from './lifetime.ts';
+import { forgetDerived, rootObject } from './lifetime.ts';
 import { baseOf, constant, isConstant, type Linear, symbolsOf } from './linear.ts';
 import { type LoopShape, roundsFrom } from './loopShape.ts';
 import { joinPaths, step } from './path.ts';
@@ -347,7 +347,7 @@ class Walker {
       if (!only) continue;
       const at = evaluator.place(state, arg);
       const value = evaluator.table.unknown(`it${i.span.start}:${n}`, 'what an iterator gives');
-      state.facts.filter((terms) => !terms.includes(value.terms[0] ?? -1) || terms.length !== 2);
+      forgetDerived(state, value.terms[0] ?? 0, evaluator.table, evaluator.table.named('&an object of an earlier round').terms[0] ?? 0);
       state.write(at, value);
     }
   }

@@ -24,6 +24,12 @@ export const nameRoleSchema = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('same-page'), argument }),
   /** The result is a page that the object of that argument holds. */
   z.strictObject({ role: z.literal('from-container'), argument }),
+  /** The result is where the data of the page of that argument stand in the kernel's address space. */
+  z.strictObject({ role: z.literal('address-of'), argument }),
+  /** Reads or writes the memory that those arguments point to. */
+  z.strictObject({ role: z.literal('touches'), arguments: z.array(argument).min(1).readonly() }),
+  /** The result is the value of that argument, which is NULL afterwards. */
+  z.strictObject({ role: z.literal('takes-value'), argument }),
   z.strictObject({ role: z.literal(['minimum', 'maximum', 'divide-up']), arguments: z.tuple([argument, argument]) }),
   /** The number of pages that so many bytes need, rounded up. */
   z.strictObject({ role: z.literal('pages-of-bytes'), argument }),

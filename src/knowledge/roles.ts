@@ -4,6 +4,7 @@
  */
 import { entries } from './load.ts';
 import type { NameRole, RolesFile, Suggestion, WordGroup } from './roleSchema.ts';
+import addresses from './roles/addresses.json' with { type: 'json' };
 import arithmetic from './roles/arithmetic.json' with { type: 'json' };
 import control from './roles/control.json' with { type: 'json' };
 import errors from './roles/errors.json' with { type: 'json' };
@@ -19,7 +20,7 @@ export type { NameRole } from './roleSchema.ts';
 const HARMLESS: NameRole = { role: 'harmless' };
 
 // An imported JSON file has plain strings where the schema has closed sets; the test of the roles is what makes the conversions below true.
-const files = [arithmetic, control, errors, iterators, keepers, memory, pages] as unknown as readonly RolesFile[];
+const files = [addresses, arithmetic, control, errors, iterators, keepers, memory, pages] as unknown as readonly RolesFile[];
 const groups = words.groups as unknown as readonly WordGroup[];
 
 const byName: ReadonlyMap<string, NameRole> = new Map([

@@ -10,6 +10,6 @@ import type { Rule } from './rule.ts';
 
 export type { CType, StructShape, TypeWorld } from './c/cType.ts';
 export { declaredNames, structsIn } from './c/cType.ts';
-export type { HelperIntroduction, HelperView, Rule, RuleFinding } from './rule.ts';
+export type { FlowRule, HelperIntroduction, HelperView, ItemRule, Rule, RuleFinding } from './rule.ts';
 
 export const rules: readonly Rule[] = [directPageAccess, doubleRelease, leakOnPath, mismatchedRelease, partialPin, uncheckedResult, useAfterRelease];

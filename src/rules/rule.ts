@@ -31,6 +31,8 @@ export interface RuleFinding {
   readonly trace?: Trace;
   readonly fixes: readonly RuleFix[];
   readonly noFixReason?: string;
+  /** As C: the choice of the preprocessor's conditions inside the function in which it happens, where that is not every one. */
+  readonly condition?: string;
 }
 
 /** A fix whose edits are those of the audited file; `header` is what it adds elsewhere. */
@@ -63,17 +65,26 @@ export interface RuleContext {
   readonly helpers: HelperView;
   /** A macro as the file or its headers define it; undefined if it is none. */
   readonly macro: (name: string) => MacroDefinition | undefined;
-  /** What the flow analysis says of this item: computed once, shared by all rules, empty for what is no function. */
-  readonly flow: () => FlowResult;
   /** False if nobody will look at the fixes: what only they need may be left out. */
   readonly fixes: boolean;
 }
 
-export interface Rule {
+/** A rule that looks at parsed items. */
+export interface ItemRule {
   readonly info: RuleInfo;
   /** An item is worth a check if it holds one of these. */
   readonly words: readonly string[];
-  /** The rule speaks of what the flow analysis finds: it is asked about every function in which that has something to say, words or none. */
-  readonly flow?: true;
+  readonly flow?: undefined;
   check(context: RuleContext): readonly RuleFinding[];
 }
+
+/** A rule that words what the flow analysis finds in a function. Spans are those of the result; steps of paths name no file. */
+export interface FlowRule {
+  readonly info: RuleInfo;
+  /** A file is worth opening if it holds one of these. */
+  readonly words: readonly string[];
+  readonly flow: true;
+  check(result: FlowResult): readonly RuleFinding[];
+}
+
+export type Rule = ItemRule | FlowRule;

@@ -1,14 +1,14 @@
 /** What the rules about page references have in common: which records of the flow analysis are theirs, and how such a record becomes a finding. */
-import type { Defect } from '../../../flow/defect.ts';
+import type { Defect, FlowResult } from '../../../flow/defect.ts';
 import type { Level } from '../../../protocol/finding.ts';
-import type { Rule, RuleContext, RuleFinding } from '../../rule.ts';
+import type { FlowRule, RuleFinding } from '../../rule.ts';
 import { pathOf } from './path.ts';
 import { referenceWords } from './words.ts';
 
 export type DefectOf<K extends Defect['defect']> = Extract<Defect, { defect: K }>;
 
-interface FlowRule<K extends Defect['defect']> {
-  readonly info: Omit<Rule['info'], 'url' | 'level'>;
+interface DefectRule<K extends Defect['defect']> {
+  readonly info: Omit<FlowRule['info'], 'url' | 'level'>;
   readonly defect: K;
   /** Which sort of this rule's findings. */
   readonly kind: (defect: DefectOf<K>) => string;
@@ -20,24 +20,22 @@ interface FlowRule<K extends Defect['defect']> {
 /** Wrong on a path of this function is an error; where the storage outlives it, the harm depends on what callers do. */
 export const byCertainty = (defect: Defect): Level => (defect.certain ? 'error' : 'warning');
 
-export function flowRule<K extends Defect['defect']>(rule: FlowRule<K>): Rule {
+export function flowRule<K extends Defect['defect']>(rule: DefectRule<K>): FlowRule {
   const isOwn = (defect: Defect): defect is DefectOf<K> => defect.defect === rule.defect;
   return {
     info: { ...rule.info, level: 'error', url: 'https://www.kernel.org/doc/html/latest/core-api/pin_user_pages.html' },
     words: referenceWords,
     flow: true,
-    check: (context: RuleContext): readonly RuleFinding[] =>
-      context
-        .flow()
-        .defects.filter(isOwn)
-        .map((defect) => ({
-          kind: rule.kind(defect),
-          level: (rule.level ?? byCertainty)(defect),
-          message: rule.message(defect),
-          span: defect.span,
-          trace: defect.trace,
-          path: pathOf(defect.trace),
-          fixes: [],
-        })),
+    check: (result: FlowResult): readonly RuleFinding[] =>
+      result.defects.filter(isOwn).map((defect) => ({
+        kind: rule.kind(defect),
+        level: (rule.level ?? byCertainty)(defect),
+        message: rule.message(defect),
+        span: defect.span,
+        trace: defect.trace,
+        path: pathOf(defect.trace),
+        fixes: [],
+        ...(defect.condition === undefined ? {} : { condition: defect.condition }),
+      })),
   };
 }
