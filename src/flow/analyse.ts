@@ -8,7 +8,7 @@ import { Facts } from './facts.ts';
 import type { Held } from './held.ts';
 import type { Expr, FunctionIr } from './ir.ts';
 import { type Draft, Ledger } from './ledger.ts';
-import { lifetimeOf, rootObject } from './lifetime.ts';
+import { containersOf, lifetimeOf, rootObject } from './lifetime.ts';
 import { baseOf, fullKey, isConstant, type Linear, SymbolTable, symbolForm, symbolsOf } from './linear.ts';
 import { loopShapes } from './loopShape.ts';
 import { effectsKey, type Outcome, type Summary, type SummaryEffect } from './summary.ts';
@@ -249,7 +249,18 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
   for (const h of state.held.values()) {
     if (h.foreign) {
       const place = h.element && h.mode !== 'object' ? h.element : h.place;
-      if (!h.release || !visibleForm(place, table)) continue;
+      if (!h.release) continue;
+      if (!visibleForm(place, table)) {
+        // An element of something that a parameter leads to.
+        for (const id of containersOf(place, table)) {
+          if (!isVisible(id, table)) continue;
+          const origin = table.originOf(id);
+          if (origin.from === 'name') continue;
+          out.push({ does: 'release', kind: h.kind, target: 'object', place: symbolForm(id), call: h.release.call, dirties: false });
+          break;
+        }
+        continue;
+      }
       const target = h.mode === 'object' ? 'object' : h.element ? 'page' : 'array';
       out.push({
         does: 'release',

@@ -9,7 +9,7 @@ import type { Bounds } from './facts.ts';
 import type { AcquireSite, Destination, Held } from './held.ts';
 import type { Expr, Instruction, ValueType } from './ir.ts';
 import type { CallSite, Draft, Ledger, Target } from './ledger.ts';
-import { escapes, forgetDerived, rootObject } from './lifetime.ts';
+import { escapes, forgetDerived, lifetimeOf, rootObject } from './lifetime.ts';
 import { baseOf, constant, fullKey, isConstant, type Linear, mentions, minus, onlySymbol, plus, type SymbolId, type SymbolTable, symbolForm, symbolsOf, times } from './linear.ts';
 import type { State } from './state.ts';
 import type { Outcome, Summary, SummaryEffect } from './summary.ts';
@@ -18,6 +18,8 @@ type PlacedEffect = ApiFacts['effects'][number];
 type Condition = NonNullable<PlacedEffect['when']>[number];
 export type Call = Instruction & { readonly do: 'call' };
 
+/** Added to the id of a record for the pages of earlier rounds. */
+const EARLIER = 10_000_000;
 const INF = Number.POSITIVE_INFINITY;
 const ERRNO: Bounds = { lo: -4095, hi: -1 };
 const VALID: Bounds = { lo: 1, hi: INF };
@@ -373,6 +375,7 @@ export class CallInterpreter {
       const mapped = facts.effects.find((e) => e.effect === 'map');
       const result = this.#resultOf(state, call, args, mapped);
       for (const e of facts.effects) if (this.#applies(state, e, args, call, facts, undefined)) this.#effect(state, e, args, call, facts, site);
+      this.#releaseByName(state, facts, site);
       return [{ state, result }];
     }
     const ways: Way[] = [];
@@ -384,6 +387,17 @@ export class CallInterpreter {
       ways.push({ state: s, result });
     }
     return ways;
+  }
+
+  /** The twin of an acquisition that names its pages by something else, such as an address range. */
+  #releaseByName(state: State, facts: ApiFacts, site: CallSite): void {
+    if (facts.effects.some((e) => e.effect.startsWith('release-') && e.argument !== undefined && e.path !== '->')) return;
+    for (const h of [...state.held.values()]) {
+      if (h.status !== 'held' || h.outcome === 'none' || !h.site.releaseWith.includes(facts.name)) continue;
+      const release = { ...site, kind: h.kind, count: 'all' };
+      this.#c.ledger.event(state, { event: 'release', span: site.span, pages: h.id, kind: h.kind, call: site.call, count: 'all', dirties: false });
+      state.hold({ ...h, status: 'released', count: constant(0), release });
+    }
   }
 
   #resultOf(state: State, call: Call, args: readonly Linear[], mapped: PlacedEffect | undefined): Linear {
@@ -684,6 +698,14 @@ export class CallInterpreter {
           place = memory;
         } else place = now;
         mode = 'array';
+      } else if (e.path.startsWith('*->')) {
+        place = this.#table.call(this.#c.siteOf(call), ':object', call.callee, []);
+        this.#renew(state, place, `${this.#c.siteOf(call)}:object`);
+        if (taken.outcome !== 'none') {
+          state.facts.assume(place, VALID);
+          state.write(pointer, place);
+        }
+        mode = 'object';
       } else if (e.path === '*') {
         place = pointer;
         mode = 'slot';
@@ -695,7 +717,7 @@ export class CallInterpreter {
         mode = modeOf(pointer, taken.asked, this.#table);
       }
     }
-    this.#record(state, call, site, { mode, place, ...taken });
+    this.#record(state, call, site, { mode, place, ...taken, maybeNull: e.count === 'each' });
     void facts;
   }
 
@@ -713,6 +735,7 @@ export class CallInterpreter {
       result: Linear;
       user?: boolean;
       element?: Linear;
+      maybeNull?: boolean;
       noticed?: boolean;
       containers?: readonly SymbolId[];
     },
@@ -744,21 +767,27 @@ export class CallInterpreter {
     if (t.mode === 'slot' || t.mode === 'value') {
       element ??= t.mode === 'value' ? t.place : this.#table.call(site.id, ':page', call.callee, []);
       if (t.mode === 'slot') {
-        if (again && again.element && fullKey(again.place) === fullKey(t.place) && again.extra === 0 && again.containers.length === 0 && !again.arrayFreed && !this.#isElsewhere(state, again)) {
+        if (again && again.element && fullKey(again.place) === fullKey(t.place) && again.extra === 0 && again.containers.length === 0 && base !== undefined && lifetimeOf(base, this.#table) !== 'outlives' && !again.arrayFreed && !this.#isElsewhere(state, again)) {
           this.#c.report({ wrong: 'overwritten', span: call.span, held: again, state: state.fork() });
         }
         this.#renew(state, element, `${site.id}:page`);
-        state.facts.assume(element, VALID);
+        if (!t.maybeNull) state.facts.assume(element, VALID);
         state.write(t.place, element);
       }
     }
+    if (again && again.containers.length > 0 && t.mode !== 'object') {
+      // Earlier rounds are known by what they were put into.
+      const first = again.containers[0] ?? 0;
+      state.hold({ ...again, id: again.id + EARLIER, mode: 'object', place: symbolForm(first), base: first, count: constant(1), taken: constant(1) });
+      state.unhold(again.id);
+    }
     if (t.mode === 'array' && base !== undefined) this.#setAside(state, call, site, base);
     const blank = this.#blank(site, t, base, field);
-    if (again && t.mode === 'array' && fullKey(again.place) === fullKey(t.place) && !this.#isElsewhere(state, again) && again.containers.length === 0) {
+    if (again && t.mode === 'array' && base !== undefined && lifetimeOf(base, this.#table) !== 'outlives' && fullKey(again.place) === fullKey(t.place) && !this.#isElsewhere(state, again) && again.containers.length === 0) {
       // The same slots again: what was in them is lost.
       this.#c.report({ wrong: 'overwritten', span: call.span, held: again, state: state.fork() });
     }
-    const accumulates = again && t.mode === 'array' && again.base === base;
+    const accumulates = again && again.containers.length === 0 && t.mode === 'array' && again.base === base;
     ledger.acquire(state, {
       ...blank,
       ...(element ? { element } : {}),
@@ -918,6 +947,17 @@ export class CallInterpreter {
           writes.push({ at: translate(e.at), value: e.value && translate(e.value) });
           break;
       }
+    }
+    if (outcome.effects.some((e) => e.does === 'release')) {
+      // A callee that drops pages of an object it was given knows better than we which of them.
+      const roots = new Set(args.filter((a) => !isConstant(a)).map((a) => rootObject(a, this.#table)));
+      const unclear = [...state.held.values()].filter((h) => {
+        if (h.status !== 'held' || h.outcome === 'none' || (h.site.through === undefined && h.mode !== 'object')) return false;
+        const root = rootObject(h.place, this.#table);
+        const inside = h.base !== undefined && this.#table.originOf(h.base).from !== 'allocation' && root !== undefined && roots.has(root);
+        return inside || h.containers.some((c) => roots.has(c));
+      });
+      ledger.handOver(state, unclear, 'callee', site);
     }
     for (const w of writes) {
       if (isConstant(w.at)) continue;

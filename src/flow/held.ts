@@ -29,6 +29,8 @@ export interface Release {
   readonly count: string;
   /** Header of the loop that drops one page a round. */
   readonly loop?: number;
+  /** Names the page, where one was dropped: the same name again in the same round is the same page. */
+  readonly page?: string;
 }
 
 export interface Held {
@@ -85,7 +87,7 @@ export function heldSignature(h: Held): string {
     h.containers.join('.'),
     h.arrayFreed ? h.arrayFreed.span.start : '',
     h.iterator ?? '',
-    r ? `${r.span.start}/${r.loop ?? ''}` : '',
+    r ? `${r.span.start}/${r.loop ?? ''}/${r.page ?? ''}` : '',
   ].join(':');
 }
 

@@ -6,7 +6,8 @@ import type { Span } from '../base/span.ts';
 import type { ReferenceKind } from '../protocol/trace.ts';
 import { type Evaluator, WRAPPED } from './evaluate.ts';
 import type { AcquireSite, Destination, Held } from './held.ts';
-import { add, baseOf, constant, fullKey, isConstant, type Linear, mentions, minus, type SymbolId, type SymbolTable, symbolsOf } from './linear.ts';
+import { containersOf, isWithin, rootObject } from './lifetime.ts';
+import { add, baseOf, constant, fullKey, isConstant, type Linear, minus, type SymbolId, symbolForm, type SymbolTable, symbolsOf } from './linear.ts';
 import { type PathEvent, step } from './path.ts';
 import type { State } from './state.ts';
 
@@ -87,8 +88,9 @@ export class Ledger {
   find(state: State, target: Target): Held[] {
     const found: Held[] = [];
     for (const h of state.held.values()) if (this.#matches(h, target)) found.push(h);
-    // The one that is still held comes first.
-    return found.sort((a, b) => rank(a) - rank(b));
+    // The one that starts just there comes first, then the one that is still held.
+    const exact = (h: Held): number => (target.what === 'array' && fullKey(h.place) === fullKey(target.at) ? 0 : 1);
+    return found.sort((a, b) => (found.length > 1 ? rank(a) - rank(b) || exact(a) - exact(b) : 0));
   }
 
   #matches(h: Held, target: Target): boolean {
@@ -100,7 +102,9 @@ export class Ledger {
       }
       case 'object': {
         const base = baseOf(target.at, this.#table);
-        return base !== undefined && (h.mode === 'object' ? h.base === base : h.containers.includes(base));
+        if (base === undefined) return false;
+        const root = rootObject(target.at, this.#table);
+        return (h.base !== undefined && isWithin(h.base, base, this.#table)) || h.containers.some((c) => c === base || c === root);
       }
       case 'page':
         return isPageOf(h, target.page, this.#table);
@@ -116,6 +120,10 @@ export class Ledger {
       this.#releaseForeign(state, target, request);
       return;
     }
+    // What a container holds goes together.
+    const others = target.what === 'array' ? [] : candidates.slice(1).filter((x) => x.status === 'held' && x.outcome !== 'none' && x.kind === h?.kind && x.mode === 'object');
+    for (const x of others)
+      state.hold({ ...x, status: 'released', count: constant(0), release: { span, call, kind, count: request.countText, ...(request.loop === undefined ? {} : { loop: request.loop }) } });
     if (h.kind === 'borrowed') return;
     const event = (of: Held): void =>
       this.event(state, { event: 'release', span, pages: of.id, kind, call, count: request.countText, dirties: request.dirties });
@@ -125,7 +133,12 @@ export class Ledger {
     }
     if (h.status === 'handed') return;
     if (h.status === 'released') {
-      if (h.release?.loop !== undefined && h.release.loop === request.loop) return;
+      const pageKey = target.what === 'page' ? fullKey(target.page) : undefined;
+      const samePage = pageKey !== undefined && h.release?.page === pageKey;
+      if (h.release?.loop !== undefined && h.release.loop === request.loop && !samePage) {
+        if (pageKey !== undefined && h.release) state.hold({ ...h, release: { ...h.release, page: pageKey } });
+        return;
+      }
       if (h.extra > 0 && kind !== 'pin') {
         state.hold({ ...h, extra: h.extra - 1 });
         return;
@@ -134,7 +147,8 @@ export class Ledger {
       const exact = isConstant(h.count) && h.count.k === 0;
       const sameStart = target.what !== 'array' || fullKey(minus(target.at, h.place)) === '|0';
       event(h);
-      if ((exact || sameStart) && !(h.foreign && (h.kind !== 'pin' || request.through || h.through)) && h.release)
+      const ours = !h.foreign || (h.kind === 'pin' && !request.through && !h.through && h.release?.call === call);
+      if ((samePage || ((exact || sameStart) && target.what !== 'page') || (exact && !h.foreign)) && ours && h.release)
         this.#report({ wrong: 'double', span, held: h, state: state.fork(), call, first: h.release.span, firstCall: h.release.call });
       return;
     }
@@ -144,7 +158,19 @@ export class Ledger {
     }
     event(h);
     if (h.kind !== kind) this.#report({ wrong: 'mismatch', span, held: h, state: state.fork(), call, releasedAs: kind });
-    const release = { span, call, kind, count: request.countText, ...(request.loop === undefined ? {} : { loop: request.loop }) };
+    const release = {
+      span,
+      call,
+      kind,
+      count: request.countText,
+      ...(request.loop === undefined ? {} : { loop: request.loop }),
+      ...(target.what === 'page' ? { page: fullKey(target.page) } : {}),
+    };
+    // One page of many: how many are left, nobody counts.
+    if (target.what === 'page' && request.loop === undefined && h.mode === 'array' && !isConstant(h.count)) {
+      state.hold({ ...h, status: 'released', count: this.#table.unknown(`left${h.id}`, 'pages that were dropped one by one'), release });
+      return;
+    }
     const count = target.what === 'page' && request.loop === undefined ? constant(1) : request.count;
     if (count && h.mode !== 'object') {
       const left = minus(h.count, count);
@@ -242,7 +268,14 @@ export class Ledger {
       noticed: true,
       extra: 0,
       containers: [],
-      release: { span, call, kind, count: request.countText, ...(request.loop === undefined ? {} : { loop: request.loop }) },
+      release: {
+        span,
+        call,
+        kind,
+        count: request.countText,
+        ...(request.loop === undefined ? {} : { loop: request.loop }),
+        ...(target.what === 'page' ? { page: fullKey(target.page) } : {}),
+      },
       foreign: true,
       ...(request.through ? { through: true } : {}),
       ...(field === undefined ? {} : { field }),
@@ -331,19 +364,18 @@ export function isPageOf(h: Held, page: Linear, table: SymbolTable, depth = 5): 
   if (depth === 0) return false;
   if (h.element && fullKey(h.element) === fullKey(page)) return true;
   for (const id of symbolsOf(page)) {
-    if (h.element && mentions(h.element, id) && !isConstant(h.element)) return true;
     const origin = table.originOf(id);
     if (origin.from === 'memory') {
       const base = baseOf(origin.at, table);
       if (base !== undefined && base === h.base && (h.mode === 'array' || (h.mode === 'slot' && h.element === undefined))) return true;
       // A page read out of an object that holds them.
-      if (base !== undefined && h.mode === 'object' && base === h.base) return true;
+      if (h.mode === 'object' && h.base !== undefined && rootObject(origin.at, table) === rootObject(symbolForm(h.base), table)) return true;
     }
     if (origin.from === 'operation') {
       if (origin.operation === 'mapped' && origin.operands[0] && isPageOf(h, origin.operands[0], table, depth - 1)) return true;
-      if (origin.operation === 'page-in') {
-        const container = origin.operands[0] && baseOf(origin.operands[0], table);
-        if (container !== undefined && (h.containers.includes(container) || (h.mode === 'object' && h.base === container))) return true;
+      if (origin.operation === 'page-in' && origin.operands[0]) {
+        const around = containersOf(origin.operands[0], table);
+        if (around.some((c) => h.containers.includes(c) || (h.mode === 'object' && h.base !== undefined && (c === h.base || isWithin(h.base, c, table))))) return true;
       }
     }
   }

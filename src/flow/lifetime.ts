@@ -48,7 +48,7 @@ export function rootObject(at: Linear, table: SymbolTable, depth = 8): SymbolId 
 export function escapes(id: SymbolId, state: State, table: SymbolTable, returned: Linear | undefined, seen = new Set<SymbolId>()): 'structure' | 'caller' | undefined {
   if (seen.has(id)) return undefined;
   seen.add(id);
-  if (returned && !isConstant(returned)) for (const s of symbolsOf(returned)) if (s === id) return 'caller';
+  if (returned && !isConstant(returned)) for (const s of symbolsOf(returned)) if (s === id || rootOfSymbol(s, table) === id) return 'caller';
   const life = lifetimeOf(id, table);
   if (life === 'outlives') return 'structure';
   for (const cell of state.memory.values()) {
@@ -86,13 +86,14 @@ export function derivesFrom(form: Linear, id: SymbolId, table: SymbolTable, dept
  * The symbol stands for something new from here on: what was known through it (`obj->pages` of the last round's `obj`) is about another object. Records that are
  * still held stay, as held by an object that nobody can name any more.
  */
-export function forgetDerived(state: State, id: SymbolId, table: SymbolTable, elsewhere: SymbolId): void {
+export function forgetDerived(state: State, id: SymbolId, table: SymbolTable, elsewhere: SymbolId, nested = false): void {
   const memory = new Map<SymbolId, boolean>();
   const derives = (form: Linear): boolean => {
     for (const s of symbolsOf(form)) {
       let answer = memory.get(s);
       if (answer === undefined) {
-        answer = derivesFrom(symbolFormOf(s), id, table);
+        // `nested`: a form that holds the symbol itself is right; what was read through it is not.
+        answer = s === id ? !nested : derivesFrom(symbolFormOf(s), id, table);
         memory.set(s, answer);
       }
       if (answer) return true;
@@ -114,3 +115,28 @@ export function forgetDerived(state: State, id: SymbolId, table: SymbolTable, el
 }
 
 const symbolFormOf = (id: SymbolId): Linear => ({ k: 0, terms: [id, 1], key: `${id},1` });
+
+/** Is `inner` the object itself, or a member somewhere inside of it? */
+export function isWithin(inner: SymbolId, object: SymbolId, table: SymbolTable, depth = 8): boolean {
+  if (inner === object) return true;
+  const origin = table.originOf(inner);
+  if (origin.from !== 'member' || depth === 0) return false;
+  const of = baseOf(origin.of, table);
+  return of !== undefined && isWithin(of, object, table, depth - 1);
+}
+
+/** The objects that a container may be: itself, or what an iterator walks. */
+export function containersOf(container: Linear, table: SymbolTable, depth = 4): SymbolId[] {
+  const out: SymbolId[] = [];
+  for (const s of symbolsOf(container)) {
+    const origin = table.originOf(s);
+    if (origin.from === 'operation' && depth > 0) for (const o of origin.operands) out.push(...containersOf(o, table, depth - 1));
+    else if (origin.from === 'memory' && depth > 0) out.push(s, ...containersOf(origin.at, table, depth - 1));
+    else {
+      const root = rootObject({ k: 0, terms: [s, 1], key: `${s},1` }, table);
+      if (root !== undefined) out.push(root);
+      if (s !== root) out.push(s);
+    }
+  }
+  return out;
+}

@@ -208,7 +208,7 @@ function slotsOf(old: State, fresh: State, initial: (at: Linear) => Linear): Slo
   for (const [id, h] of old.held) {
     const b = fresh.held.get(id);
     if (!b) continue;
-    const put = (part: 'count' | 'taken' | 'place' | 'asked'): void => {
+    const put = (part: 'count' | 'taken' | 'place' | 'asked' | 'element'): void => {
       const x = h[part];
       const y = b[part];
       if (!x || !y) return;
@@ -226,6 +226,7 @@ function slotsOf(old: State, fresh: State, initial: (at: Linear) => Linear): Slo
     put('taken');
     put('place');
     put('asked');
+    put('element');
   }
   return slots;
 }
@@ -233,10 +234,8 @@ function slotsOf(old: State, fresh: State, initial: (at: Linear) => Linear): Slo
 /** Parts of two records with the same property, from which the same may happen. */
 function mergeHeld(a: Held, b: Held): Held {
   const outcome = a.outcome === b.outcome ? a.outcome : 'some';
-  const element = a.element && b.element && fullKey(a.element) === fullKey(b.element) ? a.element : (b.element ?? a.element);
   return {
     ...a,
-    ...(element ? { element } : {}),
     outcome,
     noticed: a.noticed && b.noticed,
     extra: Math.max(a.extra, b.extra),

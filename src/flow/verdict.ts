@@ -6,7 +6,7 @@ import type { AcquireSite, Destination, Held } from './held.ts';
 import type { FunctionIr } from './ir.ts';
 import { type Draft, isPageOf } from './ledger.ts';
 import { escapes, rootObject } from './lifetime.ts';
-import { isConstant, type SymbolTable } from './linear.ts';
+import { isConstant, type SymbolTable, symbolsOf } from './linear.ts';
 import { eventsOf, type PathEvent, type PathNode, step } from './path.ts';
 import type { Exit } from './walk.ts';
 
@@ -135,6 +135,8 @@ class Judge {
     for (const exit of this.#in.exits) {
       for (const h of exit.state.held.values()) {
         if (h.foreign || h.outcome === 'none' || h.kind === 'borrowed' || this.#blamed.has(h.id)) continue;
+        // An entry that turned out to be NULL.
+        if (h.element && h.status === 'held' && exit.state.facts.boundsOf(h.element).hi <= 0) continue;
         if (h.status === 'released') {
           const known = released.get(h.id);
           if (h.release) released.set(h.id, { call: h.release.call, onError: (known?.onError ?? false) || exit.outcome !== 'success' });
@@ -145,7 +147,7 @@ class Judge {
         const entry: Lost = { exit, held: h, ...where, stored: to !== undefined };
         if (h.status === 'handed' || (to !== undefined && exit.outcome !== 'error')) {
           holdsOnSuccess.add(h.id);
-          if (h.outcome === 'fewer' && !h.noticed) unnoticed.push(entry);
+          if (h.outcome === 'fewer' && !h.noticed && !this.#isReturned(exit, h)) unnoticed.push(entry);
           const key = `${h.id}:${to}`;
           if (!handed.has(key) && to) {
             handed.add(key);
@@ -159,6 +161,7 @@ class Judge {
     // What callers can still reach is only wrong where the function shows that it is its own to clean up: another failing path does.
     const wrong = lost.filter((l) => {
       if (!l.stored) return true;
+      if (l.held.site.through !== undefined) return false;
       return released.get(l.held.id)?.onError === true || (l.held.outcome === 'fewer' && l.held.release !== undefined);
     });
     this.#leaks(wrong, released, holdsOnSuccess);
@@ -223,6 +226,14 @@ class Judge {
         ...(remainder && l.held.release ? { released: l.held.release.count } : {}),
       });
     }
+  }
+
+  /** The caller learns how many were taken. */
+  #isReturned(exit: Exit, h: Held): boolean {
+    if (!exit.value) return false;
+    const ids = [...symbolsOf(h.taken)];
+    for (const s of symbolsOf(exit.value)) if (ids.includes(s)) return true;
+    return false;
   }
 
   /** Where pages that are still held go when the function returns; undefined if nobody has them. */

@@ -197,7 +197,9 @@ class Walker {
       }
       if (known.signature === signature) continue;
       if (known.round > 12) continue;
-      const joined = mergeAtLoop(known.state, state, `l${block}.${property.length}`, known.round + 1, evaluator.table, evaluator.initial);
+      const place = `l${block}.${property.length}`;
+      const joined = mergeAtLoop(known.state, state, place, known.round + 1, evaluator.table, evaluator.initial);
+      this.#forgetRound(joined, place);
       prune(joined, block, fn, usage, evaluator.table);
       const now = joined.signature();
       if (now === known.signature) continue;
@@ -207,6 +209,22 @@ class Walker {
       touched.add(property);
     }
     return [...touched].map((p) => (heads.get(p)?.state ?? new State()).fork());
+  }
+
+  /** What is reached through a value that differs from round to round is another object each time. */
+  #forgetRound(state: State, place: string): void {
+    const { table } = this.#in.evaluator;
+    const rounds = new Set<number>();
+    const see = (x: Linear): void => {
+      for (const s of symbolsOf(x)) {
+        const origin = table.originOf(s);
+        if (origin.from === 'merge' && (origin.at.startsWith(`${place}~`) || origin.at.startsWith(`${place}!`))) rounds.add(s);
+      }
+    };
+    for (const cell of state.memory.values()) see(cell.value);
+    for (const v of state.temps.values()) see(v);
+    const elsewhere = table.named('&an object of an earlier round').terms[0] ?? 0;
+    for (const id of rounds) forgetDerived(state, id, table, elsewhere, true);
   }
 
   #enterLoop(state: State, loop: Loop): void {
@@ -229,6 +247,13 @@ class Walker {
 
   /** A round that skipped a page by a test of that page has dealt with it all the same. */
   #roundDone(state: State, loop: Loop): void {
+    // The same name is another page in the next round.
+    for (const h of [...state.held.values()]) {
+      if (h.release?.page === undefined || !h.release) continue;
+      const { page, ...rest } = h.release;
+      void page;
+      if (h.release.loop === loop.header || h.foreign) state.hold({ ...h, release: rest });
+    }
     const entry = state.loops.get(loop.header);
     if (!entry) return;
     for (const r of entry.releases) {
@@ -294,6 +319,10 @@ class Walker {
   #store(state: State, place: Expr, at: Linear, value: Linear): void {
     const { evaluator, ledger } = this.#in;
     const { table } = evaluator;
+    if (value.terms.length > 2) {
+      for (const h of [...state.held.values()])
+        if (!h.noticed && h.outcome === 'fewer') for (const s of symbolsOf(h.taken)) if (evaluator.involves(value, s)) state.hold({ ...h, noticed: true });
+    }
     if (place.op === 'variable' && place.variable.kind !== 'static') return;
     const root = rootObject(at, table);
     if (root === undefined) return;
@@ -346,7 +375,8 @@ class Walker {
       const only = assignedOnlyAsCounter(fn, arg.variable.id);
       if (!only) continue;
       const at = evaluator.place(state, arg);
-      const value = evaluator.table.unknown(`it${i.span.start}:${n}`, 'what an iterator gives');
+      const walked = i.args.filter((a) => a !== arg && !(a.op === 'variable' && assignedOnlyAsCounter(fn, a.variable.id) && a.variable.kind !== 'param')).map((a) => evaluator.value(state, a));
+      const value = evaluator.table.operation(`each${i.span.start}:${n}`, walked.filter((w) => !isConstant(w)));
       forgetDerived(state, value.terms[0] ?? 0, evaluator.table, evaluator.table.named('&an object of an earlier round').terms[0] ?? 0);
       state.write(at, value);
     }
