@@ -69,7 +69,8 @@ export function analyseFunction(input: AnalysisInput): Analysis {
         read(i.value);
         read(i.place);
         const from = withoutCasts(i.value);
-        if (from.op === 'temp' && !results.has(from.id)) results.set(from.id, { name: text.slice(i.place.span.start, i.place.span.end), expr: i.place });
+        if (from.op === 'temp' && !results.has(from.id))
+          results.set(from.id, { name: text.slice(i.place.span.start, i.place.span.end), expr: i.place });
       } else if (i.do === 'keep') read(i.value);
     }
     const t = b.terminator;
@@ -90,7 +91,8 @@ export function analyseFunction(input: AnalysisInput): Analysis {
     },
   });
   const releaseLoops = new Map<unknown, { header: number; guarded: boolean }>();
-  for (const shape of shapes.values()) for (const r of shape.releases) releaseLoops.set(r.instruction, { header: shape.loop.header, guarded: r.guarded });
+  for (const shape of shapes.values())
+    for (const r of shape.releases) releaseLoops.set(r.instruction, { header: shape.loop.header, guarded: r.guarded });
 
   const calls: CallContext = {
     file: input.file,
@@ -236,7 +238,12 @@ function mergeWrites(a: readonly SummaryEffect[], b: readonly SummaryEffect[]): 
     if (e.does !== 'write') continue;
     const known = writes.get(fullKey(e.at));
     if (!known) writes.set(fullKey(e.at), { at: e.at, value: undefined, both: true });
-    else writes.set(fullKey(e.at), { at: e.at, value: known.value && e.value && fullKey(known.value) === fullKey(e.value) ? known.value : undefined, both: true });
+    else
+      writes.set(fullKey(e.at), {
+        at: e.at,
+        value: known.value && e.value && fullKey(known.value) === fullKey(e.value) ? known.value : undefined,
+        both: true,
+      });
   }
   for (const w of writes.values()) out.push({ does: 'write', at: w.at, value: w.both ? w.value : undefined });
   return out;
@@ -262,11 +269,13 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
         continue;
       }
       const target = h.mode === 'object' ? 'object' : h.element ? 'page' : 'array';
+      // In a loop, or by calling itself, it drops them all.
+      const all = (h.release.loop !== undefined || fn.callees.includes(fn.name)) && h.mode === 'array' && h.base !== undefined;
       out.push({
         does: 'release',
         kind: h.kind,
-        target: target === 'page' && h.release.loop !== undefined ? 'array' : target,
-        place: target === 'page' && h.release.loop !== undefined ? h.place : place,
+        target: target === 'page' && all ? 'object' : target,
+        place: target === 'page' && all ? symbolForm(h.base ?? 0) : place,
         ...(target === 'array' && visibleOrConstant(h.taken, table) ? { count: h.taken } : {}),
         call: h.release.call,
         dirties: false,
@@ -326,7 +335,10 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
     if (origin.from !== 'param') continue;
     const root = rootObject(cell.at, table);
     if (root === undefined || root === base) continue;
-    const kept = table.originOf(root).from === 'name' || lifetimeOf(root, table) === 'outlives' || (returned !== undefined && [...symbolsOf(returned)].includes(root));
+    const kept =
+      table.originOf(root).from === 'name' ||
+      lifetimeOf(root, table) === 'outlives' ||
+      (returned !== undefined && [...symbolsOf(returned)].includes(root));
     if (kept && (fn.params[origin.index]?.type.indirections ?? 1) > 0) out.push({ does: 'keep', place: cell.value, to: 'structure' });
   }
   return out;
@@ -362,7 +374,13 @@ function fieldsOf(exits: readonly Exit[], table: SymbolTable): FieldUse[] {
         const key = `${use}:${h.id}:${field}:${h.kind}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        out.push({ field, kind: h.kind, use, held: h, ...(h.foreign && h.release ? { draftOf: { span: h.release.span, call: h.release.call } } : {}) });
+        out.push({
+          field,
+          kind: h.kind,
+          use,
+          held: h,
+          ...(h.foreign && h.release ? { draftOf: { span: h.release.span, call: h.release.call } } : {}),
+        });
       }
     }
   }

@@ -10,7 +10,22 @@ import type { AcquireSite, Destination, Held } from './held.ts';
 import type { Expr, Instruction, ValueType } from './ir.ts';
 import type { CallSite, Draft, Ledger, Target } from './ledger.ts';
 import { escapes, forgetDerived, lifetimeOf, rootObject } from './lifetime.ts';
-import { baseOf, constant, fullKey, isConstant, type Linear, mentions, minus, onlySymbol, plus, type SymbolId, type SymbolTable, symbolForm, symbolsOf, times } from './linear.ts';
+import {
+  baseOf,
+  constant,
+  fullKey,
+  isConstant,
+  type Linear,
+  mentions,
+  minus,
+  onlySymbol,
+  plus,
+  type SymbolId,
+  type SymbolTable,
+  symbolForm,
+  symbolsOf,
+  times,
+} from './linear.ts';
 import type { State } from './state.ts';
 import type { Outcome, Summary, SummaryEffect } from './summary.ts';
 
@@ -119,6 +134,8 @@ export class CallInterpreter {
       case 'error-pointer':
       case 'same-page':
         return one(arg(role.argument));
+      case 'is-zero-page':
+        return one(this.#table.operation('zero-page', [arg(role.argument)]));
       case 'address-of':
         return one(isConstant(arg(role.argument)) ? this.#fresh(state, call, '', args) : this.#table.operation('mapped', [arg(role.argument)]));
       case 'takes-value': {
@@ -212,7 +229,12 @@ export class CallInterpreter {
         const records = role.arguments.flatMap((i) => this.#reachable(state, arg(i)));
         const result = this.#fresh(state, call, '', args);
         const keep = (s: State): void => {
-          ledger.handOver(s, records.map((h) => s.held.get(h.id) ?? h), role.to === 'callee' ? 'callee' : role.to, { span: call.span, call: call.callee ?? '' });
+          ledger.handOver(
+            s,
+            records.map((h) => s.held.get(h.id) ?? h),
+            role.to === 'callee' ? 'callee' : role.to,
+            { span: call.span, call: call.callee ?? '' },
+          );
           for (const i of role.arguments) this.#publish(s, arg(i));
         };
         if (records.length === 0 || role.unless === undefined) {
@@ -408,7 +430,12 @@ export class CallInterpreter {
 
   /** The acquisitions that are followed: those of the tracked families. References that other code takes are its own business. */
   #isAcquire(e: PlacedEffect, facts: ApiFacts): boolean {
-    return (e.effect === 'get' || e.effect === 'pin') && facts.tracked && facts.family !== 'page-cache' && !(e.argument !== undefined && e.argument >= 0 && e.path === '');
+    return (
+      (e.effect === 'get' || e.effect === 'pin') &&
+      facts.tracked &&
+      facts.family !== 'page-cache' &&
+      !(e.argument !== undefined && e.argument >= 0 && e.path === '')
+    );
   }
 
   #recordsOf(state: State, e: PlacedEffect, args: readonly Linear[]): Held[] {
@@ -464,7 +491,7 @@ export class CallInterpreter {
         ledger.release(state, target, {
           ...site,
           kind,
-          count: inRounds ? entry?.rounds : count,
+          count: inRounds ? (loop?.guarded ? undefined : entry?.rounds) : count,
           countText: inRounds ? 'each' : text,
           dirties: e.dirties !== undefined && e.dirties !== 'never',
           ...(inRounds && loop ? { loop: loop.header, guarded: loop.guarded } : {}),
@@ -524,7 +551,8 @@ export class CallInterpreter {
         if (target.what === 'page') {
           ledger.touch(state, target.page, 'access', site);
           const h = ledger.find(state, target)[0];
-          if (h) ledger.event(state, { event: 'access', span: call.span, pages: h.id, by: 'cpu', write: e.effect === 'write-page', call: facts.name });
+          if (h)
+            ledger.event(state, { event: 'access', span: call.span, pages: h.id, by: 'cpu', write: e.effect === 'write-page', call: facts.name });
         }
         return;
       case 'free-array':
@@ -589,10 +617,18 @@ export class CallInterpreter {
         count = byPages ? result : first.count === '1' ? constant(1) : this.#held(s, call);
       }
       if (outcome === 'fewer' && asked && !s.facts.assume(minus(asked, result), VALID)) return;
-      if (user !== undefined && iter && !s.facts.assume(this.#table.operation('user-backed', [iter]), user ? { lo: 1, hi: 1 } : { lo: 0, hi: 0 })) return;
+      if (user !== undefined && iter && !s.facts.assume(this.#table.operation('user-backed', [iter]), user ? { lo: 1, hi: 1 } : { lo: 0, hi: 0 }))
+        return;
       const effect = acquires.find((e) => this.#applies(s, e, args, call, facts, outcome === 'none' ? undefined : bounds)) ?? first;
       const kind: Held['kind'] = user === false ? 'borrowed' : effect.effect === 'pin' ? 'pin' : 'get';
-      this.#take(s, call, args, facts, first, site, { kind, outcome, count, asked: single ? constant(1) : asked, result, ...(user === undefined ? {} : { user }) });
+      this.#take(s, call, args, facts, first, site, {
+        kind,
+        outcome,
+        count,
+        asked: single ? constant(1) : asked,
+        result,
+        ...(user === undefined ? {} : { user }),
+      });
       ways.push({ state: s, result });
     };
     const each = (outcome: Held['outcome'], bounds: Bounds): void => {
@@ -687,7 +723,12 @@ export class CallInterpreter {
         const now = evaluator.load(state, pointer);
         const b = state.facts.boundsOf(now);
         const root = rootObject(pointer, this.#table);
-        const unset = (b.lo === 0 && b.hi === 0) || (onlySymbol(now) !== undefined && fullKey(now) === fullKey(evaluator.initial(pointer)) && root !== undefined && this.#table.originOf(root).from === 'variable');
+        const unset =
+          (b.lo === 0 && b.hi === 0) ||
+          (onlySymbol(now) !== undefined &&
+            fullKey(now) === fullKey(evaluator.initial(pointer)) &&
+            root !== undefined &&
+            this.#table.originOf(root).from === 'variable');
         if (unset) {
           const memory = this.#table.allocation(this.#c.siteOf(call));
           this.#renew(state, memory, `alloc${this.#c.siteOf(call)}`);
@@ -767,7 +808,17 @@ export class CallInterpreter {
     if (t.mode === 'slot' || t.mode === 'value') {
       element ??= t.mode === 'value' ? t.place : this.#table.call(site.id, ':page', call.callee, []);
       if (t.mode === 'slot') {
-        if (again && again.element && fullKey(again.place) === fullKey(t.place) && again.extra === 0 && again.containers.length === 0 && base !== undefined && lifetimeOf(base, this.#table) !== 'outlives' && !again.arrayFreed && !this.#isElsewhere(state, again)) {
+        if (
+          again &&
+          again.element &&
+          fullKey(again.place) === fullKey(t.place) &&
+          again.extra === 0 &&
+          again.containers.length === 0 &&
+          base !== undefined &&
+          lifetimeOf(base, this.#table) !== 'outlives' &&
+          !again.arrayFreed &&
+          !this.#isElsewhere(state, again)
+        ) {
           this.#c.report({ wrong: 'overwritten', span: call.span, held: again, state: state.fork() });
         }
         this.#renew(state, element, `${site.id}:page`);
@@ -783,7 +834,15 @@ export class CallInterpreter {
     }
     if (t.mode === 'array' && base !== undefined) this.#setAside(state, call, site, base);
     const blank = this.#blank(site, t, base, field);
-    if (again && t.mode === 'array' && base !== undefined && lifetimeOf(base, this.#table) !== 'outlives' && fullKey(again.place) === fullKey(t.place) && !this.#isElsewhere(state, again) && again.containers.length === 0) {
+    if (
+      again &&
+      t.mode === 'array' &&
+      base !== undefined &&
+      lifetimeOf(base, this.#table) !== 'outlives' &&
+      fullKey(again.place) === fullKey(t.place) &&
+      !this.#isElsewhere(state, again) &&
+      again.containers.length === 0
+    ) {
       // The same slots again: what was in them is lost.
       this.#c.report({ wrong: 'overwritten', span: call.span, held: again, state: state.fork() });
     }
@@ -792,14 +851,23 @@ export class CallInterpreter {
       ...blank,
       ...(element ? { element } : {}),
       ...(accumulates && again
-        ? { count: plus(again.count, t.count), taken: plus(again.taken, t.count), place: again.place, outcome: 'some' as const, noticed: true, containers: again.containers }
+        ? {
+            count: plus(again.count, t.count),
+            taken: plus(again.taken, t.count),
+            place: again.place,
+            outcome: 'some' as const,
+            noticed: true,
+            containers: again.containers,
+          }
         : {}),
     });
   }
 
   /** Another call fills the array: pages that it held before are known by the variables that they were copied to. */
   #setAside(state: State, call: Call, site: AcquireSite, base: SymbolId): void {
-    const others = [...state.held.values()].filter((h) => h.id !== site.id && h.base === base && h.mode === 'array' && h.status === 'held' && h.outcome !== 'none' && !h.foreign);
+    const others = [...state.held.values()].filter(
+      (h) => h.id !== site.id && h.base === base && h.mode === 'array' && h.status === 'held' && h.outcome !== 'none' && !h.foreign,
+    );
     if (others.length !== 1) return;
     const [h] = others;
     if (!h?.asked || !isConstant(h.asked) || h.asked.k !== 1) return;
@@ -826,7 +894,17 @@ export class CallInterpreter {
 
   #blank(
     site: AcquireSite,
-    t: { mode: Held['mode']; place: Linear; kind: Held['kind']; outcome: Held['outcome']; count: Linear; asked: Linear | undefined; user?: boolean; noticed?: boolean; containers?: readonly SymbolId[] },
+    t: {
+      mode: Held['mode'];
+      place: Linear;
+      kind: Held['kind'];
+      outcome: Held['outcome'];
+      count: Linear;
+      asked: Linear | undefined;
+      user?: boolean;
+      noticed?: boolean;
+      containers?: readonly SymbolId[];
+    },
     base: SymbolId | undefined,
     field: string | undefined,
   ): Held {
@@ -881,7 +959,14 @@ export class CallInterpreter {
       const now = this.#c.evaluator.load(state, pointer);
       if (isConstant(now)) return;
     }
-    const held = { ...this.#blank(site, { mode: 'array', place: pointer ?? constant(0), kind: 'pin', outcome: 'some', count: constant(1), asked }, undefined, undefined) };
+    const held = {
+      ...this.#blank(
+        site,
+        { mode: 'array', place: pointer ?? constant(0), kind: 'pin', outcome: 'some', count: constant(1), asked },
+        undefined,
+        undefined,
+      ),
+    };
     const kind = facts.effects.some((e) => e.effect === 'pin') ? 'pin' : 'get';
     this.#c.report({ wrong: 'unchecked', how: 'ignored', span: call.span, held: { ...held, kind }, state: state.fork(), wrapped: false });
   }
@@ -926,7 +1011,7 @@ export class CallInterpreter {
             span: call.span,
             call: call.callee ?? e.call,
             kind: e.kind,
-            count: loop ? entry?.rounds : e.count && translate(e.count),
+            count: loop ? (loop.guarded ? undefined : entry?.rounds) : e.count && translate(e.count),
             countText: loop ? 'each' : 'all',
             dirties: e.dirties,
             through: true,
@@ -1002,19 +1087,24 @@ export class CallInterpreter {
     const into = this.#placeText(call, e.place, e.site.array);
     const mode = e.mode === 'array' ? modeOf(place, asked, this.#table) : e.mode;
     const element = mode === 'slot' ? undefined : e.element && translate(e.element);
-    this.#record(state, call, { ...site, array: into }, {
-      mode,
-      place,
-      kind: e.kind,
-      outcome: e.outcome,
-      count: translate(e.count),
-      asked,
-      result,
-      noticed: e.noticed,
-      containers: e.containers.map((c) => rootObject(translate(c), this.#table)).filter((c) => c !== undefined),
-      ...(e.iterator === undefined ? {} : { user: e.iterator === 'user' }),
-      ...(element ? { element } : {}),
-    });
+    this.#record(
+      state,
+      call,
+      { ...site, array: into },
+      {
+        mode,
+        place,
+        kind: e.kind,
+        outcome: e.outcome,
+        count: translate(e.count),
+        asked,
+        result,
+        noticed: e.noticed,
+        containers: e.containers.map((c) => rootObject(translate(c), this.#table)).filter((c) => c !== undefined),
+        ...(e.iterator === undefined ? {} : { user: e.iterator === 'user' }),
+        ...(element ? { element } : {}),
+      },
+    );
   }
 
   /** The argument through which the callee reaches the place, as the caller writes it. */
@@ -1153,7 +1243,11 @@ function modeOf(pointer: Linear, asked: Linear | undefined, table: SymbolTable):
 
 /** The argument that is the object into which a page is put. */
 function containerOf(facts: ApiFacts, e: PlacedEffect): number | undefined {
-  const at = facts.parameters.findIndex((p, i) => i !== e.argument && /\b(scatterlist|sg_table|sg_append_table|bio|bio_vec|sk_buff|skb_frag_t|sk_msg|pipe_inode_info|iov_iter|vm_area_struct)\b/.test(p.type));
+  const at = facts.parameters.findIndex(
+    (p, i) =>
+      i !== e.argument &&
+      /\b(scatterlist|sg_table|sg_append_table|bio|bio_vec|sk_buff|skb_frag_t|sk_msg|pipe_inode_info|iov_iter|vm_area_struct)\b/.test(p.type),
+  );
   if (at >= 0) return at;
   return e.argument === 0 ? undefined : 0;
 }

@@ -71,4 +71,5 @@ const OTHERS: Readonly<Record<string, number>> = {
 export const valueOfName = (name: string): number | undefined => OTHERS[name] ?? ERRNO[name];
 
 /** Names that stand for a positive number whatever the configuration. */
-export const isPositiveName = (name: string): boolean => /^E[A-Z][A-Z0-9]+$|^PAGE_(SIZE|SHIFT)$|^(LONG|SSIZE|SIZE|ULONG|LLONG|ULLONG)_MAX$|^MAX_[A-Z0-9_]+$/.test(name);
+export const isPositiveName = (name: string): boolean =>
+  /^E[A-Z][A-Z0-9]+$|^PAGE_(SIZE|SHIFT)$|^(LONG|SSIZE|SIZE|ULONG|LLONG|ULLONG)_MAX$|^MAX_[A-Z0-9_]+$/.test(name);

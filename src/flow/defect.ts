@@ -37,7 +37,12 @@ interface DefectBase {
 
 export type Defect = DefectBase &
   (
-    | { readonly defect: 'mismatched-release'; readonly call: string; readonly releasedAs: ReferenceKind; /** The acquire is elsewhere in the file. */ readonly throughField?: string }
+    | {
+        readonly defect: 'mismatched-release';
+        readonly call: string;
+        readonly releasedAs: ReferenceKind /** The acquire is elsewhere in the file. */;
+        readonly throughField?: string;
+      }
     | {
         readonly defect: 'leak';
         /**
@@ -57,8 +62,20 @@ export type Defect = DefectBase &
         readonly how: 'leaked' | 'released-asked' | 'unnoticed';
         readonly call?: string;
       }
-    | { readonly defect: 'double-release'; readonly call: string; readonly first: Span; readonly firstCall: string; /** More were released than taken. */ readonly excess?: string }
-    | { readonly defect: 'use-after-release'; readonly call?: string; readonly how: 'access' | 'map' | 'dirty' | 'lock' | 'reference' | 'device'; readonly released: Span; readonly releasedBy: string }
+    | {
+        readonly defect: 'double-release';
+        readonly call: string;
+        readonly first: Span;
+        readonly firstCall: string /** More were released than taken. */;
+        readonly excess?: string;
+      }
+    | {
+        readonly defect: 'use-after-release';
+        readonly call?: string;
+        readonly how: 'access' | 'map' | 'dirty' | 'lock' | 'reference' | 'device';
+        readonly released: Span;
+        readonly releasedBy: string;
+      }
     | {
         readonly defect: 'unchecked';
         /**

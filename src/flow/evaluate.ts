@@ -1,6 +1,7 @@
 /** Expressions to values in a state, and conditions to the states in which they hold and do not. Knows C's conversions; knows nothing of pages. */
-import { ANY, type Bounds } from './facts.ts';
+
 import { isPositiveName, valueOfName } from './constants.ts';
+import { ANY, type Bounds } from './facts.ts';
 import type { BinaryOperator, Expr, FunctionIr, Scalar, ValueType } from './ir.ts';
 import {
   add,
@@ -155,7 +156,10 @@ export class Evaluator {
         return value;
       }
       case 'opaque':
-        return this.table.operation(`text:${this.textOf(e)}`, e.parts.map((p) => this.value(state, p)));
+        return this.table.operation(
+          `text:${this.textOf(e)}`,
+          e.parts.map((p) => this.value(state, p)),
+        );
     }
   }
 
@@ -309,6 +313,7 @@ export class Evaluator {
     if (operation === '!!') return this.assumeTruth(state, a, truth);
     if (operation === '&&' && truth && b) return this.assumeTruth(state, a, true) && this.assumeTruth(state, b, true);
     if (operation === '||' && !truth && b) return this.assumeTruth(state, a, false) && this.assumeTruth(state, b, false);
+    if (operation === 'zero-page') return state.facts.assume(symbolForm(id), truth ? { lo: 1, hi: INF } : { lo: 0, hi: 0 });
     if (operation === 'error-or-zero') return state.facts.assume(a, truth ? { lo: -INF, hi: -1 } : { lo: 0, hi: INF });
     if (operation === 'user-backed-if') return state.facts.assume(this.table.operation('user-backed', [a]), truth ? { lo: 1, hi: 1 } : ANY);
     if (operation === 'kernel-backed-if') return state.facts.assume(this.table.operation('user-backed', [a]), truth ? { lo: 0, hi: 0 } : ANY);

@@ -191,7 +191,8 @@ export class Facts {
         const hi = Math.max(fact.hi, theirs.hi);
         const not = fact.not !== undefined && (theirs.not === fact.not || fact.not < theirs.lo || fact.not > theirs.hi) ? fact.not : undefined;
         const zero = not === undefined && lo < 0 && hi > 0 && excludesZero(fact) && excludesZero(theirs) ? 0 : not;
-        if (lo !== -INF || hi !== INF || zero !== undefined) own.set(key, { terms: fact.terms, lo, hi, ...(zero === undefined ? {} : { not: zero }) });
+        if (lo !== -INF || hi !== INF || zero !== undefined)
+          own.set(key, { terms: fact.terms, lo, hi, ...(zero === undefined ? {} : { not: zero }) });
       }
     };
     visit(this, other);

@@ -89,5 +89,7 @@ export function fieldMismatches(functions: readonly Analysed[], text: string): M
 
 /** Some statement of the file stores a page of another origin into an element of the member. */
 function filledOtherwise(text: string, field: string): boolean {
-  return new RegExp(`(?:->|\\.)${field}(?:\\[[^\\]]*\\])?\\s*=\\s*(?:alloc_|virt_to_page|vmalloc_to_page|find_|read_|grab_|pfn_to_page|ZERO_PAGE)`).test(text);
+  return new RegExp(
+    `(?:->|\\.)${field}(?:\\[[^\\]]*\\])?\\s*=\\s*(?:alloc_|virt_to_page|vmalloc_to_page|find_|read_|grab_|pfn_to_page|ZERO_PAGE)`,
+  ).test(text);
 }

@@ -72,7 +72,12 @@ function wordSets(): { seeds: ReadonlySet<string>; matters: ReadonlySet<string> 
       if (entry.internal) continue;
       const forms = [entry, ...entry.forms];
       const has = (kinds: readonly string[]): boolean => forms.some((f) => f.effects?.some((e) => kinds.includes(e.effect)) ?? false);
-      if (entry.tracked && entry.family !== 'dax' && (has(['get', 'pin', 'release-get', 'release-pin']) || lookup(entry.name)?.effects.some((e) => e.effect === 'pin'))) s.add(entry.name);
+      if (
+        entry.tracked &&
+        entry.family !== 'dax' &&
+        (has(['get', 'pin', 'release-get', 'release-pin']) || lookup(entry.name)?.effects.some((e) => e.effect === 'pin'))
+      )
+        s.add(entry.name);
       if (has(['get', 'pin', 'release-get', 'release-pin', 'move-get', 'move-pin'])) m.add(entry.name);
     }
     seeds = s;
@@ -328,7 +333,12 @@ function combined(entry: Entry, extra: readonly Defect[], by: number): FlowResul
   const partial = entry.partial ? 'not every choice of its #if groups was walked' : undefined;
   const reason = incomplete ?? partial;
   const acquires = entry.analyses.some((a) => a.acquires > 0);
-  return { defects: defects.sort((a, b) => a.span.start - b.span.start), handOvers, acquires, ...(reason === undefined ? {} : { incomplete: reason }) };
+  return {
+    defects: defects.sort((a, b) => a.span.start - b.span.start),
+    handOvers,
+    acquires,
+    ...(reason === undefined ? {} : { incomplete: reason }),
+  };
 }
 
 const move = (s: Span, by: number): Span => ({ start: s.start + by, end: s.end + by });

@@ -7,7 +7,7 @@ import type { ReferenceKind } from '../protocol/trace.ts';
 import { type Evaluator, WRAPPED } from './evaluate.ts';
 import type { AcquireSite, Destination, Held } from './held.ts';
 import { containersOf, isWithin, rootObject } from './lifetime.ts';
-import { add, baseOf, constant, fullKey, isConstant, type Linear, minus, type SymbolId, symbolForm, type SymbolTable, symbolsOf } from './linear.ts';
+import { add, baseOf, constant, fullKey, isConstant, type Linear, minus, type SymbolId, type SymbolTable, symbolForm, symbolsOf } from './linear.ts';
 import { type PathEvent, step } from './path.ts';
 import type { State } from './state.ts';
 
@@ -19,7 +19,12 @@ export type Draft = { readonly span: Span; readonly held: Held; readonly state: 
   | { readonly wrong: 'unnoticed' }
   | { readonly wrong: 'use'; readonly how: 'access' | 'map' | 'dirty' | 'lock' | 'reference' | 'device'; readonly call?: string }
   | { readonly wrong: 'overwritten' }
-  | { readonly wrong: 'unchecked'; readonly how: 'ignored' | 'errno-as-count' | 'errno-uses-pages'; readonly call?: string; readonly wrapped: boolean }
+  | {
+      readonly wrong: 'unchecked';
+      readonly how: 'ignored' | 'errno-as-count' | 'errno-uses-pages';
+      readonly call?: string;
+      readonly wrapped: boolean;
+    }
 );
 
 export type Target =
@@ -121,10 +126,25 @@ export class Ledger {
       return;
     }
     // What a container holds goes together.
-    const others = target.what === 'array' ? [] : candidates.slice(1).filter((x) => x.status === 'held' && x.outcome !== 'none' && x.kind === h?.kind && x.mode === 'object');
+    const others =
+      target.what === 'array'
+        ? []
+        : candidates.slice(1).filter((x) => x.status === 'held' && x.outcome !== 'none' && x.kind === h?.kind && x.mode === 'object');
     for (const x of others)
-      state.hold({ ...x, status: 'released', count: constant(0), release: { span, call, kind, count: request.countText, ...(request.loop === undefined ? {} : { loop: request.loop }) } });
+      state.hold({
+        ...x,
+        status: 'released',
+        count: constant(0),
+        release: { span, call, kind, count: request.countText, ...(request.loop === undefined ? {} : { loop: request.loop }) },
+      });
     if (h.kind === 'borrowed') return;
+    // A count of 0 drops nothing.
+    if (request.count && h.outcome !== 'none') {
+      const n = state.facts.boundsOf(request.count);
+      if (n.hi <= 0 && n.lo >= 0) return;
+    }
+    // The rest of a loop that was counted when it began.
+    if (request.loop !== undefined && h.release?.loop === request.loop && h.status === 'held') return;
     const event = (of: Held): void =>
       this.event(state, { event: 'release', span, pages: of.id, kind, call, count: request.countText, dirties: request.dirties });
     if (h.outcome === 'none') {
@@ -153,7 +173,11 @@ export class Ledger {
       return;
     }
     if (kind === 'get' && h.extra > 0) {
-      state.hold({ ...h, extra: h.extra - 1 });
+      const dropped = request.count && isConstant(request.count) ? request.count.k : 1;
+      event(h);
+      if (dropped > h.extra && isConstant(h.count) && dropped >= h.extra + h.count.k)
+        state.hold({ ...h, extra: 0, status: 'released', count: constant(0), release: { span, call, kind, count: request.countText } });
+      else state.hold({ ...h, extra: Math.max(0, h.extra - dropped) });
       return;
     }
     event(h);
@@ -171,7 +195,7 @@ export class Ledger {
       state.hold({ ...h, status: 'released', count: this.#table.unknown(`left${h.id}`, 'pages that were dropped one by one'), release });
       return;
     }
-    const count = target.what === 'page' && request.loop === undefined ? constant(1) : request.count;
+    const { count } = request;
     if (count && h.mode !== 'object') {
       const left = minus(h.count, count);
       const b = state.facts.boundsOf(left);
@@ -225,7 +249,8 @@ export class Ledger {
     if (target.what === 'array' && b) {
       if (b.hi < 0 && kind === 'pin')
         this.#report({ wrong: 'unchecked', how: 'errno-as-count', span, held: h, state: state.fork(), call, wrapped: false });
-      else if (b.lo > WRAPPED / 2) this.#report({ wrong: 'unchecked', how: 'errno-as-count', span, held: h, state: state.fork(), call, wrapped: true });
+      else if (b.lo > WRAPPED / 2)
+        this.#report({ wrong: 'unchecked', how: 'errno-as-count', span, held: h, state: state.fork(), call, wrapped: true });
       else if (b.lo >= 1) this.#report({ wrong: 'unchecked', how: 'errno-uses-pages', span, held: h, state: state.fork(), call, wrapped: false });
     } else if (target.what === 'page' && !request.guarded) {
       if (request.loop !== undefined) {
@@ -283,12 +308,26 @@ export class Ledger {
   }
 
   /** The page, its address or its mapping is used. */
-  touch(state: State, page: Linear, how: 'access' | 'map' | 'dirty' | 'lock' | 'reference' | 'device', site: { span: Span; call?: string }, single = true): void {
+  touch(
+    state: State,
+    page: Linear,
+    how: 'access' | 'map' | 'dirty' | 'lock' | 'reference' | 'device',
+    site: { span: Span; call?: string },
+    single = true,
+  ): void {
     const records = this.find(state, { what: 'page', page });
     const live = records.find((h) => h.status !== 'released' || h.extra > 0);
     if (live) {
       if (live.outcome === 'none' && live.mode === 'slot' && single && !isConstant(page) && live.status === 'held')
-        this.#report({ wrong: 'unchecked', how: 'errno-uses-pages', span: site.span, held: live, state: state.fork(), wrapped: false, ...callOf(site) });
+        this.#report({
+          wrong: 'unchecked',
+          how: 'errno-uses-pages',
+          span: site.span,
+          held: live,
+          state: state.fork(),
+          wrapped: false,
+          ...callOf(site),
+        });
       return;
     }
     const dead = records[0];
@@ -305,12 +344,26 @@ export class Ledger {
   }
 
   /** The array as such is handed to something that uses its pages. */
-  touchArray(state: State, at: Linear, how: 'access' | 'map' | 'dirty' | 'device', site: { span: Span; call?: string }, count: Linear | undefined): void {
+  touchArray(
+    state: State,
+    at: Linear,
+    how: 'access' | 'map' | 'dirty' | 'device',
+    site: { span: Span; call?: string },
+    count: Linear | undefined,
+  ): void {
     const records = this.find(state, { what: 'array', at });
     const live = records.find((h) => h.status !== 'released' || h.extra > 0);
     if (live) {
       if (live.outcome === 'none' && live.status === 'held' && count && state.facts.boundsOf(count).lo >= 1)
-        this.#report({ wrong: 'unchecked', how: 'errno-uses-pages', span: site.span, held: live, state: state.fork(), wrapped: false, ...callOf(site) });
+        this.#report({
+          wrong: 'unchecked',
+          how: 'errno-uses-pages',
+          span: site.span,
+          held: live,
+          state: state.fork(),
+          wrapped: false,
+          ...callOf(site),
+        });
       return;
     }
     const dead = records[0];
@@ -375,7 +428,12 @@ export function isPageOf(h: Held, page: Linear, table: SymbolTable, depth = 5): 
       if (origin.operation === 'mapped' && origin.operands[0] && isPageOf(h, origin.operands[0], table, depth - 1)) return true;
       if (origin.operation === 'page-in' && origin.operands[0]) {
         const around = containersOf(origin.operands[0], table);
-        if (around.some((c) => h.containers.includes(c) || (h.mode === 'object' && h.base !== undefined && (c === h.base || isWithin(h.base, c, table))))) return true;
+        if (
+          around.some(
+            (c) => h.containers.includes(c) || (h.mode === 'object' && h.base !== undefined && (c === h.base || isWithin(h.base, c, table))),
+          )
+        )
+          return true;
       }
     }
   }
@@ -402,5 +460,11 @@ function pageArray(page: Linear, table: SymbolTable): { at: Linear; base: Symbol
 
 const isLocalSlot = (at: Linear, table: SymbolTable): boolean => {
   const id = at.terms[0];
-  return at.terms.length === 2 && at.k === 0 && id !== undefined && table.originOf(id).from === 'variable' && (table.typeOf(id)?.dimensions?.length ?? 0) === 0;
+  return (
+    at.terms.length === 2 &&
+    at.k === 0 &&
+    id !== undefined &&
+    table.originOf(id).from === 'variable' &&
+    (table.typeOf(id)?.dimensions?.length ?? 0) === 0
+  );
 };

@@ -45,7 +45,13 @@ export function rootObject(at: Linear, table: SymbolTable, depth = 8): SymbolId 
 }
 
 /** Can the object be reached when the function is over: through what outlives it, or through `returned`? */
-export function escapes(id: SymbolId, state: State, table: SymbolTable, returned: Linear | undefined, seen = new Set<SymbolId>()): 'structure' | 'caller' | undefined {
+export function escapes(
+  id: SymbolId,
+  state: State,
+  table: SymbolTable,
+  returned: Linear | undefined,
+  seen = new Set<SymbolId>(),
+): 'structure' | 'caller' | undefined {
   if (seen.has(id)) return undefined;
   seen.add(id);
   if (returned && !isConstant(returned)) for (const s of symbolsOf(returned)) if (s === id || rootOfSymbol(s, table) === id) return 'caller';
@@ -110,7 +116,12 @@ export function forgetDerived(state: State, id: SymbolId, table: SymbolTable, el
     const place = derives(h.place);
     if (!place && !element) continue;
     if (h.foreign || h.status === 'released' || h.outcome === 'none') state.unhold(h.id);
-    else if (place) state.hold({ ...h, base: undefined, containers: h.containers.includes(elsewhere) ? h.containers : [...h.containers, elsewhere].sort((a, b) => a - b) });
+    else if (place)
+      state.hold({
+        ...h,
+        base: undefined,
+        containers: h.containers.includes(elsewhere) ? h.containers : [...h.containers, elsewhere].sort((a, b) => a - b),
+      });
   }
 }
 

@@ -138,9 +138,7 @@ export class SymbolTable {
     return symbolForm(this.intern(`c${site}${version}`, () => ({ from: 'call', site, callee, args }), type));
   }
   operation(operation: string, operands: readonly Linear[], type?: ValueType): Linear {
-    return symbolForm(
-      this.intern(`o${operation}(${operands.map(fullKey).join(';')})`, () => ({ from: 'operation', operation, operands }), type),
-    );
+    return symbolForm(this.intern(`o${operation}(${operands.map(fullKey).join(';')})`, () => ({ from: 'operation', operation, operands }), type));
   }
   merge(at: string): Linear {
     return symbolForm(this.intern(`j${at}`, () => ({ from: 'merge', at })));
@@ -160,9 +158,14 @@ export function baseOf(pointer: Linear, table: SymbolTable): SymbolId | undefine
     const origin = table.originOf(id);
     const type = table.typeOf(id);
     const pointerLike =
-      origin.from === 'variable' || origin.from === 'member' || origin.from === 'allocation' || (type?.indirections ?? 0) > 0 || (type?.dimensions?.length ?? 0) > 0;
+      origin.from === 'variable' ||
+      origin.from === 'member' ||
+      origin.from === 'allocation' ||
+      (type?.indirections ?? 0) > 0 ||
+      (type?.dimensions?.length ?? 0) > 0;
     if (pointerLike) return id;
-    if (found === undefined && (origin.from === 'param' || origin.from === 'memory' || origin.from === 'name') && type?.scalar === undefined) found = id;
+    if (found === undefined && (origin.from === 'param' || origin.from === 'memory' || origin.from === 'name') && type?.scalar === undefined)
+      found = id;
   }
   return found;
 }

@@ -60,7 +60,11 @@ export function loopShapes(fn: FunctionIr, meaning: CallMeaning): Map<number, Lo
     const releases: RoundRelease[] = [];
     for (const { block, call, page, kind } of calls) {
       // The release of an inner loop is that loop's.
-      if (fn.loops.some((inner) => inner !== loop && inner.blocks.size < loop.blocks.size && inner.blocks.has(block.id) && loop.blocks.has(inner.header)))
+      if (
+        fn.loops.some(
+          (inner) => inner !== loop && inner.blocks.size < loop.blocks.size && inner.blocks.has(block.id) && loop.blocks.has(inner.header),
+        )
+      )
         continue;
       if (!reaches(fn, block.id, loop.header, loop.blocks, undefined)) continue;
       const source = sourceOf(fn, loop, page, changes, meaning, 5);
@@ -86,14 +90,27 @@ function changedIn(fn: FunctionIr, loop: Loop): Set<number> {
 }
 
 /** Where a page in a loop comes from; undefined if it is the same page in every round. */
-function sourceOf(fn: FunctionIr, loop: Loop, page: Expr, changes: ReadonlySet<number>, meaning: CallMeaning, depth: number): RoundRelease['source'] | undefined {
+function sourceOf(
+  fn: FunctionIr,
+  loop: Loop,
+  page: Expr,
+  changes: ReadonlySet<number>,
+  meaning: CallMeaning,
+  depth: number,
+): RoundRelease['source'] | undefined {
   if (depth === 0) return undefined;
   const again = (e: Expr): RoundRelease['source'] | undefined => sourceOf(fn, loop, e, changes, meaning, depth - 1);
   switch (page.op) {
     case 'index':
-      return varies(page.index, changes) || page.index.op !== 'const' ? { array: page.base } : varies(page.base, changes) ? { array: page.base } : undefined;
+      return varies(page.index, changes) || page.index.op !== 'const'
+        ? { array: page.base }
+        : varies(page.base, changes)
+          ? { array: page.base }
+          : undefined;
     case 'deref':
-      return varies(page.base, changes) || page.base.op === 'temp' || page.base.op === 'binary' ? { array: pointerOf(fn, loop, page.base) } : undefined;
+      return varies(page.base, changes) || page.base.op === 'temp' || page.base.op === 'binary'
+        ? { array: pointerOf(fn, loop, page.base) }
+        : undefined;
     case 'cast':
       return again(page.of);
     case 'field':
@@ -140,8 +157,7 @@ function sourceOf(fn: FunctionIr, loop: Loop, page: Expr, changes: ReadonlySet<n
 
 function pointerOf(fn: FunctionIr, loop: Loop, e: Expr): Expr {
   if (e.op !== 'temp') return e;
-  for (const id of loop.blocks)
-    for (const i of fn.blocks[id]?.instructions ?? []) if (i.do === 'keep' && i.temp === e.id) return i.value;
+  for (const id of loop.blocks) for (const i of fn.blocks[id]?.instructions ?? []) if (i.do === 'keep' && i.temp === e.id) return i.value;
   return e;
 }
 
@@ -215,7 +231,8 @@ export function roundsFrom(fn: FunctionIr, loop: Loop, entry: State, evaluator: 
     // The body comes first: what it changes outside of the test's block has moved once when the test is made.
     for (const id of loop.blocks) {
       if (id === block.id) continue;
-      for (const i of fn.blocks[id]?.instructions ?? []) if (i.do === 'assign' && i.place.op === 'variable' && moving.has(i.place.variable.id)) run(i);
+      for (const i of fn.blocks[id]?.instructions ?? [])
+        if (i.do === 'assign' && i.place.op === 'variable' && moving.has(i.place.variable.id)) run(i);
     }
   }
   for (const i of block.instructions) {
@@ -295,8 +312,7 @@ function stepOf(value: Expr, variable: number, fn: FunctionIr, loop: Loop): numb
 }
 
 function keptIn(fn: FunctionIr, loop: Loop, temp: number): Expr | undefined {
-  for (const id of loop.blocks)
-    for (const i of fn.blocks[id]?.instructions ?? []) if (i.do === 'keep' && i.temp === temp) return i.value;
+  for (const id of loop.blocks) for (const i of fn.blocks[id]?.instructions ?? []) if (i.do === 'keep' && i.temp === temp) return i.value;
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 /** Drops what nothing later in the function can ask for, so that paths that differ only in the past become one. Decides by what the code can still name. */
 import type { FunctionIr } from './ir.ts';
-import { type Linear, type SymbolId, type SymbolTable, symbolsOf } from './linear.ts';
 import { rootObject } from './lifetime.ts';
+import { type Linear, type SymbolId, type SymbolTable, symbolsOf } from './linear.ts';
 import type { State } from './state.ts';
 import type { Usage } from './usage.ts';
 

@@ -3,7 +3,20 @@ import type { Span } from '../base/span.ts';
 import type { ReferenceKind } from '../protocol/trace.ts';
 import { Facts } from './facts.ts';
 import { type Held, heldProperty, heldSignature } from './held.ts';
-import { baseOf, constant, fullKey, isConstant, type Linear, mentions, minus, plus, type SymbolId, type SymbolTable, symbolForm, times } from './linear.ts';
+import {
+  baseOf,
+  constant,
+  fullKey,
+  isConstant,
+  type Linear,
+  mentions,
+  minus,
+  plus,
+  type SymbolId,
+  type SymbolTable,
+  symbolForm,
+  times,
+} from './linear.ts';
 import type { PathNode } from './path.ts';
 
 export interface Cell {
@@ -162,9 +175,27 @@ export class State {
       const element = h.element && change(h.element);
       const only = value.terms.length === 2 && value.terms[1] === 1 && value.k === 0 ? value.terms[0] : undefined;
       const base = h.base === symbol ? only : h.base;
-      const containers = h.containers.includes(symbol) && only !== undefined ? h.containers.map((c) => (c === symbol ? only : c)).sort((a, b) => a - b) : h.containers;
-      if (count !== h.count || taken !== h.taken || asked !== h.asked || place !== h.place || element !== h.element || base !== h.base || containers !== h.containers)
-        this.hold({ ...h, count, taken, place, base, containers, ...(asked === undefined ? {} : { asked }), ...(element === undefined ? {} : { element }) });
+      const containers =
+        h.containers.includes(symbol) && only !== undefined ? h.containers.map((c) => (c === symbol ? only : c)).sort((a, b) => a - b) : h.containers;
+      if (
+        count !== h.count ||
+        taken !== h.taken ||
+        asked !== h.asked ||
+        place !== h.place ||
+        element !== h.element ||
+        base !== h.base ||
+        containers !== h.containers
+      )
+        this.hold({
+          ...h,
+          count,
+          taken,
+          place,
+          base,
+          containers,
+          ...(asked === undefined ? {} : { asked }),
+          ...(element === undefined ? {} : { element }),
+        });
     }
     const facts = new Facts();
     for (const [key, fact] of this.facts.entries()) {
@@ -178,7 +209,15 @@ export class State {
   holdsSymbol(symbol: SymbolId): boolean {
     for (const cell of this.memory.values()) if (mentions(cell.value, symbol)) return true;
     for (const v of this.temps.values()) if (mentions(v, symbol)) return true;
-    for (const h of this.held.values()) if (mentions(h.count, symbol) || mentions(h.taken, symbol) || mentions(h.place, symbol) || (h.element !== undefined && mentions(h.element, symbol)) || h.containers.includes(symbol)) return true;
+    for (const h of this.held.values())
+      if (
+        mentions(h.count, symbol) ||
+        mentions(h.taken, symbol) ||
+        mentions(h.place, symbol) ||
+        (h.element !== undefined && mentions(h.element, symbol)) ||
+        h.containers.includes(symbol)
+      )
+        return true;
     return false;
   }
 }

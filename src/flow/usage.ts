@@ -155,7 +155,14 @@ export function usageOf(fn: FunctionIr): Usage {
   const allVariables = sets(variables);
   const allNames = sets(names);
   each((block, reads, v, t) => {
-    const [rv, sv, rt, st, av, an] = [readVariables[block], setVariables[block], readTemps[block], setTemps[block], allVariables[block], allNames[block]];
+    const [rv, sv, rt, st, av, an] = [
+      readVariables[block],
+      setVariables[block],
+      readTemps[block],
+      setTemps[block],
+      allVariables[block],
+      allNames[block],
+    ];
     if (!rv || !sv || !rt || !st || !av || !an) return;
     for (const r of reads)
       walkExpression(r, (e) => {

@@ -79,7 +79,13 @@ class Judge {
       switch (d.wrong) {
         case 'mismatch':
           seen.add(at);
-          this.#defects.push({ ...base, defect: 'mismatched-release', call: d.call, releasedAs: d.releasedAs, trace: this.#trace(d.state.path, d.held, d.span) });
+          this.#defects.push({
+            ...base,
+            defect: 'mismatched-release',
+            call: d.call,
+            releasedAs: d.releasedAs,
+            trace: this.#trace(d.state.path, d.held, d.span),
+          });
           break;
         case 'double':
           seen.add(at);
@@ -115,6 +121,7 @@ class Judge {
           break;
         }
         case 'overwritten':
+          if (d.held.iterator === 'user' && !this.#in.exits.some((e) => e.state.held.get(d.held.id)?.status === 'released')) continue;
           seen.add(at);
           this.#defects.push({ ...base, defect: 'leak', how: 'overwritten', exit: 'unknown', trace: this.#trace(d.state.path, d.held, d.span) });
           break;
@@ -137,6 +144,8 @@ class Judge {
         if (h.foreign || h.outcome === 'none' || h.kind === 'borrowed' || this.#blamed.has(h.id)) continue;
         // An entry that turned out to be NULL.
         if (h.element && h.status === 'held' && exit.state.facts.boundsOf(h.element).hi <= 0) continue;
+        // Pins of the zero page are not counted.
+        if (h.element && h.kind === 'pin' && exit.state.facts.boundsOf(this.#in.table.operation('zero-page', [h.element])).lo >= 1) continue;
         if (h.status === 'released') {
           const known = released.get(h.id);
           if (h.release) released.set(h.id, { call: h.release.call, onError: (known?.onError ?? false) || exit.outcome !== 'success' });
@@ -199,6 +208,8 @@ class Judge {
       groups.set(key, list);
     }
     for (const [key, list] of groups) {
+      // Nobody in the function asks whether the iterator's pages were pinned, nobody drops one: its callers pass none that are.
+      if (key.endsWith(':never') && list.every((l) => l.held.iterator === 'user')) continue;
       list.sort((a, b) => a.span.start - b.span.start || (a.exit.state.path?.depth ?? 0) - (b.exit.state.path?.depth ?? 0));
       // A path on which all were taken says more than one on which some were.
       const whole = list.find((l) => l.held.outcome !== 'fewer');
@@ -267,13 +278,13 @@ class Judge {
 
   /** The statement by which a path leaves past the release. */
   #lostAt(exit: Exit, h: Held): { span: Span; label: string | undefined } {
-    let span: Span = exit.terminator.span;
+    let span: Span = this.#statement(exit.terminator.span);
     let label: string | undefined;
     for (let n = exit.state.path; n; n = n.before) {
       const { event } = n;
       if (event.event === 'acquire' && event.pages === h.id) break;
       if (event.event === 'jump' && event.how === 'goto') {
-        span = event.span;
+        span = this.#statement(event.span);
         label = event.label;
         break;
       }
@@ -282,6 +293,12 @@ class Judge {
       if (event.event === 'release' && event.pages === h.id) break;
     }
     return { span, label };
+  }
+
+  /** Without its semicolon. */
+  #statement(span: Span): Span {
+    const text = this.#in.text.slice(span.start, span.end);
+    return { start: span.start, end: span.start + text.replace(/\s*;\s*$/, '').length };
   }
 
   #facts(h: Held): PagesFacts {
@@ -324,7 +341,14 @@ class Judge {
       const value = t.value && oneLine(this.#in.text.slice(t.value.span.start, t.value.span.end));
       node = step(node, { event: 'return', span: t.span, outcome: last.exit.outcome, ...(value === undefined ? {} : { value }) });
     } else if (last?.use !== undefined) {
-      node = step(node, { event: 'access', span: end, pages: h.id, by: last.use === 'device' ? 'device' : 'cpu', write: last.use === 'dirty', ...(last.call === undefined ? {} : { call: last.call }) });
+      node = step(node, {
+        event: 'access',
+        span: end,
+        pages: h.id,
+        by: last.use === 'device' ? 'device' : 'cpu',
+        write: last.use === 'dirty',
+        ...(last.call === undefined ? {} : { call: last.call }),
+      });
     }
     const ids = new Map<number, number>();
     const numbered = (id: number): number => {

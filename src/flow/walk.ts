@@ -238,6 +238,33 @@ class Walker {
       if (r.source === 'any') found = [...state.held.values()].filter((h) => h.status === 'held' && (h.containers.length > 0 || h.mode === 'object'));
       else if ('array' in r.source) found = ledger.find(state, { what: 'array', at: evaluator.value(state, r.source.array) });
       else found = ledger.find(state, { what: 'object', at: evaluator.value(state, r.source.container) });
+      const array = r.source !== 'any' && 'array' in r.source ? evaluator.value(state, r.source.array) : undefined;
+      const live = found.find((h) => h.status === 'held');
+      if (
+        r.perRound &&
+        array &&
+        !isConstant(array) &&
+        !found.some((h) => h.outcome === 'none') &&
+        (live || found.length === 0) &&
+        !(rounds && state.facts.boundsOf(rounds).hi <= 0)
+      ) {
+        // All of its rounds at once.
+        ledger.release(
+          state,
+          { what: 'array', at: array },
+          {
+            span: r.instruction.span,
+            call: r.instruction.callee ?? '',
+            kind: r.kind,
+            count: r.guarded ? undefined : rounds,
+            countText: 'each',
+            dirties: false,
+            loop: loop.header,
+            guarded: r.guarded,
+          },
+        );
+        continue;
+      }
       for (const h of found)
         if (h.status === 'held' && h.outcome !== 'none')
           releases.push({ id: h.id, perRound: r.perRound, call: r.instruction.callee ?? '', kind: r.kind, span: r.instruction.span });
@@ -260,7 +287,16 @@ class Walker {
       const h = state.held.get(r.id);
       if (!r.perRound || !h || h.status !== 'held' || h.outcome === 'none') continue;
       const target = h.mode === 'object' ? ({ what: 'object', at: h.place } as const) : ({ what: 'array', at: h.place } as const);
-      this.#in.ledger.release(state, target, { span: r.span, call: r.call, kind: r.kind, count: entry.rounds, countText: 'each', dirties: false, loop: loop.header, guarded: true });
+      this.#in.ledger.release(state, target, {
+        span: r.span,
+        call: r.call,
+        kind: r.kind,
+        count: entry.rounds,
+        countText: 'each',
+        dirties: false,
+        loop: loop.header,
+        guarded: true,
+      });
     }
     if (entry.first) state.setLoop(loop.header, { ...entry, first: false });
   }
@@ -308,7 +344,8 @@ class Walker {
         this.#iterate(state, i);
         return [state];
       case 'asm':
-        for (const o of i.outputs) if (o.op === 'variable') state.write(evaluator.place(state, o), evaluator.table.unknown(`asm${i.span.start}`, 'assembly'));
+        for (const o of i.outputs)
+          if (o.op === 'variable') state.write(evaluator.place(state, o), evaluator.table.unknown(`asm${i.span.start}`, 'assembly'));
         return [state];
     }
     void ledger;
@@ -321,7 +358,8 @@ class Walker {
     const { table } = evaluator;
     if (value.terms.length > 2) {
       for (const h of [...state.held.values()])
-        if (!h.noticed && h.outcome === 'fewer') for (const s of symbolsOf(h.taken)) if (evaluator.involves(value, s)) state.hold({ ...h, noticed: true });
+        if (!h.noticed && h.outcome === 'fewer')
+          for (const s of symbolsOf(h.taken)) if (evaluator.involves(value, s)) state.hold({ ...h, noticed: true });
     }
     if (place.op === 'variable' && place.variable.kind !== 'static') return;
     const root = rootObject(at, table);
@@ -375,8 +413,13 @@ class Walker {
       const only = assignedOnlyAsCounter(fn, arg.variable.id);
       if (!only) continue;
       const at = evaluator.place(state, arg);
-      const walked = i.args.filter((a) => a !== arg && !(a.op === 'variable' && assignedOnlyAsCounter(fn, a.variable.id) && a.variable.kind !== 'param')).map((a) => evaluator.value(state, a));
-      const value = evaluator.table.operation(`each${i.span.start}:${n}`, walked.filter((w) => !isConstant(w)));
+      const walked = i.args
+        .filter((a) => a !== arg && !(a.op === 'variable' && assignedOnlyAsCounter(fn, a.variable.id) && a.variable.kind !== 'param'))
+        .map((a) => evaluator.value(state, a));
+      const value = evaluator.table.operation(
+        `each${i.span.start}:${n}`,
+        walked.filter((w) => !isConstant(w)),
+      );
       forgetDerived(state, value.terms[0] ?? 0, evaluator.table, evaluator.table.named('&an object of an earlier round').terms[0] ?? 0);
       state.write(at, value);
     }
@@ -490,7 +533,8 @@ function assignedOnlyAsCounter(fn: FunctionIr, variable: number): boolean {
     for (const b of fn.blocks)
       for (const i of b.instructions) {
         if (i.do !== 'assign' || i.place.op !== 'variable') continue;
-        const isCounter = i.value.op === 'const' || (i.value.op === 'name' && i.value.name === 'NULL') || (i.value.op === 'binary' && i.value.right.op === 'const');
+        const isCounter =
+          i.value.op === 'const' || (i.value.op === 'name' && i.value.name === 'NULL') || (i.value.op === 'binary' && i.value.right.op === 'const');
         if (!isCounter) counters.set(i.place.variable.id, false);
       }
   }

@@ -26,6 +26,8 @@ export const nameRoleSchema = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('from-container'), argument }),
   /** The result is where the data of the page of that argument stand in the kernel's address space. */
   z.strictObject({ role: z.literal('address-of'), argument }),
+  /** True for the zero page, of which pins are not counted. */
+  z.strictObject({ role: z.literal('is-zero-page'), argument }),
   /** Reads or writes the memory that those arguments point to. */
   z.strictObject({ role: z.literal('touches'), arguments: z.array(argument).min(1).readonly() }),
   /** The result is the value of that argument, which is NULL afterwards. */
