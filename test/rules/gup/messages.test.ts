@@ -1,15 +1,16 @@
 /** The sentences of the rules on page references, each for one record of the flow analysis as it would come. */
 import { describe, expect, it } from 'vitest';
-import { type Rule, rules } from '../../../src/rules/index.ts';
+import { type FlowRule, type Rule, rules } from '../../../src/rules/index.ts';
 
-type Context = Parameters<Rule['check']>[0];
-type Defect = ReturnType<Context['flow']>['defects'][number];
+type Defect = Parameters<FlowRule['check']>[0]['defects'][number];
 type Pages = Defect['pages'];
 type Trace = Defect['trace'];
 /** What is special about a record; the rest is filled in. */
 type Case<D extends Defect = Defect> = D extends Defect
   ? Omit<D, 'span' | 'pages' | 'trace' | 'certain'> & Partial<Pick<D, 'pages' | 'trace' | 'certain'>>
   : never;
+
+const flowRules = rules.filter((rule: Rule): rule is FlowRule => rule.flow === true);
 
 const at = { start: 0, end: 1 };
 const PIN = ['unpin_user_pages', 'unpin_user_page', 'unpin_user_pages_dirty_lock'];
@@ -53,10 +54,9 @@ const failing: Trace = [acquire, check('ret < 0', true), { event: 'return', span
 
 function finding(wanted: Case): { readonly rule: string; readonly level: string; readonly kind: string; readonly message: string } {
   const defect = { span: at, pages: pinned, trace: [acquire], certain: true, ...wanted } as Defect;
-  const context = { flow: () => ({ defects: [defect], handOvers: [] }) } as unknown as Context;
-  const found = rules
-    .filter((r) => r.flow)
-    .flatMap((r) => r.check(context).map((f) => ({ rule: r.info.id, level: f.level, kind: f.kind, message: f.message })));
+  const found = flowRules.flatMap((r) =>
+    r.check({ defects: [defect], handOvers: [], acquires: true }).map((f) => ({ rule: r.info.id, level: f.level, kind: f.kind, message: f.message })),
+  );
   expect(found).toHaveLength(1);
   return found[0] ?? { rule: '', level: '', kind: '', message: '' };
 }
@@ -209,7 +209,7 @@ describe('what the rules on page references say', () => {
   });
 
   it('asks about every word that takes or drops references, and about no other', () => {
-    for (const rule of rules.filter((r) => r.flow)) {
+    for (const rule of flowRules) {
       expect(rule.words).toEqual(expect.arrayContaining(['pin_user_pages_fast', 'unpin_user_page', 'iov_iter_extract_pages', 'bio_release_pages']));
       for (const other of ['bv_page', 'kmap_local_page', 'FOLL_WRITE', 'dax_direct_access']) expect(rule.words).not.toContain(other);
     }
