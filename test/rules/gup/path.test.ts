@@ -46,6 +46,7 @@ describe('a step', () => {
     ["dma_map_sg() maps 'pages' for the device", { ...base, event: 'map', pages: 0, how: 'device', call: 'dma_map_sg' }],
     ["kunmap_local() undoes the mapping of 'pages'", { ...base, event: 'unmap', pages: 0, how: 'cpu', call: 'kunmap_local' }],
     ["the CPU writes 'pages'", { ...base, event: 'access', pages: 0, by: 'cpu', write: true }],
+    ["set_page_dirty_lock() marks 'pages' dirty", { ...base, event: 'access', pages: 0, by: 'cpu', write: true, call: 'set_page_dirty_lock' }],
     ["memcpy_from_page() uses 'pages'", { ...base, event: 'access', pages: 0, by: 'cpu', write: false, call: 'memcpy_from_page' }],
     ["set_page_dirty() marks 'pages' dirty without the page lock", { ...base, event: 'dirty', pages: 0, locked: false, call: 'set_page_dirty' }],
     ["'pages' are kept by vm_insert_pages()", { ...base, event: 'hand-over', pages: 0, to: 'callee', call: 'vm_insert_pages' }],
@@ -74,8 +75,8 @@ describe('a step', () => {
 
   it('stands at its event, in order, with the file left to whoever knows it', () => {
     expect(pathOf([acquire(), { ...base, event: 'return', outcome: 'unknown' }])).toEqual([
-      { file: '', span: at, message: "pin_user_pages_fast() pins all 'npages' pages into 'pages'" },
-      { file: '', span: at, message: "returns with 'pages' still pinned" },
+      { file: '', span: at, message: "pin_user_pages_fast() pins all 'npages' pages into 'pages'", kind: 'acquire' },
+      { file: '', span: at, message: "returns with 'pages' still pinned", kind: 'exit' },
     ]);
   });
 });

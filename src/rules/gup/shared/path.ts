@@ -2,12 +2,28 @@
  * The steps that a person follows, one for each event of a trace. Steps carry no number: whoever shows them counts. `file` stays empty, because a rule
  * knows no paths; the engine puts the finding's own file there.
  */
+import { lookup } from '../../../knowledge/index.ts';
 import type { PathStep } from '../../../protocol/finding.ts';
 import type { PagesId, ReferenceKind, Trace, TraceEvent } from '../../../protocol/trace.ts';
 import { conditionClause, pagesName, quote } from './phrases.ts';
 
+const stepKinds: Readonly<Record<TraceEvent['event'], NonNullable<PathStep['kind']>>> = {
+  acquire: 'acquire',
+  check: 'branch',
+  jump: 'jump',
+  reference: 'use',
+  map: 'use',
+  unmap: 'use',
+  access: 'use',
+  dirty: 'use',
+  'hand-over': 'hand-over',
+  release: 'release',
+  'free-array': 'release',
+  return: 'exit',
+};
+
 export const pathOf = (trace: Trace): readonly PathStep[] =>
-  trace.map((event, at) => ({ file: '', span: event.span, message: describe(event, trace.slice(0, at)) }));
+  trace.map((event, at) => ({ file: '', span: event.span, message: describe(event, trace.slice(0, at)), kind: stepKinds[event.event] }));
 
 type Acquire = Extract<TraceEvent, { event: 'acquire' }>;
 type HandOver = Extract<TraceEvent, { event: 'hand-over' }>;
@@ -65,6 +81,8 @@ function stillHeld(before: Trace): string {
   return parts.length === 0 ? '' : ` with ${parts.join(' and ')}`;
 }
 
+const marksDirty = (name: string): boolean => lookup(name)?.effects.some(({ effect }) => effect === 'dirty' || effect === 'dirty-lock') ?? false;
+
 function describe(e: TraceEvent, before: Trace): string {
   switch (e.event) {
     case 'acquire':
@@ -83,6 +101,8 @@ function describe(e: TraceEvent, before: Trace): string {
     case 'unmap':
       return `${e.call}() undoes the mapping of ${named(e.pages, before)}`;
     case 'access': {
+      // Where a path ends because pages are marked too late, that comes as a plain write.
+      if (e.write && e.call !== undefined && marksDirty(e.call)) return `${e.call}() marks ${named(e.pages, before)} dirty`;
       const who = e.call === undefined ? `the ${e.by === 'cpu' ? 'CPU' : 'device'}` : `${e.call}()`;
       return `${who} ${e.write ? 'writes' : 'uses'} ${named(e.pages, before)}`;
     }
