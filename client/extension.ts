@@ -9,6 +9,7 @@ import { markPartialFunctions } from './features/partialFunctions.ts';
 import { registerPathSteps } from './features/pathSteps.ts';
 import { registerRulePages } from './features/rulePages.ts';
 import { registerSample } from './features/sample.ts';
+import { registerShowPath } from './features/showPath.ts';
 import { registerStatusBar } from './features/statusBar.ts';
 import { FindingsStore } from './findingsStore.ts';
 import { createServer, type Server } from './server.ts';
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): GupscopeApi {
     audits,
     tree,
     path,
+    registerShowPath(store, path),
     statusBar,
     followFiles(store, server),
     markPartialFunctions(store),

@@ -95,7 +95,7 @@ function treeItem(node: TreeNode): vscode.TreeItem {
   const isLeaf = node.kind === 'step' || (node.kind === 'finding' && !hasPath(node.finding));
   const item = new vscode.TreeItem(labelOf(node), isLeaf ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Collapsed);
   item.id = rowKey(node);
-  item.contextValue = node.kind;
+  item.contextValue = node.kind === 'finding' && !isLeaf ? 'pathFinding' : node.kind;
   switch (node.kind) {
     case 'subsystem':
       item.iconPath = new vscode.ThemeIcon('folder-library');

@@ -11,6 +11,8 @@ import { isCDocument } from '../trackedDocuments.ts';
 /** What a user reads of the path, for tests in the editor: line and text of each remark in one document. */
 export interface PathSteps extends vscode.Disposable {
   remarks(uri: vscode.Uri): readonly StepRemark[];
+  /** Shows the path of a finding, wherever the cursor is. */
+  show(path: ShownPath): void;
   readonly onDidChange: vscode.Event<void>;
 }
 
@@ -81,6 +83,7 @@ export function registerPathSteps(store: FindingsStore, onDidChooseRow: vscode.E
   ];
   return {
     remarks,
+    show: set,
     onDidChange: changed.event,
     dispose: () => vscode.Disposable.from(remark, line, changed, ...listeners).dispose(),
   };
