@@ -112,6 +112,22 @@ describe('the extension as a user sees it', () => {
     await picture('rule');
   });
 
+  it('shows the path of a finding behind the lines that it leads through', async () => {
+    await workbench.command('View: Close All Editors');
+    await workbench.command('gupscope findings: Group by Rule');
+    await row('gup/leak-on-path').click();
+    await row('buffer.c').click();
+    await row('grab_queue:').click();
+    await workbench.squiggle('error');
+    // A click on the row goes to the finding; the arrow before it shows the steps.
+    await workbench.page.locator('.pane-body .monaco-list-row:has-text("grab_queue:") .monaco-tl-twistie').first().click();
+    await workbench.waitForText('.pane-body .monaco-list-row', '1. pin_user_pages_fast()');
+    // A step in the middle, so that the whole path is in view.
+    await row("4. here 'ret' is set").click();
+    await workbench.page.locator('.line-numbers.active-line-number', { hasText: '26' }).waitFor();
+    await picture('path');
+  });
+
   it('takes a newcomer through four steps', async () => {
     await workbench.command('View: Close All Editors');
     await workbench.command('View: Close Primary Side Bar');
