@@ -60,11 +60,15 @@ export function toDiagnostic(finding: Finding, lines: LineIndex, options: Diagno
     code: finding.rule,
     ...(url === undefined ? {} : { codeDescription: { href: url } }),
     source: 'gupscope',
-    message: displayText(finding.message),
+    message: messageOf(finding),
     ...(related.length === 0 ? {} : { relatedInformation: related }),
     data,
   };
 }
+
+/** As reports say it: with the condition under which the text is compiled, `defined(X)` as `X`. */
+const messageOf = ({ message, condition = '' }: Finding): string =>
+  displayText(condition === '' ? message : `${message} (if ${condition.replace(/\bdefined\s*\(\s*(\w+)\s*\)/g, '$1')})`);
 
 /** Editors list related places in an order of their own, so each says its number. */
 function toRelated(step: PathStep, number: number, place: Place): { location: Location; message: string }[] {
@@ -97,7 +101,7 @@ export function toListed(finding: Finding, lines: LineIndex, place: Place): List
   return {
     rule: finding.rule,
     level: finding.level,
-    message: displayText(finding.message),
+    message: messageOf(finding),
     range: toRange(lines, finding.span),
     ...(finding.enclosing === undefined ? {} : { enclosing: finding.enclosing }),
     fixable: finding.fixes.length > 0,

@@ -1,5 +1,6 @@
 /** The road of editors that ask: diagnostics, hover, code actions and their edits, over real stdio on a copy of the sample tree. */
 import { execFileSync } from 'node:child_process';
+import type { Log } from 'sarif';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Diagnostic, Range } from 'vscode-languageserver';
 import { applyWorkspaceEdit, gupscope, LspClient, pullCapabilities } from '../support/lspClient.ts';
@@ -60,11 +61,31 @@ describe('diagnostics', () => {
   it('are the findings of the command line', async () => {
     const uri = await open(COPY);
     const items = await client.diagnostics(uri);
-    const json = execFileSync(process.execPath, [gupscope, 'audit', '--format', 'json', '--fail-on', 'never', tree.path(COPY)], { encoding: 'utf8' });
-    const findings = JSON.parse(json) as { message: string; startLine: number; startColumn: number; fingerprint: string }[];
+    const sarif = execFileSync(process.execPath, [gupscope, 'audit', '--format', 'sarif', '--fail-on', 'never', tree.path(COPY)], {
+      encoding: 'utf8',
+    });
+    const { runs } = JSON.parse(sarif) as Log;
+    expect(items.length).toBeGreaterThan(5);
     expect(
       items.map((d) => [d.message, d.range.start.line + 1, d.range.start.character + 1, (d.data as { fingerprint: string }).fingerprint]),
-    ).toEqual(findings.map((f) => [f.message, f.startLine, f.startColumn, f.fingerprint]));
+    ).toEqual(
+      runs[0]?.results?.map((r) => {
+        const region = r.locations?.[0]?.physicalLocation?.region;
+        return [r.message.text, region?.startLine, region?.startColumn, r.partialFingerprints?.['gupscope/v1']];
+      }),
+    );
+  });
+
+  it('say under which condition their text is compiled, and so does the hover', async () => {
+    const uri = `${tree.uri}/drivers/block/tapvol/arms.c`;
+    await client.open(
+      uri,
+      '#include <linux/bvec.h>\n#if defined(CONFIG_TAPVOL)\nstruct page *first(struct bio_vec *bv)\n{\n\treturn bv->bv_page;\n}\n#endif\n',
+    );
+    const [item] = await client.diagnostics(uri);
+    expect(item?.message).toMatch(/ \(if CONFIG_TAPVOL\)$/);
+    const { line, character } = item?.range.start ?? { line: 0, character: 0 };
+    expect(JSON.stringify(await client.hover(uri, line, character))).toContain('Compiled if `defined(CONFIG_TAPVOL)`');
   });
 
   it('are unchanged for the result that the client has, and full again after an edit that moves them', async () => {
