@@ -141,13 +141,18 @@ function dropsPage(call: Call, input: AnalysisInput): { argument: number; kind: 
   if (call.callee === undefined) return undefined;
   const summary = input.summary(call.callee);
   if (summary) {
-    for (const o of summary.outcomes)
+    const dropped = (o: Outcome): { argument: number; kind: ReferenceKind } | undefined => {
       for (const e of o.effects) {
         if (e.does !== 'release' || e.target !== 'page' || e.place.terms.length !== 2) continue;
         const origin = summary.table.originOf(e.place.terms[0] ?? 0);
         if (origin.from === 'param') return { argument: origin.index, kind: e.kind };
       }
-    return undefined;
+      return undefined;
+    };
+    const [first] = summary.outcomes;
+    const found = first && dropped(first);
+    // One that drops it only sometimes is no release loop's body.
+    return found && summary.outcomes.every((o) => dropped(o)?.argument === found.argument) ? found : undefined;
   }
   const facts = lookupCall(call.callee, input.version, call.args.length);
   for (const e of facts?.effects ?? []) {
@@ -156,7 +161,8 @@ function dropsPage(call: Call, input: AnalysisInput): { argument: number; kind: 
     // `unpin_user_pages(&pages[i], 1)` in a loop.
     const arg = call.args[e.argument];
     const place = arg?.op === 'address' ? arg.of : undefined;
-    if (e.path === '[]' && place?.op === 'index') return { argument: e.argument, kind: e.effect === 'release-pin' ? 'pin' : 'get' };
+    if (e.path === '[]' && (place?.op === 'index' || place?.op === 'variable'))
+      return { argument: e.argument, kind: e.effect === 'release-pin' ? 'pin' : 'get' };
   }
   return undefined;
 }
@@ -232,20 +238,24 @@ function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[]): 
 /** Two ways out with the same effects on pages: memory that both set alike is set, any other is unknown. */
 function mergeWrites(a: readonly SummaryEffect[], b: readonly SummaryEffect[]): SummaryEffect[] {
   const out: SummaryEffect[] = a.filter((e) => e.does !== 'write');
-  const writes = new Map<string, { at: Linear; value: Linear | undefined; both: boolean }>();
-  for (const e of a) if (e.does === 'write') writes.set(fullKey(e.at), { at: e.at, value: e.value, both: false });
+  type Bounds = { readonly lo: number; readonly hi: number };
+  const writes = new Map<string, { at: Linear; value: Linear | undefined; bounds: Bounds | undefined; both: boolean }>();
+  const hull = (x: Bounds | undefined, y: Bounds | undefined): Bounds | undefined => x && y && { lo: Math.min(x.lo, y.lo), hi: Math.max(x.hi, y.hi) };
+  for (const e of a) if (e.does === 'write') writes.set(fullKey(e.at), { at: e.at, value: e.value, bounds: e.bounds, both: false });
   for (const e of b) {
     if (e.does !== 'write') continue;
     const known = writes.get(fullKey(e.at));
-    if (!known) writes.set(fullKey(e.at), { at: e.at, value: undefined, both: true });
+    if (!known) writes.set(fullKey(e.at), { at: e.at, value: undefined, bounds: undefined, both: true });
     else
       writes.set(fullKey(e.at), {
         at: e.at,
         value: known.value && e.value && fullKey(known.value) === fullKey(e.value) ? known.value : undefined,
+        bounds: hull(known.bounds, e.bounds),
         both: true,
       });
   }
-  for (const w of writes.values()) out.push({ does: 'write', at: w.at, value: w.both ? w.value : undefined });
+  for (const w of writes.values())
+    out.push({ does: 'write', at: w.at, value: w.both ? w.value : undefined, ...(w.both && w.bounds ? { bounds: w.bounds } : {}) });
   return out;
 }
 
@@ -254,6 +264,10 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
   const { state, value } = exit;
   const returned = value && !isConstant(value) ? value : undefined;
   for (const h of state.held.values()) {
+    if (h.foreign && h.status === 'held') {
+      if (h.extra > 0 && h.element && visibleForm(h.element, table)) out.push({ does: 'reference', place: h.element });
+      continue;
+    }
     if (h.foreign) {
       const place = h.element && h.mode !== 'object' ? h.element : h.place;
       if (!h.release) continue;
@@ -322,10 +336,16 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
     if (!visibleForm(cell.at, table)) continue;
     const at = cell.at.terms[0];
     const origin = at === undefined ? undefined : table.originOf(at);
-    if (origin?.from === 'name') continue;
+    if (origin?.from === 'name') {
+      const stored = /^&stores:(\d+):(\d+)$/.exec(origin.name);
+      if (stored) out.push({ does: 'store', place: symbolForm(Number(stored[1])), into: symbolForm(Number(stored[2])) });
+      continue;
+    }
     let known = true;
     for (const s of symbolsOf(cell.value)) if (!told.has(s) && !isVisible(s, table)) known = false;
-    out.push({ does: 'write', at: cell.at, value: known ? cell.value : undefined });
+    const b = state.facts.boundsOf(cell.value);
+    const bounds = { lo: b.lo > 0 ? 1 : b.lo >= 0 ? 0 : Number.NEGATIVE_INFINITY, hi: b.hi < 0 ? -1 : Number.POSITIVE_INFINITY };
+    out.push({ does: 'write', at: cell.at, value: known ? cell.value : undefined, bounds });
   }
   // Parameters that something that outlives the call points to.
   for (const cell of state.memory.values()) {

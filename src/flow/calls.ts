@@ -67,7 +67,7 @@ interface Way {
 }
 
 /** Parameter names that say how many pages are asked for, in the prototypes of the knowledge base. */
-const ASKED = new Set(['nr_pages', 'npages', 'npage', 'nr', 'num_pages', 'nr_frames', 'nr_pfns', 'max_folios', 'max_pages', 'maxpages']);
+const ASKED = new Set(['nr_pages', 'npages', 'npage', 'nr', 'num_pages', 'nr_frames', 'nr_pfns', 'max_pages']);
 const FLAGS = new Set(['gup_flags', 'flags', 'foll_flags', 'write']);
 
 export class CallInterpreter {
@@ -184,7 +184,7 @@ export class CallInterpreter {
       }
       case 'allocate': {
         const site = this.#c.siteOf(call);
-        const memory = this.#table.allocation(site);
+        const memory = this.#table.allocation(site, role.zeroed);
         this.#renew(state, memory, `alloc${site}`);
         if (role.fails === 'never') state.facts.assume(memory, VALID);
         else state.facts.assume(memory, { lo: 0, hi: INF });
@@ -209,9 +209,14 @@ export class CallInterpreter {
         return one(result);
       }
       case 'divide-up':
-        return one(this.#table.operation('pages-up', [arg(role.arguments[0]), arg(role.arguments[1])]));
-      case 'pages-of-bytes':
-        return one(this.#table.operation('pages-of', [arg(role.argument)]));
+      case 'pages-of-bytes': {
+        const bytes = arg(role.role === 'divide-up' ? role.arguments[0] : role.argument);
+        const result =
+          role.role === 'divide-up' ? this.#table.operation('pages-up', [bytes, arg(role.arguments[1])]) : this.#table.operation('pages-of', [bytes]);
+        const least = state.facts.boundsOf(bytes).lo;
+        state.facts.assume(result, { lo: least >= 1 ? 1 : least >= 0 ? 0 : -INF, hi: INF });
+        return one(result);
+      }
       case 'user-backed': {
         const iter = arg(role.argument);
         const exact = this.#table.operation('user-backed', [iter]);
@@ -298,6 +303,9 @@ export class CallInterpreter {
   #stranger(state: State, call: Call, args: readonly Linear[], callee: string | undefined): Way[] {
     const { ledger } = this.#c;
     const suggestion = callee === undefined ? undefined : nameSuggests(callee);
+    const result = this.#fresh(state, call, '', args);
+    // A stranger that fails keeps nothing.
+    const keeper = this.#table.operation('kept-unless-failed', [result]).terms[0] ?? 0;
     const site: CallSite = { span: call.span, call: callee ?? '' };
     for (const [i, value] of args.entries()) {
       const expr = call.args[i];
@@ -307,7 +315,12 @@ export class CallInterpreter {
       const records = this.#reachable(state, value);
       if (records.length > 0) {
         if (suggestion === 'releases' || suggestion === 'keeps') ledger.handOver(state, records, 'callee', site);
-        else if (suggestion === undefined && !this.#harmlessArgument(expr)) ledger.keepIn(state, records, this.#strangerSymbol());
+        else if (suggestion === undefined && !this.#harmlessArgument(expr)) {
+          // A structure on the stack is looked at, not kept.
+          const root = rootObject(value, this.#table);
+          const onStack = root !== undefined && lifetimeOf(root, this.#table) === 'local' && expr?.op === 'address';
+          if (!onStack) ledger.keepIn(state, records, keeper);
+        }
         for (const h of records) this.#notice(state, h.id);
       }
       if (dead && suggestion === 'touches') {
@@ -316,8 +329,12 @@ export class CallInterpreter {
       }
     }
     this.#noticeArguments(state, args);
+    for (const value of args) {
+      const root = isConstant(value) ? undefined : rootObject(value, this.#table);
+      if (root !== undefined && this.#table.originOf(root).from === 'allocation') state.write(this.#table.named(`&given:${root}`), constant(1));
+    }
     if (this.#c.inLoop(call)) this.#forgetWhatItMayChange(state, args);
-    return [{ state, result: this.#fresh(state, call, '', args) }];
+    return [{ state, result }];
   }
 
   /** A number or a string that happens to mention a record. */
@@ -391,6 +408,7 @@ export class CallInterpreter {
     if (acquires.length > 0) return this.#acquireWays(state, call, args, facts, acquires);
     const site: CallSite = { span: call.span, call: facts.name };
     this.#noticeArguments(state, args);
+    this.#makesIterator(state, args, facts);
     const conditional = facts.effects.some((e) => isTransfer(e) && e.when?.some((w) => 'return' in w) && this.#recordsOf(state, e, args).length > 0);
     const classes = conditional ? resultClasses(facts) : undefined;
     if (!classes) {
@@ -409,6 +427,21 @@ export class CallInterpreter {
       ways.push({ state: s, result });
     }
     return ways;
+  }
+
+  /** `iov_iter_bvec(&iter, …)`: from here on it is known whose pages the iterator walks. */
+  #makesIterator(state: State, args: readonly Linear[], facts: ApiFacts): void {
+    if (facts.family !== 'iov-iter' || facts.returns?.convention !== 'void') return;
+    const [first, ...rest] = facts.parameters;
+    const iter = args[0];
+    if (!first || !iter || !/\biov_iter\b/.test(first.type)) return;
+    const types = rest.map((p) => p.type).join(' ');
+    const kernel = /\b(kvec|bio_vec|xarray|folio_queue)\b/.test(types);
+    if (!kernel && !/\b(iovec|__user)\b/.test(types)) return;
+    const symbol = this.#table.operation('user-backed', [iter]);
+    const id = symbol.terms[0] ?? 0;
+    state.facts.filter((terms) => !has(terms, id));
+    state.facts.assume(symbol, kernel ? { lo: 0, hi: 0 } : { lo: 1, hi: 1 });
   }
 
   /** The twin of an acquisition that names its pages by something else, such as an address range. */
@@ -604,6 +637,7 @@ export class CallInterpreter {
     const ways: Way[] = [];
     const make = (from: State, outcome: Held['outcome'], bounds: Bounds, user: boolean | undefined): void => {
       const s = from.fork();
+      if (asked && !isConstant(asked) && !s.facts.assume(asked, { lo: 0, hi: 2 ** 44 })) return;
       const version = outcome === 'none' ? ':failed' : outcome === 'all' ? ':all' : '';
       let result: Linear;
       let count: Linear;
@@ -755,7 +789,7 @@ export class CallInterpreter {
         mode = 'object';
       } else {
         place = pointer;
-        mode = modeOf(pointer, taken.asked, this.#table);
+        mode = modeOf(pointer, evaluator);
       }
     }
     this.#record(state, call, site, { mode, place, ...taken, maybeNull: e.count === 'each' });
@@ -801,11 +835,20 @@ export class CallInterpreter {
     // Pages of an earlier round that are still held.
     const again = before && before.status === 'held' && before.outcome !== 'none' && before.kind !== 'borrowed' ? before : undefined;
     if (t.outcome === 'none') {
-      if (!again) state.hold({ ...this.#blank(site, t, base, field), count: constant(0), taken: constant(0) });
+      if (!again)
+        state.hold({
+          ...this.#blank(site, t, base, field),
+          count: constant(0),
+          taken: constant(0),
+          ...(t.mode === 'value' ? { element: t.place } : {}),
+          ...(onlySymbol(t.result) === undefined ? {} : { failure: onlySymbol(t.result) ?? 0 }),
+        });
       return;
     }
     let element: Linear | undefined = t.element;
     if (t.mode === 'slot' || t.mode === 'value') {
+      if (t.mode === 'value' && again && again.extra === 0 && again.containers.length === 0 && !this.#isElsewhere(state, again))
+        this.#c.report({ wrong: 'overwritten', span: call.span, held: again, state: state.fork() });
       element ??= t.mode === 'value' ? t.place : this.#table.call(site.id, ':page', call.callee, []);
       if (t.mode === 'slot') {
         if (
@@ -995,7 +1038,7 @@ export class CallInterpreter {
     if (isConstant(result) ? false : !state.facts.assume(result, outcome.bounds)) return undefined;
     for (const { form, bounds } of outcome.facts) if (!state.facts.assume(translate(form), bounds)) return undefined;
     this.#freshlyWritten(state, call, args, outcome);
-    const writes: { at: Linear; value: Linear | undefined }[] = [];
+    const writes: { at: Linear; value: Linear | undefined; bounds: Bounds | undefined }[] = [];
     for (const e of outcome.effects) {
       switch (e.does) {
         case 'acquire':
@@ -1028,8 +1071,17 @@ export class CallInterpreter {
         case 'free':
           ledger.freeMemory(state, translate(e.place), site);
           break;
+        case 'reference':
+          ledger.reference(state, translate(e.place), site);
+          break;
+        case 'store': {
+          const into = translate(e.into);
+          const root = isConstant(into) ? undefined : rootObject(into, this.#table);
+          ledger.keepIn(state, this.#reachable(state, translate(e.place)), root);
+          break;
+        }
         case 'write':
-          writes.push({ at: translate(e.at), value: e.value && translate(e.value) });
+          writes.push({ at: translate(e.at), value: e.value && translate(e.value), bounds: e.bounds });
           break;
       }
     }
@@ -1047,7 +1099,9 @@ export class CallInterpreter {
     for (const w of writes) {
       if (isConstant(w.at)) continue;
       if (this.#isSlotOfHeld(state, w.at)) continue;
-      state.write(w.at, w.value ?? this.#fresh(state, call, `w${fullKey(w.at)}`, []));
+      const value = w.value ?? this.#fresh(state, call, `w${fullKey(w.at)}`, []);
+      if (w.bounds && !isConstant(value)) state.facts.assume(value, w.bounds);
+      state.write(w.at, value);
     }
     return { state, result };
   }
@@ -1085,7 +1139,7 @@ export class CallInterpreter {
     };
     const asked = e.asked && translate(e.asked);
     const into = this.#placeText(call, e.place, e.site.array);
-    const mode = e.mode === 'array' ? modeOf(place, asked, this.#table) : e.mode;
+    const mode = e.mode === 'array' ? modeOf(place, this.#c.evaluator) : e.mode;
     const element = mode === 'slot' ? undefined : e.element && translate(e.element);
     this.#record(
       state,
@@ -1232,13 +1286,12 @@ function targetOf(e: PlacedEffect, value: Linear, state: State, evaluator: Evalu
 }
 
 /** One pointer variable, or an array of them. */
-function modeOf(pointer: Linear, asked: Linear | undefined, table: SymbolTable): Held['mode'] {
+function modeOf(pointer: Linear, evaluator: Evaluator): Held['mode'] {
   const id = onlySymbol(pointer);
   if (id === undefined) return 'array';
-  const origin = table.originOf(id);
+  const origin = evaluator.table.originOf(id);
   if (origin.from === 'member') return 'slot';
-  if (origin.from === 'variable' && asked && isConstant(asked) && asked.k === 1) return 'slot';
-  return 'array';
+  return origin.from === 'variable' && !evaluator.isArray(origin.id) ? 'slot' : 'array';
 }
 
 /** The argument that is the object into which a page is put. */

@@ -3,6 +3,7 @@
 import { isPositiveName, valueOfName } from './constants.ts';
 import { ANY, type Bounds } from './facts.ts';
 import type { BinaryOperator, Expr, FunctionIr, Scalar, ValueType } from './ir.ts';
+import { rootObject } from './lifetime.ts';
 import {
   add,
   constant,
@@ -74,7 +75,16 @@ export class Evaluator {
   };
 
   load(state: State, at: Linear): Linear {
-    return state.memory.get(fullKey(at))?.value ?? this.initial(at);
+    const known = state.memory.get(fullKey(at));
+    if (known) return known.value;
+    // Members of memory that came zeroed, as long as nobody else was given it.
+    const id = onlySymbol(at);
+    if (id !== undefined && this.table.originOf(id).from === 'member') {
+      const root = rootObject(at, this.table);
+      const origin = root === undefined ? undefined : this.table.originOf(root);
+      if (origin?.from === 'allocation' && origin.zeroed && !state.memory.has(fullKey(this.table.named(`&given:${root}`)))) return constant(0);
+    }
+    return this.initial(at);
   }
 
   /** The address of a place. */
@@ -313,6 +323,7 @@ export class Evaluator {
     if (operation === '!!') return this.assumeTruth(state, a, truth);
     if (operation === '&&' && truth && b) return this.assumeTruth(state, a, true) && this.assumeTruth(state, b, true);
     if (operation === '||' && !truth && b) return this.assumeTruth(state, a, false) && this.assumeTruth(state, b, false);
+    if (operation === 'pages-up' || operation === 'pages-of') return true;
     if (operation === 'zero-page') return state.facts.assume(symbolForm(id), truth ? { lo: 1, hi: INF } : { lo: 0, hi: 0 });
     if (operation === 'error-or-zero') return state.facts.assume(a, truth ? { lo: -INF, hi: -1 } : { lo: 0, hi: INF });
     if (operation === 'user-backed-if') return state.facts.assume(this.table.operation('user-backed', [a]), truth ? { lo: 1, hi: 1 } : ANY);

@@ -57,6 +57,8 @@ export interface Held {
   /** Objects that point to these pages besides the array: scatterlists, bios, structures. */
   readonly containers: readonly SymbolId[];
   readonly iterator?: 'user' | 'kernel';
+  /** The result of a call that took nothing. */
+  readonly failure?: SymbolId;
   readonly release?: Release;
   readonly arrayFreed?: { readonly span: Span; readonly call: string };
   readonly handed?: { readonly to: Destination; readonly span: Span; readonly call?: string };

@@ -62,8 +62,7 @@ export type Expr = { readonly span: Span; readonly type?: ValueType } & (
 
 export type Instruction = {
   readonly span: Span;
-} & /** A call or a function-like macro. `callee` is the name if it is called by name, else `target` is the expression. `span` is the whole call. */
-(
+} /** A call or a function-like macro. `callee` is the name if it is called by name, else `target` is the expression. `span` is the whole call. */ & (
   | { readonly do: 'call'; readonly result: number; readonly callee?: string; readonly target?: Expr; readonly args: readonly Expr[] }
   /** `place = value`; compound assignment and `++` are spelt out. `declares` if it is an initialiser. `keeps` sets a temp instead. */
   | { readonly do: 'assign'; readonly place: Expr; readonly value: Expr; readonly declares?: boolean }
@@ -82,8 +81,7 @@ export type BlockId = number;
 
 export type Terminator = {
   readonly span: Span;
-} & /** `goto` carries the span of its statement and the label's name; `back` closes a loop; `fall` is everything without a keyword. */
-(
+} /** `goto` carries the span of its statement and the label's name; `back` closes a loop; `fall` is everything without a keyword. */ & (
   | { readonly end: 'jump'; readonly to: BlockId; readonly how: 'fall' | 'goto' | 'break' | 'continue' | 'back'; readonly label?: string }
   /**
    * `condition` holds no `&&`, `||`, `!` at its top, nor a wrapper such as `unlikely()`: these have become branches. `span` is the condition's. A `switch`

@@ -7,7 +7,20 @@ import type { ReferenceKind } from '../protocol/trace.ts';
 import { type Evaluator, WRAPPED } from './evaluate.ts';
 import type { AcquireSite, Destination, Held } from './held.ts';
 import { containersOf, isWithin, rootObject } from './lifetime.ts';
-import { add, baseOf, constant, fullKey, isConstant, type Linear, minus, type SymbolId, type SymbolTable, symbolForm, symbolsOf } from './linear.ts';
+import {
+  add,
+  baseOf,
+  constant,
+  fullKey,
+  isConstant,
+  type Linear,
+  minus,
+  plus,
+  type SymbolId,
+  type SymbolTable,
+  symbolForm,
+  symbolsOf,
+} from './linear.ts';
 import { type PathEvent, step } from './path.ts';
 import type { State } from './state.ts';
 
@@ -167,9 +180,14 @@ export class Ledger {
       const exact = isConstant(h.count) && h.count.k === 0;
       const sameStart = target.what !== 'array' || fullKey(minus(target.at, h.place)) === '|0';
       event(h);
-      const ours = !h.foreign || (h.kind === 'pin' && !request.through && !h.through && h.release?.call === call);
+      const ours = !h.foreign || (h.kind === 'pin' && !request.through && !h.through && h.release?.call === call && (samePage || sameStart));
       if ((samePage || ((exact || sameStart) && target.what !== 'page') || (exact && !h.foreign)) && ours && h.release)
         this.#report({ wrong: 'double', span, held: h, state: state.fork(), call, first: h.release.span, firstCall: h.release.call });
+      return;
+    }
+    if (h.foreign && h.status === 'held' && (kind === 'pin' || h.extra === 0)) {
+      state.unhold(h.id);
+      this.#releaseForeign(state, target, request);
       return;
     }
     if (kind === 'get' && h.extra > 0) {
@@ -206,6 +224,18 @@ export class Ledger {
           return;
         }
         state.hold({ ...h, count: left, release });
+        return;
+      }
+      const next =
+        b.lo === b.hi && b.lo === 0
+          ? undefined
+          : [...state.held.values()].find(
+              (x) => x !== h && x.status === 'held' && x.base === h?.base && h !== undefined && fullKey(x.place) === fullKey(plus(h.place, h.count)),
+            );
+      if (next && fullKey(minus(count, h.count)) === fullKey(next.count)) {
+        // The pages behind these go in the same call.
+        state.hold({ ...h, status: 'released', count: constant(0), release });
+        state.hold({ ...next, status: 'released', count: constant(0), release });
         return;
       }
       if (b.hi <= -1) {
@@ -318,7 +348,7 @@ export class Ledger {
     const records = this.find(state, { what: 'page', page });
     const live = records.find((h) => h.status !== 'released' || h.extra > 0);
     if (live) {
-      if (live.outcome === 'none' && live.mode === 'slot' && single && !isConstant(page) && live.status === 'held')
+      if (live.outcome === 'none' && (live.mode === 'slot' || live.mode === 'value') && single && !isConstant(page) && live.status === 'held')
         this.#report({
           wrong: 'unchecked',
           how: 'errno-uses-pages',
@@ -390,10 +420,37 @@ export class Ledger {
 
   reference(state: State, page: Linear, site: CallSite): void {
     const h = this.find(state, { what: 'page', page })[0];
-    if (!h || h.outcome === 'none') return;
+    if (!h) {
+      this.#referenceForeign(state, page, site);
+      return;
+    }
+    if (h.outcome === 'none') return;
     this.event(state, { event: 'reference', span: site.span, pages: h.id, call: site.call });
     if (h.status === 'released') this.touch(state, page, 'reference', site);
     else if (h.extra < 3) state.hold({ ...h, extra: h.extra + 1 });
+  }
+
+  /** A caller's page has a reference more: its summary says so. */
+  #referenceForeign(state: State, page: Linear, site: CallSite): void {
+    if (isConstant(page)) return;
+    const id = 2_000_000 + site.span.start;
+    state.hold({
+      id,
+      site: { id, span: site.span, call: '', array: '', write: 'maybe', longterm: 'maybe', releaseWith: [] },
+      kind: 'get',
+      mode: 'value',
+      place: page,
+      base: baseOf(page, this.#table),
+      element: page,
+      count: constant(0),
+      taken: constant(0),
+      outcome: 'all',
+      status: 'held',
+      noticed: true,
+      extra: 1,
+      containers: [],
+      foreign: true,
+    });
   }
 
   freeMemory(state: State, pointer: Linear, site: CallSite): void {
@@ -422,7 +479,13 @@ export function isPageOf(h: Held, page: Linear, table: SymbolTable, depth = 5): 
       const base = baseOf(origin.at, table);
       if (base !== undefined && base === h.base && (h.mode === 'array' || (h.mode === 'slot' && h.element === undefined))) return true;
       // A page read out of an object that holds them.
-      if (h.mode === 'object' && h.base !== undefined && rootObject(origin.at, table) === rootObject(symbolForm(h.base), table)) return true;
+      if (
+        h.mode === 'object' &&
+        h.base !== undefined &&
+        rootObject(origin.at, table) === rootObject(symbolForm(h.base), table) &&
+        isPageMember(origin.at, table)
+      )
+        return true;
     }
     if (origin.from === 'operation') {
       if (origin.operation === 'mapped' && origin.operands[0] && isPageOf(h, origin.operands[0], table, depth - 1)) return true;
@@ -437,6 +500,20 @@ export function isPageOf(h: Held, page: Linear, table: SymbolTable, depth = 5): 
       }
     }
   }
+  return false;
+}
+
+/** A member that holds pages, by what such members are called. */
+function isPageMember(at: Linear, table: SymbolTable): boolean {
+  const id = at.terms[0];
+  const origin = id === undefined ? undefined : table.originOf(id);
+  return origin?.from === 'member' && /page|folio|^pg/.test(origin.field);
+}
+
+/** A value made of one of the record's pages: its frame number plus something, its address. */
+export function involvesPage(h: Held, value: Linear, table: SymbolTable): boolean {
+  if (isPageOf(h, value, table)) return true;
+  for (const id of symbolsOf(value)) if (isPageOf(h, symbolForm(id), table)) return true;
   return false;
 }
 

@@ -84,7 +84,7 @@ export type SymbolOrigin =
   /** What stands in memory at `at` before the function writes there. */
   | { readonly from: 'memory'; readonly at: Linear }
   /** Memory that the function allocated. */
-  | { readonly from: 'allocation'; readonly site: number }
+  | { readonly from: 'allocation'; readonly site: number; readonly zeroed: boolean }
   /** The result of a call; `version` tells apart results that one site gives. */
   | { readonly from: 'call'; readonly site: number; readonly callee: string | undefined; readonly args: readonly Linear[] }
   /** A pure function of other values: an operator that is not linear, a macro. Equal operands give the equal symbol. */
@@ -131,8 +131,8 @@ export class SymbolTable {
   memory(at: Linear, type?: ValueType): Linear {
     return symbolForm(this.intern(`*${fullKey(at)}`, () => ({ from: 'memory', at }), type));
   }
-  allocation(site: number): Linear {
-    return symbolForm(this.intern(`a${site}`, () => ({ from: 'allocation', site })));
+  allocation(site: number, zeroed = false): Linear {
+    return symbolForm(this.intern(`a${site}`, () => ({ from: 'allocation', site, zeroed })));
   }
   call(site: number, version: string, callee: string | undefined, args: readonly Linear[], type?: ValueType): Linear {
     return symbolForm(this.intern(`c${site}${version}`, () => ({ from: 'call', site, callee, args }), type));

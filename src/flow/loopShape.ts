@@ -145,6 +145,7 @@ function sourceOf(
     case 'binary':
       return again(page.left);
     case 'address':
+      return again(page.of);
     case 'const':
     case 'name':
     case 'opaque':

@@ -32,12 +32,14 @@ export function prune(state: State, block: number, fn: FunctionIr, usage: Usage,
     if (origin?.from === 'variable') return !origin.isStatic && !usage.liveVariable(block, origin.id);
     if (origin?.from === 'member') {
       if (usage.namedLater(block, origin.field)) return false;
-      // What callers can see afterwards: a pointer that was cleared, a count that was stored.
+      // What callees and callers can see afterwards: a pointer that was cleared, a count, a flag that says who releases.
       const owner = rootObject(cell.at, table);
-      return owner === undefined || table.originOf(owner).from !== 'param';
+      const from = owner === undefined ? undefined : table.originOf(owner);
+      return from === undefined || (from.from === 'variable' && !usage.variableNamedLater(block, from.id));
     }
     if (origin?.from === 'param') return false;
-    if (origin?.from === 'name') return !usage.namedLater(block, origin.name.replace(/^&/, ''));
+    // Marks of the analysis itself have a colon in their name.
+    if (origin?.from === 'name') return !origin.name.includes(':') && !usage.namedLater(block, origin.name.replace(/^&/, ''));
     const root = rootObject(cell.at, table);
     const rootOrigin = root === undefined ? undefined : table.originOf(root);
     return rootOrigin?.from === 'variable' && !usage.variableNamedLater(block, rootOrigin.id);

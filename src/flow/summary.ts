@@ -33,7 +33,11 @@ export type SummaryEffect =
   | { readonly does: 'keep'; readonly place: Linear; readonly to: Destination }
   | { readonly does: 'free'; readonly place: Linear }
   /** Memory that the caller can see has that value now; undefined if nobody knows which. */
-  | { readonly does: 'write'; readonly at: Linear; readonly value: Linear | undefined };
+  | { readonly does: 'write'; readonly at: Linear; readonly value: Linear | undefined; readonly bounds?: Bounds }
+  /** A reference more on a page of the caller's. */
+  | { readonly does: 'reference'; readonly place: Linear }
+  /** Pages of one object are pointed to by another from then on. */
+  | { readonly does: 'store'; readonly place: Linear; readonly into: Linear };
 
 export interface Outcome {
   readonly result: Linear | undefined;
@@ -66,6 +70,10 @@ export function effectsKey(effects: readonly SummaryEffect[]): string {
           return `k${fullKey(e.place)}:${e.to}`;
         case 'free':
           return `f${fullKey(e.place)}`;
+        case 'reference':
+          return `+${fullKey(e.place)}`;
+        case 'store':
+          return `s${fullKey(e.place)}>${fullKey(e.into)}`;
         case 'write':
           return '';
       }

@@ -4,7 +4,7 @@ import type { ReferenceKind, Trace, TraceEvent } from '../protocol/trace.ts';
 import type { Defect, HandOver, PagesFacts } from './defect.ts';
 import type { AcquireSite, Destination, Held } from './held.ts';
 import type { FunctionIr } from './ir.ts';
-import { type Draft, isPageOf } from './ledger.ts';
+import { type Draft, involvesPage } from './ledger.ts';
 import { escapes, rootObject } from './lifetime.ts';
 import { isConstant, type SymbolTable, symbolsOf } from './linear.ts';
 import { eventsOf, type PathEvent, type PathNode, step } from './path.ts';
@@ -40,6 +40,8 @@ class Judge {
   readonly #defects: Defect[] = [];
   readonly #handOvers: HandOver[] = [];
   readonly #blamed = new Set<number>();
+  readonly #ignored = new Set<number>();
+  readonly #at = new Set<number>();
 
   constructor(input: VerdictInput) {
     this.#in = input;
@@ -60,6 +62,8 @@ class Judge {
     for (const d of unchecked) {
       if (d.wrong !== 'unchecked' || this.#blamed.has(d.held.id)) continue;
       this.#blamed.add(d.held.id);
+      if (d.how === 'ignored') this.#ignored.add(d.held.id);
+      this.#at.add(d.span.start);
       const how = d.wrapped ? 'unsigned' : d.how;
       this.#defects.push({
         defect: 'unchecked',
@@ -72,7 +76,9 @@ class Judge {
       });
     }
     for (const d of drafts) {
-      if (d.wrong === 'unchecked' || this.#blamed.has(d.held.id)) continue;
+      if (d.wrong === 'unchecked' || this.#ignored.has(d.held.id)) continue;
+      // One call that is wrong because nobody checked is not wrong a second time.
+      if (this.#at.has(d.span.start) && (d.wrong === 'released-asked' || d.wrong === 'double')) continue;
       const at = `${d.wrong}:${d.span.start}`;
       if (seen.has(at)) continue;
       const base = { span: d.span, pages: this.#facts(d.held), certain: true };
@@ -141,7 +147,7 @@ class Judge {
     const holdsOnSuccess = new Set<number>();
     for (const exit of this.#in.exits) {
       for (const h of exit.state.held.values()) {
-        if (h.foreign || h.outcome === 'none' || h.kind === 'borrowed' || this.#blamed.has(h.id)) continue;
+        if (h.foreign || h.outcome === 'none' || h.kind === 'borrowed' || this.#ignored.has(h.id)) continue;
         // An entry that turned out to be NULL.
         if (h.element && h.status === 'held' && exit.state.facts.boundsOf(h.element).hi <= 0) continue;
         // Pins of the zero page are not counted.
@@ -253,10 +259,16 @@ class Judge {
     const { state } = exit;
     const returned = exit.value && !isConstant(exit.value) ? exit.value : undefined;
     for (const c of h.containers) {
+      const kept = table.originOf(c);
+      if (kept.from === 'operation' && kept.operation === 'kept-unless-failed') {
+        const [result] = kept.operands;
+        if (result && state.facts.boundsOf(result).hi < 0) continue;
+        if (result && exit.outcome === 'error' && exit.value?.key === result.key && !isConstant(result)) continue;
+      }
       const found = escapes(c, state, table, returned);
       if (found) return found;
     }
-    if (returned && h.mode !== 'object' && isPageOf(h, returned, table)) return 'caller';
+    if (returned && h.mode !== 'object' && involvesPage(h, returned, table)) return 'caller';
     if (h.element) {
       for (const cell of state.memory.values()) {
         if (cell.value.key !== h.element.key || h.element.key === '') continue;

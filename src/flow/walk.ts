@@ -7,9 +7,9 @@ import { type CallContext, CallInterpreter } from './calls.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Held } from './held.ts';
 import type { Expr, FunctionIr, Instruction, Loop, Terminator } from './ir.ts';
-import type { Ledger } from './ledger.ts';
-import { forgetDerived, rootObject } from './lifetime.ts';
-import { baseOf, constant, isConstant, type Linear, symbolsOf } from './linear.ts';
+import { involvesPage, type Ledger } from './ledger.ts';
+import { containersOf, forgetDerived, rootObject } from './lifetime.ts';
+import { baseOf, constant, isConstant, type Linear, mentions, symbolsOf } from './linear.ts';
 import { type LoopShape, roundsFrom } from './loopShape.ts';
 import { joinPaths, step } from './path.ts';
 import { prune } from './prune.ts';
@@ -323,6 +323,16 @@ class Walker {
         const value = evaluator.convert(state, evaluator.value(state, i.value), i.place.type);
         const at = evaluator.place(state, i.place);
         this.#store(state, i.place, at, value);
+        if (i.value.op === 'binary' && i.value.operator === '+') {
+          const right = evaluator.value(state, i.value.right);
+          const b = state.facts.boundsOf(right);
+          const failed =
+            b.hi < 0
+              ? [...state.held.values()].find((h) => h.outcome === 'none' && h.failure !== undefined && mentions(right, h.failure))
+              : undefined;
+          if (failed)
+            this.#in.calls.report({ wrong: 'unchecked', how: 'errno-as-count', span: i.span, held: failed, state: state.fork(), wrapped: false });
+        }
         if (i.place.op === 'variable') {
           // A structure that is copied whole: what was known of its members is not known any more.
           state.forget((cell) => cell.at.key !== at.key && baseIs(rootObject(cell.at, evaluator.table), at));
@@ -365,6 +375,13 @@ class Walker {
     const root = rootObject(at, table);
     if (root === undefined) return;
     const base = isConstant(value) ? undefined : baseOf(value, table);
+    // Elements of one parameter that another points to now: the summary says so.
+    if (!isConstant(value)) {
+      for (const s of containersOf(value, table)) {
+        if (s === root || table.originOf(s).from !== 'param' || table.originOf(root).from !== 'param') continue;
+        if (table.originOf(value.terms[0] ?? 0).from === 'memory') state.write(table.named(`&stores:${s}:${root}`), constant(1));
+      }
+    }
     for (const h of [...state.held.values()]) {
       if (h.outcome === 'none') {
         // Somebody else fills the array.
@@ -375,7 +392,7 @@ class Walker {
       const own = h.base !== undefined && baseOf(at, table) === h.base;
       if (!isConstant(value) && !own) {
         const isArray = base !== undefined && (h.base === base || h.containers.includes(base));
-        if ((isArray && root !== h.base) || ledger.find(state, { what: 'page', page: value }).includes(h)) {
+        if ((isArray && root !== h.base) || involvesPage(h, value, table)) {
           ledger.keepIn(state, [h], root);
           continue;
         }
