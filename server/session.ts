@@ -24,13 +24,15 @@ import { Diagnostics } from './handlers/diagnostics.ts';
 import { auditFile, statusOf } from './handlers/fileStatus.ts';
 import { hover } from './handlers/hover.ts';
 import { allRules } from './projects.ts';
-import { isStale, placeIn, type ServerContext } from './serverContext.ts';
+import { analyse, isStale, placeIn, type ServerContext } from './serverContext.ts';
 import { inSlices } from './slices.ts';
 import { isCFile } from './uris.ts';
 import { Workspace } from './workspace.ts';
 
 /** How long a status waits for a newer one: a list of findings need not follow every key. */
 const STATUS_DELAY_MS = 50;
+/** How long a new text waits for a question about it. Longer than the pause of an editor that asks, since an answer is told in any case. */
+const UNASKED_DELAY_MS = 300;
 
 export interface SessionOptions extends Omit<ServerContext, 'workspace' | 'analyses'> {
   readonly boundary: Boundary;
@@ -113,6 +115,11 @@ export class Session {
   edited(document: OpenDocument): void {
     this.diagnostics.schedule(document, 'after-pause');
     this.#outdate([document.path], document);
+    // An editor takes its question back when the tab closes, and yet the document may stay open: with changes thrown away, for one.
+    this.#tellLater(document, UNASKED_DELAY_MS, async () => {
+      const { version } = document;
+      await this.#tell(document, await analyse(this.context, { document, version }, CancellationToken.None));
+    });
   }
 
   closed(document: OpenDocument): void {
@@ -152,14 +159,19 @@ export class Session {
   }
 
   #analysed(document: OpenDocument, analysis: Analysis): void {
+    this.#tellLater(document, STATUS_DELAY_MS, () => this.#tell(document, analysis));
+  }
+
+  /** Takes the place of what was to be told of the document. */
+  #tellLater(document: OpenDocument, delayMs: number, tell: () => Promise<void>): void {
     if (!this.#options.fileStatus || !isCFile(document.path)) return;
     clearTimeout(this.#telling.get(document.path));
     this.#telling.set(
       document.path,
       setTimeout(() => {
         this.#telling.delete(document.path);
-        this.#options.boundary.guard(fileStatusMethod, { textDocument: { uri: document.uri } }, () => this.#tell(document, analysis));
-      }, STATUS_DELAY_MS),
+        this.#options.boundary.guard(fileStatusMethod, { textDocument: { uri: document.uri } }, tell);
+      }, delayMs),
     );
   }
 

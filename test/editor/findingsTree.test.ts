@@ -23,6 +23,8 @@ describe('findings view', () => {
   before(async () => {
     await closeAll();
     gupscope = await api();
+    // The browser build saves by itself after a second, and then there is nothing to throw away.
+    await vscode.workspace.getConfiguration('files').update('autoSave', 'off', vscode.ConfigurationTarget.Global);
     await vscode.commands.executeCommand('gupscope.findings.groupBySubsystem');
     const result = await audit();
     assert.equal(result.cancelled, false);

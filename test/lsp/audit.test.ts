@@ -208,6 +208,20 @@ describe('the state of one file', () => {
     expect((await cleared).params).toMatchObject({ uri, findings: [], version: 1 });
   });
 
+  it('is told of a new text that nobody asks about', async () => {
+    const uri = tree.uriOf(SUBMIT);
+    const isStatus = (m: { method: string }): boolean => m.method === 'gupscope/fileStatus';
+    const first = client.next(isStatus);
+    await client.open(uri, tree.text(SUBMIT));
+    await client.diagnostics(uri);
+    expect(((await first).params as FileStatus).findings.length).toBeGreaterThan(5);
+    const second = client.next(isStatus);
+    await client.change(uri, 2, [{ text: '#include <linux/bvec.h>\nstruct page *p(struct bio_vec *bv)\n{\n\treturn bv->bv_page;\n}\n' }]);
+    const status = (await second).params as FileStatus;
+    expect(status.version).toBe(2);
+    expect(status.findings.map((f) => f.enclosing)).toEqual(['p']);
+  });
+
   it('is told on demand for a file on disk, and refused for one that cannot be read', async () => {
     const status = await client.request<FileStatus>('gupscope/auditFile', { uri: tree.uriOf(SUBMIT) });
     expect(status).toMatchObject({ file: SUBMIT, version: null });
