@@ -230,7 +230,7 @@ function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[]): 
   }
   const outcomes = [...groups.values()].slice(0, 12).map(({ outcome, facts }) => ({
     ...outcome,
-    facts: [...facts.entries()].slice(0, 24).map(([key, fact]) => ({ form: { k: 0, terms: fact.terms, key }, bounds: fact })),
+    facts: [...facts.entries()].slice(0, 24).map(([, fact]) => ({ form: fact.form, bounds: fact })),
   }));
   return { name: fn.name, table, outcomes, isStatic: fn.isStatic, trivial };
 }

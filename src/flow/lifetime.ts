@@ -1,5 +1,5 @@
 /** Whether an object lives longer than the call: what a parameter points to does, a local variable and what was allocated here do not, until they escape. */
-import { baseOf, isConstant, type Linear, type SymbolId, type SymbolTable, symbolsOf } from './linear.ts';
+import { baseOf, isConstant, type Linear, type SymbolId, type SymbolTable, symbolForm, symbolsOf } from './linear.ts';
 import type { State } from './state.ts';
 
 export type Lifetime = 'local' | 'allocated' | 'outlives';
@@ -37,11 +37,9 @@ export function lifetimeOf(id: SymbolId, table: SymbolTable, depth = 8): Lifetim
 }
 
 /** The object that a place is part of: `obj` for `obj->list.pages[3]`. */
-export function rootObject(at: Linear, table: SymbolTable, depth = 8): SymbolId | undefined {
+export function rootObject(at: Linear, table: SymbolTable): SymbolId | undefined {
   const base = baseOf(at, table);
-  if (base === undefined || depth === 0) return base;
-  const origin = table.originOf(base);
-  return origin.from === 'member' ? (rootObject(origin.of, table, depth - 1) ?? base) : base;
+  return base === undefined ? undefined : table.rootOf(base);
 }
 
 /** Can the object be reached when the function is over: through what outlives it, or through `returned`? */
@@ -75,45 +73,25 @@ function rootOfSymbol(id: SymbolId, table: SymbolTable): SymbolId | undefined {
   return origin.from === 'member' ? rootObject(origin.of, table) : undefined;
 }
 
-/** True if the symbol stands in the form, or in what its symbols are made of. */
-export function derivesFrom(form: Linear, id: SymbolId, table: SymbolTable, depth = 8): boolean {
-  for (const s of symbolsOf(form)) {
-    if (s === id) return true;
-    if (depth === 0) continue;
-    const origin = table.originOf(s);
-    if (origin.from === 'member' && derivesFrom(origin.of, id, table, depth - 1)) return true;
-    if (origin.from === 'memory' && derivesFrom(origin.at, id, table, depth - 1)) return true;
-    if (origin.from === 'operation' && origin.operands.some((o) => derivesFrom(o, id, table, depth - 1))) return true;
-  }
-  return false;
-}
-
 /**
  * The symbol stands for something new from here on: what was known through it (`obj->pages` of the last round's `obj`) is about another object. Records that are
  * still held stay, as held by an object that nobody can name any more.
  */
 export function forgetDerived(state: State, id: SymbolId, table: SymbolTable, elsewhere: SymbolId, nested = false): void {
-  const memory = new Map<SymbolId, boolean>();
-  const derives = (form: Linear): boolean => {
-    for (const s of symbolsOf(form)) {
-      let answer = memory.get(s);
-      if (answer === undefined) {
-        // `nested`: a form that holds the symbol itself is right; what was read through it is not.
-        answer = s === id ? !nested : derivesFrom(symbolFormOf(s), id, table);
-        memory.set(s, answer);
-      }
-      if (answer) return true;
+  // `nested`: a form that holds the symbol itself is right; what was read through it is not.
+  const derives = (terms: readonly number[]): boolean => {
+    for (let i = 0; i < terms.length; i += 2) {
+      const s = terms[i] ?? 0;
+      if (s === id ? !nested : s > id && table.isMadeOf(s, id)) return true;
     }
     return false;
   };
-  state.facts.filter((terms) => {
-    for (let i = 0; i < terms.length; i += 2) if (derives(symbolFormOf(terms[i] ?? 0))) return false;
-    return true;
-  });
-  state.forget((cell) => derives(cell.at));
-  for (const h of [...state.held.values()]) {
-    const element = h.element !== undefined && derives(h.element);
-    const place = derives(h.place);
+  state.facts.filter((terms) => !derives(terms));
+  state.forget((cell) => derives(cell.at.terms));
+  if (state.held.size === 0) return;
+  for (const h of state.held.values()) {
+    const element = h.element !== undefined && derives(h.element.terms);
+    const place = derives(h.place.terms);
     if (!place && !element) continue;
     if (h.foreign || h.status === 'released' || h.outcome === 'none') state.unhold(h.id);
     else if (place)
@@ -124,8 +102,6 @@ export function forgetDerived(state: State, id: SymbolId, table: SymbolTable, el
       });
   }
 }
-
-const symbolFormOf = (id: SymbolId): Linear => ({ k: 0, terms: [id, 1], key: `${id},1` });
 
 /** Is `inner` the object itself, or a member somewhere inside of it? */
 export function isWithin(inner: SymbolId, object: SymbolId, table: SymbolTable, depth = 8): boolean {
@@ -144,7 +120,7 @@ export function containersOf(container: Linear, table: SymbolTable, depth = 4): 
     if (origin.from === 'operation' && depth > 0) for (const o of origin.operands) out.push(...containersOf(o, table, depth - 1));
     else if (origin.from === 'memory' && depth > 0) out.push(s, ...containersOf(origin.at, table, depth - 1));
     else {
-      const root = rootObject({ k: 0, terms: [s, 1], key: `${s},1` }, table);
+      const root = rootObject(symbolForm(s), table);
       if (root !== undefined) out.push(root);
       if (s !== root) out.push(s);
     }

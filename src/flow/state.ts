@@ -11,9 +11,11 @@ import {
   type Linear,
   mentions,
   minus,
+  mix,
   plus,
   type SymbolId,
   type SymbolTable,
+  same,
   symbolForm,
   times,
 } from './linear.ts';
@@ -39,6 +41,10 @@ export interface LoopEntry {
   /** No round has been made yet. */
   readonly first: boolean;
 }
+
+/** Records are never changed, so what they are called is made once. */
+const signatures = new WeakMap<Held, string>();
+const properties = new WeakMap<Held, string>();
 
 export class State {
   memory: Map<string, Cell>;
@@ -135,24 +141,45 @@ export class State {
     else this.loops.delete(header);
   }
 
-  /** Equal for states from which the same happens. */
+  /** Equal for states from which the same happens. What there are many of is told by a hash that does not depend on their order. */
   signature(): string {
-    const cells: string[] = [];
-    for (const [key, cell] of this.memory) cells.push(`${key}=${fullKey(cell.value)}`);
-    const temps: string[] = [];
-    for (const [id, value] of this.temps) temps.push(`${id}=${fullKey(value)}`);
-    const held: string[] = [];
-    for (const h of this.held.values()) held.push(heldSignature(h));
-    const loops: string[] = [];
-    for (const [h, e] of this.loops) loops.push(`${h}@${e.rounds ? fullKey(e.rounds) : '?'}${e.first ? '!' : ''}`);
-    return `${cells.sort().join(' ')}#${temps.sort().join(' ')}#${held.sort().join(' ')}#${loops.sort().join(' ')}#${this.facts.signature()}`;
+    let a = 0;
+    let b = 0;
+    for (const { at, value } of this.memory.values()) {
+      a = (a + mix(at.hash.a, value.hash.a)) | 0;
+      b = (b + mix(at.hash.b, value.hash.b)) | 0;
+    }
+    for (const [id, value] of this.temps) {
+      a = (a + mix(id, value.hash.a)) | 0;
+      b = (b + mix(id, value.hash.b)) | 0;
+    }
+    const facts = this.facts.hash;
+    let text = `${a}.${b}.${facts.a}.${facts.b}`;
+    if (this.held.size > 0) text += `#${this.#records(heldSignature, signatures)}`;
+    if (this.loops.size > 0) {
+      const loops: string[] = [];
+      for (const [h, e] of this.loops) loops.push(`${h}@${e.rounds ? fullKey(e.rounds) : '?'}${e.first ? '!' : ''}`);
+      text += `#${loops.sort().join(' ')}`;
+    }
+    return text;
   }
 
   /** Equal for states that may be merged. */
   property(): string {
-    const held: string[] = [];
-    for (const h of this.held.values()) held.push(heldProperty(h));
-    return held.sort().join(' ');
+    return this.held.size === 0 ? '' : this.#records(heldProperty, properties);
+  }
+
+  #records(name: (h: Held) => string, known: WeakMap<Held, string>): string {
+    const names: string[] = [];
+    for (const h of this.held.values()) {
+      let text = known.get(h);
+      if (text === undefined) {
+        text = name(h);
+        known.set(h, text);
+      }
+      names.push(text);
+    }
+    return names.length === 1 ? (names[0] ?? '') : names.sort().join(' ');
   }
 
   /** Puts `value` where `symbol` stood, in values, records and facts about it. Addresses keep their names. */
@@ -165,9 +192,9 @@ export class State {
       }
       return x;
     };
-    for (const cell of [...this.memory.values()]) if (mentions(cell.value, symbol)) this.write(cell.at, change(cell.value));
-    for (const [id, v] of [...this.temps]) if (mentions(v, symbol)) this.setTemp(id, change(v));
-    for (const h of [...this.held.values()]) {
+    for (const cell of this.memory.values()) if (mentions(cell.value, symbol)) this.write(cell.at, change(cell.value));
+    for (const [id, v] of this.temps) if (mentions(v, symbol)) this.setTemp(id, change(v));
+    for (const h of this.held.values()) {
       const count = change(h.count);
       const taken = change(h.taken);
       const asked = h.asked && change(h.asked);
@@ -197,11 +224,11 @@ export class State {
           ...(element === undefined ? {} : { element }),
         });
     }
+    let told = false;
+    for (const [, fact] of this.facts.entries()) if (mentions(fact.form, symbol)) told = true;
+    if (!told) return;
     const facts = new Facts();
-    for (const [key, fact] of this.facts.entries()) {
-      const form = change({ k: 0, terms: fact.terms, key });
-      facts.assume(form, fact);
-    }
+    for (const [, fact] of this.facts.entries()) facts.assume(change(fact.form), fact);
     this.facts = facts;
   }
 
@@ -230,27 +257,29 @@ interface Slot {
   set(into: State, value: Linear): void;
 }
 
-function slotsOf(old: State, fresh: State, initial: (at: Linear) => Linear): Slot[] {
+const PARTS = ['count', 'taken', 'place', 'asked', 'element'] as const;
+
+/** Slots in which the states differ, or those in which they do not. */
+function slotsOf(old: State, fresh: State, initial: (at: Linear) => Linear, differ: boolean): Slot[] {
   const slots: Slot[] = [];
-  const keys = new Set([...old.memory.keys(), ...fresh.memory.keys()]);
-  for (const key of keys) {
-    const a = old.memory.get(key);
-    const b = fresh.memory.get(key);
-    const at = a?.at ?? b?.at;
-    if (!at) continue;
-    slots.push({ name: key, old: a?.value ?? initial(at), fresh: b?.value ?? initial(at), set: (s, v) => s.write(at, v) });
+  const cell = (key: string, at: Linear, a: Linear, b: Linear): void => {
+    if (same(a, b) !== differ) slots.push({ name: key, old: a, fresh: b, set: (s, v) => s.write(at, v) });
+  };
+  if (old.memory !== fresh.memory || !differ) {
+    for (const [key, { at, value }] of old.memory) cell(key, at, value, fresh.memory.get(key)?.value ?? initial(at));
+    for (const [key, { at, value }] of fresh.memory) if (!old.memory.has(key)) cell(key, at, initial(at), value);
   }
   for (const [id, value] of old.temps) {
     const b = fresh.temps.get(id);
-    if (b) slots.push({ name: `t${id}`, old: value, fresh: b, set: (s, v) => s.setTemp(id, v) });
+    if (b && same(value, b) !== differ) slots.push({ name: `t${id}`, old: value, fresh: b, set: (s, v) => s.setTemp(id, v) });
   }
   for (const [id, h] of old.held) {
     const b = fresh.held.get(id);
-    if (!b) continue;
-    const put = (part: 'count' | 'taken' | 'place' | 'asked' | 'element'): void => {
+    if (!b || (h === b && differ)) continue;
+    for (const part of PARTS) {
       const x = h[part];
       const y = b[part];
-      if (!x || !y) return;
+      if (!x || !y || same(x, y) === differ) continue;
       slots.push({
         name: `h${id}${part}`,
         old: x,
@@ -260,12 +289,7 @@ function slotsOf(old: State, fresh: State, initial: (at: Linear) => Linear): Slo
           if (now) s.hold({ ...now, [part]: v });
         },
       });
-    };
-    put('count');
-    put('taken');
-    put('place');
-    put('asked');
-    put('element');
+    }
   }
   return slots;
 }
@@ -288,8 +312,8 @@ function mergedBase(old: State, fresh: State, facts: Facts): State {
   out.dropTemps((id) => !fresh.temps.has(id));
   for (const [id, h] of old.held) {
     const b = fresh.held.get(id);
-    if (b) out.hold(mergeHeld(h, b));
-    else out.unhold(id);
+    if (!b) out.unhold(id);
+    else if (b !== h) out.hold(mergeHeld(h, b));
   }
   for (const header of old.loops.keys()) if (!fresh.loops.has(header)) out.setLoop(header, undefined);
   return out;
@@ -300,8 +324,7 @@ export function mergeStates(old: State, fresh: State, place: string, table: Symb
   const facts = old.facts.joinedWith(fresh.facts);
   const out = mergedBase(old, fresh, facts);
   const pairs = new Map<string, Linear>();
-  for (const slot of slotsOf(old, fresh, initial)) {
-    if (fullKey(slot.old) === fullKey(slot.fresh)) continue;
+  for (const slot of slotsOf(old, fresh, initial, true)) {
     const pair = `${fullKey(slot.old)}/${fullKey(slot.fresh)}`;
     let value = pairs.get(pair);
     if (!value) {
@@ -323,7 +346,7 @@ export function mergeStates(old: State, fresh: State, place: string, table: Symb
  * alike share it, so that `pinned` and the number of pages held stay equal and `npages - pinned` stays what it is.
  */
 export function mergeAtLoop(old: State, fresh: State, place: string, round: number, table: SymbolTable, initial: (at: Linear) => Linear): State {
-  const moved = slotsOf(old, fresh, initial).filter((s) => fullKey(s.old) !== fullKey(s.fresh));
+  const moved = slotsOf(old, fresh, initial, true);
   const rounds = new Map<string, { symbol: Linear; delta: Linear; isNew: boolean }>();
   const values = new Map<Slot, Linear>();
   const byRound = new Map<SymbolId, Linear>();
@@ -334,7 +357,7 @@ export function mergeAtLoop(old: State, fresh: State, place: string, round: numb
     if (own) {
       const step = own.factor === 1 ? delta : own.factor === -1 ? times(delta, -1) : undefined;
       const known = byRound.get(own.symbol);
-      if (step && (!known || fullKey(known) === fullKey(step)) && !mentionsRound(step, place, table)) {
+      if (step && (!known || same(known, step)) && !mentionsRound(step, place, table)) {
         byRound.set(own.symbol, step);
         continue;
       }
@@ -356,17 +379,16 @@ export function mergeAtLoop(old: State, fresh: State, place: string, round: numb
     values.set(slot, plus(slot.old, shared.symbol, sign));
   }
   // A value that did not move but stands for rounds that others made breaks the tie.
-  for (const slot of slotsOf(old, fresh, initial)) {
-    if (fullKey(slot.old) !== fullKey(slot.fresh)) continue;
-    const own = roundSymbol(slot.old, place, table);
-    if (own && byRound.has(own.symbol)) values.set(slot, table.merge(`${place}!${slot.name}`));
-  }
+  if (byRound.size > 0)
+    for (const slot of slotsOf(old, fresh, initial, false)) {
+      const own = roundSymbol(slot.old, place, table);
+      if (own && byRound.has(own.symbol)) values.set(slot, table.merge(`${place}!${slot.name}`));
+    }
 
   // What the fresh state knows, told in the symbols of the merged one.
-  const told = new Facts(fresh.facts);
   const translated = new Facts();
-  for (const [key, fact] of told.entries()) {
-    let form: Linear = { k: 0, terms: fact.terms, key };
+  for (const [, fact] of fresh.facts.entries()) {
+    let { form } = fact;
     for (const [symbol, step] of byRound) {
       for (let i = 0; i < fact.terms.length; i += 2) if (fact.terms[i] === symbol) form = plus(form, step, -(fact.terms[i + 1] ?? 0));
     }
@@ -387,11 +409,10 @@ export function mergeAtLoop(old: State, fresh: State, place: string, round: numb
     translated.assume(r.symbol, fresh.facts.boundsOf(r.delta));
     // Forms that the fresh state ties to the new symbol are worth asking of the old one, where it is 0.
     const id = r.symbol.terms[0] ?? 0;
-    for (const [key, fact] of [...translated.entries()]) {
-      if (!fact.terms.includes(id) || fact.terms.length < 4) continue;
-      const form: Linear = { k: 0, terms: fact.terms, key };
+    for (const [, { form, terms }] of translated.entries()) {
+      if (terms.length < 4 || !mentions(form, id)) continue;
       let rest = form;
-      for (let i = 0; i < fact.terms.length; i += 2) if (fact.terms[i] === id) rest = minus(form, times(symbolForm(id), fact.terms[i + 1] ?? 0));
+      for (let i = 0; i < terms.length; i += 2) if (terms[i] === id) rest = minus(form, times(symbolForm(id), terms[i + 1] ?? 0));
       before.assume(form, old.facts.boundsOf(rest));
     }
   }
