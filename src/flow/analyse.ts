@@ -1,6 +1,6 @@
 /** One function in one choice of its conditions: walked, judged, and summed up for its callers. */
 import type { KernelVersion } from '../base/kernelVersion.ts';
-import { lookupCall, roleOf } from '../knowledge/index.ts';
+import { lookupCall, nameSuggests, roleOf } from '../knowledge/index.ts';
 import type { ReferenceKind } from '../protocol/trace.ts';
 import type { Call, CallContext } from './calls.ts';
 import { Evaluator } from './evaluate.ts';
@@ -23,6 +23,8 @@ export interface AnalysisInput {
   readonly file: string;
   readonly version: KernelVersion | undefined;
   summary(name: string): Summary | undefined;
+  /** Another function of the file calls it. */
+  readonly isCalled: boolean;
 }
 
 export interface Analysis extends Verdict {
@@ -83,7 +85,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
     dropsPage: (call) => dropsPage(call, input),
     samePage: (callee) => {
       const role = roleOf(callee);
-      return role?.role === 'same-page' || role?.role === 'same-value' ? role.argument : undefined;
+      return role?.role === 'same-page' || role?.role === 'same-value' || role?.role === 'page-of-number' ? role.argument : undefined;
     },
     fromContainer: (callee) => {
       const role = roleOf(callee);
@@ -115,12 +117,13 @@ export function analyseFunction(input: AnalysisInput): Analysis {
       if (h.noticed || h.outcome !== 'fewer') continue;
       for (const s of symbolsOf(h.taken)) {
         const [x, y] = [evaluator.involves(a, s), evaluator.involves(b, s)];
-        // A look at the sign alone does not count.
-        if ((x && !(isConstant(b) && b.k <= 0)) || (y && !(isConstant(a) && a.k <= 0))) state.hold({ ...h, noticed: true });
+        // A look at the sign alone does not count; one at what is left to take does.
+        if ((x && a.terms.length > 2) || (y && b.terms.length > 2)) state.hold({ ...h, noticed: true });
+        else if ((x && !(isConstant(b) && b.k <= 0)) || (y && !(isConstant(a) && a.k <= 0))) state.hold({ ...h, noticed: true });
       }
     }
   };
-  const walked = walk({ fn, calls, ledger, evaluator, usage, shapes, limits: defaultLimits });
+  const walked = walk({ fn, calls, ledger, evaluator, usage, shapes, limits: defaultLimits, entryFacts: input.isCalled });
   const verdict = judge({ fn, text, table, exits: walked.exits, drafts });
   const incomplete = walked.incomplete ?? fn.unread;
   return {
@@ -200,11 +203,11 @@ function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[]): 
   let trivial = true;
   for (const exit of exits) {
     const effects = effectsOf(exit, fn, table);
-    if (effects.some((e) => e.does !== 'write')) trivial = false;
+    if (effects.some((e) => e.does !== 'write' && e.does !== 'pass')) trivial = false;
     const raw = exit.value;
     const bounds = raw ? exit.state.facts.boundsOf(raw) : { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY };
     const sign = bounds.hi < 0 ? 'n' : bounds.lo > 0 ? 'p' : bounds.lo === 0 && bounds.hi === 0 ? 'z' : '?';
-    const key = `${effectsKey(effects)}/${sign}`;
+    const key = `${effectsKey(effects)}/${sign}/${equalities(exit.state.facts, table)}`;
     const known = groups.get(key);
     if (!known) {
       const wanted = new Set<number>();
@@ -228,11 +231,32 @@ function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[]): 
       };
     }
   }
-  const outcomes = [...groups.values()].slice(0, 12).map(({ outcome, facts }) => ({
+  const given = [...groups.values()];
+  if (nameSuggests(fn.name) === 'releases') completeReleases(given);
+  const outcomes = given.slice(0, 12).map(({ outcome, facts }) => ({
     ...outcome,
     facts: [...facts.entries()].slice(0, 24).map(([, fact]) => ({ form: fact.form, bounds: fact })),
   }));
   return { name: fn.name, table, outcomes, isStatic: fn.isStatic, trivial };
+}
+
+/** `put_pfn(pfn)`, which drops nothing where the page is reserved: callers that call it have dealt with the page on every path. */
+function completeReleases(groups: { outcome: Outcome }[]): void {
+  const release = groups.flatMap((g) => g.outcome.effects).find((e) => e.does === 'release' && e.target === 'page');
+  if (!release) return;
+  for (const g of groups)
+    if (!g.outcome.effects.some((e) => e.does === 'release')) g.outcome = { ...g.outcome, effects: [...g.outcome.effects, release] };
+}
+
+/** What the outcome knows of its parameters for certain: `cmd == PIN`. */
+function equalities(facts: Facts, table: SymbolTable): string {
+  const out: string[] = [];
+  for (const [key, fact] of facts.entries()) {
+    if (fact.lo !== fact.hi || fact.terms.length !== 4) continue;
+    const from = [table.originOf(fact.terms[0] ?? 0).from, table.originOf(fact.terms[2] ?? 0).from];
+    if (from.includes('param') && from.includes('name')) out.push(`${key}=${fact.lo}`);
+  }
+  return out.sort().join(' ');
 }
 
 /** Two ways out with the same effects on pages: memory that both set alike is set, any other is unknown. */
@@ -306,6 +330,29 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
     let { place } = h;
     let { mode } = h;
     const { element } = h;
+    if (element && !isReturned && !throughValue && mode !== 'array') {
+      const cells = [...state.memory.values()].filter((c) => visibleForm(c.at, table) && table.originOf(c.at.terms[0] ?? 0).from !== 'name');
+      // A frame number that leaves is the caller's business: whoever gets it owns the reference.
+      if (cells.some((c) => numbersPage(c.value, element, table)) || (returned && numbersPage(returned, element, table))) continue;
+      const cell = cells.find((c) => fullKey(c.value) === fullKey(element));
+      if (cell) {
+        out.push({
+          does: 'acquire',
+          id: h.id,
+          site: h.site,
+          kind: h.kind,
+          mode: 'slot',
+          place: cell.at,
+          asked: h.asked ?? h.count,
+          count: h.count,
+          outcome: h.outcome,
+          noticed: h.noticed,
+          containers: [],
+          ...(h.iterator === undefined ? {} : { iterator: h.iterator }),
+        });
+        continue;
+      }
+    }
     if (!visibleForm(h.place, table) && !isReturned && !throughValue) {
       place = inside && returned ? returned : symbolForm(containers[0] ?? 0);
       mode = 'object';
@@ -338,6 +385,8 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
     const origin = at === undefined ? undefined : table.originOf(at);
     if (origin?.from === 'name') {
       const stored = /^&stores:(\d+):(\d+)$/.exec(origin.name);
+      const passed = /^&passed:(\d+)$/.exec(origin.name);
+      if (passed) out.push({ does: 'pass', place: symbolForm(Number(passed[1])) });
       if (stored) out.push({ does: 'store', place: symbolForm(Number(stored[1])), into: symbolForm(Number(stored[2])) });
       continue;
     }
@@ -362,6 +411,16 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
     if (kept && (fn.params[origin.index]?.type.indirections ?? 1) > 0) out.push({ does: 'keep', place: cell.value, to: 'structure' });
   }
   return out;
+}
+
+/** The value is a page's number, made of `element`. */
+function numbersPage(value: Linear, element: Linear, table: SymbolTable): boolean {
+  for (const s of symbolsOf(value)) {
+    const origin = table.originOf(s);
+    if (origin.from === 'operation' && origin.operation === 'pfn' && origin.operands[0] && fullKey(origin.operands[0]) === fullKey(element))
+      return true;
+  }
+  return false;
 }
 
 const visibleOrConstant = (x: Linear, table: SymbolTable): boolean => isConstant(x) || visibleForm(x, table);

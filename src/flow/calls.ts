@@ -8,8 +8,8 @@ import type { Evaluator } from './evaluate.ts';
 import type { Bounds } from './facts.ts';
 import type { AcquireSite, Destination, Held } from './held.ts';
 import type { Expr, Instruction, ValueType } from './ir.ts';
-import type { CallSite, Draft, Ledger, Target } from './ledger.ts';
-import { escapes, forgetDerived, lifetimeOf, rootObject } from './lifetime.ts';
+import { type CallSite, type Draft, involvesPage, type Ledger, type Target } from './ledger.ts';
+import { containersOf, escapes, forgetDerived, lifetimeOf, rootObject } from './lifetime.ts';
 import {
   baseOf,
   constant,
@@ -134,6 +134,13 @@ export class CallInterpreter {
       case 'error-pointer':
       case 'same-page':
         return one(arg(role.argument));
+      case 'page-number':
+        return one(isConstant(arg(role.argument)) ? this.#fresh(state, call, '', args) : this.#table.operation('pfn', [arg(role.argument)]));
+      case 'page-of-number': {
+        const id = onlySymbol(arg(role.argument));
+        const origin = id === undefined ? undefined : this.#table.originOf(id);
+        return one(origin?.from === 'operation' && origin.operation === 'pfn' ? (origin.operands[0] ?? arg(role.argument)) : arg(role.argument));
+      }
       case 'is-zero-page':
         return one(this.#table.operation('zero-page', [arg(role.argument)]));
       case 'address-of':
@@ -151,6 +158,10 @@ export class CallInterpreter {
           if (this.#isMapped(value)) ledger.touch(state, value, 'access', { span: call.span, call: call.callee ?? '' });
           if (call.args[i]?.op === 'address') this.#havoc(state, call, value, i);
         }
+        // A copy of a table points to the same pages.
+        const [into, from] = role.arguments.length > 1 ? [arg(role.arguments[0] ?? 0), arg(role.arguments[1] ?? 1)] : [];
+        if (into && from && !isConstant(into) && !this.#isMapped(from))
+          ledger.keepIn(state, this.#reachable(state, from), rootObject(into, this.#table));
         return one(this.#fresh(state, call, '', args));
       }
       case 'truth': {
@@ -210,9 +221,9 @@ export class CallInterpreter {
       }
       case 'divide-up':
       case 'pages-of-bytes': {
-        const bytes = arg(role.role === 'divide-up' ? role.arguments[0] : role.argument);
-        const result =
-          role.role === 'divide-up' ? this.#table.operation('pages-up', [bytes, arg(role.arguments[1])]) : this.#table.operation('pages-of', [bytes]);
+        const bytes = arg(role.role === 'pages-of-bytes' ? role.argument : role.arguments[0]);
+        const unit = role.role === 'pages-of-bytes' ? undefined : arg(role.arguments[1]);
+        const result = this.#table.operation(unit ? 'pages-up' : 'pages-of', unit ? [bytes, unit] : [bytes]);
         const least = state.facts.boundsOf(bytes).lo;
         state.facts.assume(result, { lo: least >= 1 ? 1 : least >= 0 ? 0 : -INF, hi: INF });
         return one(result);
@@ -282,7 +293,7 @@ export class CallInterpreter {
       const direct =
         (base !== undefined && h.base === base) ||
         (root !== undefined && (h.containers.includes(root) || h.base === root)) ||
-        this.#c.ledger.find(state, { what: 'page', page: value }).includes(h);
+        involvesPage(h, value, this.#table);
       if (direct || (root !== undefined && h.base !== undefined && this.#leadsTo(state, root, h.base))) found.push(h);
     }
     return found;
@@ -312,6 +323,10 @@ export class CallInterpreter {
       if (expr?.op === 'address') this.#havoc(state, call, value, i);
       if (isConstant(value)) continue;
       const dead = [...state.held.values()].some((h) => h.status === 'released');
+      if (suggestion === undefined || suggestion === 'keeps') {
+        const id = onlySymbol(value);
+        if (id !== undefined && this.#table.originOf(id).from === 'param') state.write(this.#table.named(`&passed:${id}`), constant(1));
+      }
       const records = this.#reachable(state, value);
       if (records.length > 0) {
         if (suggestion === 'releases' || suggestion === 'keeps') ledger.handOver(state, records, 'callee', site);
@@ -551,6 +566,9 @@ export class CallInterpreter {
           ledger.touchArray(state, target.at, 'access', site, n);
         } else if (target.what === 'page') ledger.touch(state, target.page, 'reference', site);
         ledger.keepIn(state, records, root);
+        if (records.length === 0 && root !== undefined && this.#table.originOf(root).from === 'param')
+          for (const s of containersOf(value, this.#table))
+            if (s !== root && this.#table.originOf(s).from === 'param') state.write(this.#table.named(`&stores:${s}:${root}`), constant(1));
         return;
       }
       case 'dirty':
@@ -628,7 +646,12 @@ export class CallInterpreter {
     const byPages = first.count === 'return';
     const asked = byPages ? args[askedAt] : undefined;
     const site = this.#site(state, call, facts, argument, askedAt);
-    const single = first.count === '1' || (asked !== undefined && isConstant(asked) && asked.k === 1);
+    const room = facts.parameters.findIndex((p) => p.name === 'maxpages');
+    const limit = room < 0 ? undefined : args[room];
+    const single =
+      first.count === '1' ||
+      (asked !== undefined && isConstant(asked) && asked.k === 1) ||
+      (limit !== undefined && isConstant(limit) && limit.k === 1);
     this.#checkIgnored(state, call, facts, site, pointer, asked);
 
     const iterAt = facts.parameters.findIndex((p) => /\biov_iter\b/.test(p.type));
@@ -663,6 +686,7 @@ export class CallInterpreter {
         result,
         ...(user === undefined ? {} : { user }),
       });
+      if (bounds.lo === 0 && bounds.hi === 0 && facts.returns?.convention === 'byte-count') s.unhold(site.id);
       ways.push({ state: s, result });
     };
     const each = (outcome: Held['outcome'], bounds: Bounds): void => {
@@ -687,6 +711,7 @@ export class CallInterpreter {
         break;
       case 'byte-count':
         each('none', ERRNO);
+        // 0 bytes: nothing to release, and nothing that a caller must tell apart.
         each('none', { lo: 0, hi: 0 });
         each('some', VALID);
         break;
@@ -927,6 +952,7 @@ export class CallInterpreter {
     for (const cell of state.memory.values()) {
       if (fullKey(cell.at) === fullKey(h.place)) continue;
       if (h.element && fullKey(cell.value) === fullKey(h.element)) return true;
+      if (!h.element && !isConstant(cell.value) && involvesPage(h, cell.value, this.#table)) return true;
       if (!h.element && h.base !== undefined && mentions(cell.value, h.base) && rootObject(cell.at, this.#table) !== h.base) {
         const root = rootObject(cell.at, this.#table);
         if (root !== undefined && escapes(root, state, this.#table, undefined)) return true;
@@ -1038,6 +1064,7 @@ export class CallInterpreter {
     if (isConstant(result) ? false : !state.facts.assume(result, outcome.bounds)) return undefined;
     for (const { form, bounds } of outcome.facts) if (!state.facts.assume(translate(form), bounds)) return undefined;
     this.#freshlyWritten(state, call, args, outcome);
+    const taken = new Set(outcome.effects.flatMap((e) => (e.does === 'acquire' ? [this.#idOf(call, e.id)] : [])));
     const writes: { at: Linear; value: Linear | undefined; bounds: Bounds | undefined }[] = [];
     for (const e of outcome.effects) {
       switch (e.does) {
@@ -1074,6 +1101,11 @@ export class CallInterpreter {
         case 'reference':
           ledger.reference(state, translate(e.place), site);
           break;
+        case 'pass': {
+          const keeper = this.#table.operation('kept-unless-failed', [result]).terms[0] ?? 0;
+          ledger.keepIn(state, this.#reachable(state, translate(e.place)), keeper);
+          break;
+        }
         case 'store': {
           const into = translate(e.into);
           const root = isConstant(into) ? undefined : rootObject(into, this.#table);
@@ -1098,7 +1130,17 @@ export class CallInterpreter {
     }
     for (const w of writes) {
       if (isConstant(w.at)) continue;
-      if (this.#isSlotOfHeld(state, w.at)) continue;
+      // The callee dropped some of the array and put another in its place: it knows what became of the rest.
+      const before = state.memory.get(fullKey(w.at))?.value;
+      const swapped = before && !isConstant(before) ? baseOf(before, this.#table) : undefined;
+      if (swapped !== undefined && w.value === undefined && outcome.effects.some((e) => e.does === 'release' || e.does === 'free'))
+        ledger.handOver(
+          state,
+          [...state.held.values()].filter((h) => h.base === swapped && h.status === 'held'),
+          'callee',
+          site,
+        );
+      if (this.#isSlotOfHeld(state, w.at, w.value !== undefined, taken)) continue;
       const value = w.value ?? this.#fresh(state, call, `w${fullKey(w.at)}`, []);
       if (w.bounds && !isConstant(value)) state.facts.assume(value, w.bounds);
       state.write(w.at, value);
@@ -1107,8 +1149,10 @@ export class CallInterpreter {
   }
 
   /** The page variable of a record: the record knows what is in it. */
-  #isSlotOfHeld(state: State, at: Linear): boolean {
-    for (const h of state.held.values()) if (h.mode === 'slot' && fullKey(h.place) === fullKey(at) && h.outcome !== 'none') return true;
+  #isSlotOfHeld(state: State, at: Linear, known: boolean, taken: ReadonlySet<number>): boolean {
+    for (const h of state.held.values())
+      if (h.mode === 'slot' && fullKey(h.place) === fullKey(at) && h.outcome !== 'none' && (taken.has(h.id) || (!known && h.status === 'held')))
+        return true;
     return false;
   }
 
@@ -1127,19 +1171,26 @@ export class CallInterpreter {
     }
   }
 
+  /** Names a callee's acquisition at this call. */
+  #idOf(call: Call, id: number): number {
+    return this.#c.siteOf(call) * 64 + 500_000 + (id % 64);
+  }
+
   #acquireOf(state: State, call: Call, e: SummaryEffect & { does: 'acquire' }, translate: (x: Linear) => Linear, result: Linear): void {
     const place = translate(e.place);
     if (isConstant(place)) return;
     const site: AcquireSite = {
       ...e.site,
-      id: this.#c.siteOf(call) * 64 + 500_000 + (e.id % 64),
+      id: this.#idOf(call, e.id),
       span: call.span,
       ...(this.#c.resultVariable(call.result) ? { countVariable: this.#c.resultVariable(call.result)?.name ?? '' } : {}),
       through: call.callee ?? '',
     };
     const asked = e.asked && translate(e.asked);
     const into = this.#placeText(call, e.place, e.site.array);
-    const mode = e.mode === 'array' ? modeOf(place, this.#c.evaluator) : e.mode;
+    const held = e.mode === 'array' ? modeOf(place, this.#c.evaluator) : e.mode;
+    // An object that the callee stored through a pointer to one of our variables is what the variable holds.
+    const mode = held === 'object' && this.#c.evaluator.isScalarVariable(place) ? 'slot' : held;
     const element = mode === 'slot' ? undefined : e.element && translate(e.element);
     this.#record(
       state,
@@ -1183,7 +1234,9 @@ export class CallInterpreter {
             value = args[origin.index] ?? this.#table.unknown(`missing${site}:${origin.index}`, 'an argument that is not there');
             break;
           case 'name':
-            value = this.#table.named(origin.name);
+            value = origin.name.startsWith('&')
+              ? this.#table.named(origin.name)
+              : (state.memory.get(fullKey(this.#table.named(`&${origin.name}`)))?.value ?? this.#table.named(origin.name));
             break;
           case 'member':
             value = this.#table.member(form(origin.of, depth - 1), origin.field);

@@ -61,6 +61,15 @@ export class Evaluator {
     return (this.#fn.variables.find((v) => v.id === variable)?.type.dimensions?.length ?? 0) > 0;
   }
 
+  /** The address of a local variable that is a number or a pointer. */
+  isScalarVariable(at: Linear): boolean {
+    const id = onlySymbol(at);
+    const origin = id === undefined ? undefined : this.table.originOf(id);
+    if (origin?.from !== 'variable') return false;
+    const type = this.#fn.variables.find((v) => v.id === origin.id)?.type;
+    return type !== undefined && (type.dimensions?.length ?? 0) === 0 && (type.indirections > 0 || type.scalar !== undefined);
+  }
+
   /** What memory holds at `at` before the function writes there. */
   initial = (at: Linear): Linear => {
     const id = onlySymbol(at);
@@ -123,7 +132,15 @@ export class Evaluator {
       case 'variable': {
         const at = this.table.variable(e.variable.id, e.variable.kind === 'static');
         // An array is its own address; so is a structure, for whoever copies it.
-        return (e.variable.type.dimensions?.length ?? 0) > 0 && e.variable.kind !== 'param' ? at : this.load(state, at);
+        if ((e.variable.type.dimensions?.length ?? 0) > 0 && e.variable.kind !== 'param') return at;
+        const value = this.load(state, at);
+        // What an unsigned variable had when nobody looked is not negative.
+        const id = onlySymbol(value);
+        if (id !== undefined && e.variable.type.indirections === 0 && e.variable.type.scalar?.startsWith('u')) {
+          const { from } = this.table.originOf(id);
+          if (from === 'memory' || from === 'param') state.facts.assume(value, { lo: 0, hi: INF });
+        }
+        return value;
       }
       case 'name': {
         const known = state.memory.get(fullKey(this.table.named(`&${e.name}`)));
@@ -242,6 +259,8 @@ export class Evaluator {
       if (operator === '%' && y !== 0n) return constant(Number(x % y));
     }
     const value = this.table.operation(operator, [a, b]);
+    if (operator === '/' && state.facts.boundsOf(b).lo >= 1 && state.facts.boundsOf(minus(a, b)).lo >= 0)
+      state.facts.assume(value, { lo: 1, hi: INF });
     if ((operator === '/' || operator === '>>' || operator === '%' || operator === '&') && state.facts.boundsOf(a).lo >= 0)
       state.facts.assume(value, { lo: 0, hi: operator === '&' ? INF : state.facts.boundsOf(a).hi });
     return value;

@@ -212,6 +212,7 @@ class Flow implements FileFlow {
       text,
       file: this.#o.path,
       version: this.#o.version,
+      isCalled: this.#isCalled(fn.name),
       summary: (name) => {
         if (!this.#functions.has(name) && !this.#o.file.macros.has(name)) return undefined;
         if (used.has(name)) return used.get(name);
@@ -220,6 +221,10 @@ class Flow implements FileFlow {
         return found;
       },
     });
+  }
+
+  #isCalled(name: string): boolean {
+    return this.#o.file.items.some((i) => i.kind === 'function' && i.name !== name && this.#namesOf(i).includes(name));
   }
 
   /** Is there anything in the function, or below it, that has to do with pages? */

@@ -21,7 +21,7 @@ import {
   symbolForm,
   symbolsOf,
 } from './linear.ts';
-import { type PathEvent, step } from './path.ts';
+import { type PathEvent, type PathNode, step } from './path.ts';
 import type { State } from './state.ts';
 
 /** A wrong operation on one path; what becomes of it is decided when all paths are known. */
@@ -181,6 +181,7 @@ export class Ledger {
       const sameStart = target.what !== 'array' || fullKey(minus(target.at, h.place)) === '|0';
       event(h);
       const ours = !h.foreign || (h.kind === 'pin' && !request.through && !h.through && h.release?.call === call && (samePage || sameStart));
+      if (h.mode === 'object' && !straight(state.path, h.id)) return;
       if ((samePage || ((exact || sameStart) && target.what !== 'page') || (exact && !h.foreign)) && ours && h.release)
         this.#report({ wrong: 'double', span, held: h, state: state.fork(), call, first: h.release.span, firstCall: h.release.call });
       return;
@@ -362,6 +363,7 @@ export class Ledger {
     }
     const dead = records[0];
     if (!dead?.release || (dead.foreign && (dead.kind !== 'pin' || dead.through))) return;
+    if (dead.foreign && dead.element && !involvesPage({ ...dead, mode: 'value' }, page, this.#table)) return;
     // In the loop that drops them one by one, the others are still there.
     if (dead.release.loop !== undefined && state.loops.has(dead.release.loop)) return;
     // Only a part may have gone.
@@ -482,13 +484,14 @@ export function isPageOf(h: Held, page: Linear, table: SymbolTable, depth = 5): 
       if (
         h.mode === 'object' &&
         h.base !== undefined &&
-        rootObject(origin.at, table) === rootObject(symbolForm(h.base), table) &&
+        isWithin(origin.at.terms[0] ?? -1, h.base, table) &&
         isPageMember(origin.at, table)
       )
         return true;
     }
     if (origin.from === 'operation') {
-      if (origin.operation === 'mapped' && origin.operands[0] && isPageOf(h, origin.operands[0], table, depth - 1)) return true;
+      if ((origin.operation === 'mapped' || origin.operation === 'pfn') && origin.operands[0] && isPageOf(h, origin.operands[0], table, depth - 1))
+        return true;
       if (origin.operation === 'page-in' && origin.operands[0]) {
         const around = containersOf(origin.operands[0], table);
         if (
@@ -499,6 +502,16 @@ export function isPageOf(h: Held, page: Linear, table: SymbolTable, depth = 5): 
           return true;
       }
     }
+  }
+  return false;
+}
+
+/** Nothing was decided between the last two releases of the record. */
+function straight(path: PathNode | undefined, id: number): boolean {
+  let seen = 0;
+  for (let n = path; n; n = n.before) {
+    if (n.event.event === 'release' && n.event.pages === id && ++seen === 2) return true;
+    if (n.event.event === 'check' || n.event.event === 'jump') return false;
   }
   return false;
 }

@@ -21,7 +21,7 @@ export function lifetimeOf(id: SymbolId, table: SymbolTable, depth = 8): Lifetim
       return at !== undefined && depth > 0 && lifetimeOf(at, table, depth - 1) === 'local' ? 'local' : 'outlives';
     }
     case 'operation': {
-      if (origin.operation === 'mapped' || origin.operation === 'page-in') {
+      if (origin.operation === 'mapped' || origin.operation === 'pfn' || origin.operation === 'page-in') {
         const of = origin.operands[0] && baseOf(origin.operands[0], table);
         return of === undefined || depth === 0 ? 'outlives' : lifetimeOf(of, table, depth - 1);
       }

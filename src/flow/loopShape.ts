@@ -17,6 +17,8 @@ export interface RoundRelease {
   readonly page: Expr;
   /** The array that the page comes from, or the container, or `any` where an iterator hands it out. */
   readonly source: { readonly array: Expr } | { readonly container: Expr } | 'any';
+  /** Where in the array a round drops its page, if that is plain. */
+  readonly index?: Expr;
   /** What decides whether a round drops its page differs from round to round (a test of the page); else it is the same for all. */
   readonly perRound: boolean;
   /** Some test stands before the release. */
@@ -71,7 +73,16 @@ export function loopShapes(fn: FunctionIr, meaning: CallMeaning): Map<number, Lo
       if (!source) continue;
       const guards = guardsOf(fn, loop, block.id);
       const perRound = guards.every((g) => varies(g, changes));
-      releases.push({ block: block.id, instruction: call, page, source, perRound, guarded: guards.length > 0, kind });
+      releases.push({
+        block: block.id,
+        instruction: call,
+        page,
+        source,
+        perRound,
+        guarded: guards.length > 0,
+        kind,
+        ...(page.op === 'index' ? { index: page.index } : {}),
+      });
     }
     if (releases.length > 0) shapes.set(loop.header, { loop, releases, changes });
   }

@@ -5,7 +5,7 @@ import { type Linear, type SymbolId, type SymbolTable, symbolsOf } from './linea
 import type { State } from './state.ts';
 import type { Usage } from './usage.ts';
 
-export function prune(state: State, block: number, fn: FunctionIr, usage: Usage, table: SymbolTable): void {
+export function prune(state: State, block: number, fn: FunctionIr, usage: Usage, table: SymbolTable, entryFacts = false): void {
   state.dropTemps((id) => !usage.liveTemp(block, id));
   const heldBases = new Set<SymbolId>();
   for (const h of state.held.values()) {
@@ -80,7 +80,8 @@ export function prune(state: State, block: number, fn: FunctionIr, usage: Usage,
       switch (origin.from) {
         case 'param': {
           const v = fn.params[origin.index];
-          answer = v !== undefined && usage.variableNamedLater(block, v.id);
+          // Callers are told on which of their arguments an outcome depends.
+          answer = v !== undefined && (entryFacts || usage.variableNamedLater(block, v.id));
           break;
         }
         case 'variable':
@@ -90,7 +91,7 @@ export function prune(state: State, block: number, fn: FunctionIr, usage: Usage,
           answer = usage.namedLater(block, origin.name.replace(/^&/, ''));
           break;
         case 'member':
-          answer = usage.namedLater(block, origin.field) && all(origin.of);
+          answer = (entryFacts || usage.namedLater(block, origin.field)) && all(origin.of);
           break;
         case 'memory':
           answer = all(origin.at);

@@ -36,6 +36,8 @@ export type SummaryEffect =
   | { readonly does: 'write'; readonly at: Linear; readonly value: Linear | undefined; readonly bounds?: Bounds }
   /** A reference more on a page of the caller's. */
   | { readonly does: 'reference'; readonly place: Linear }
+  /** Given to a function of another file, which may keep it. */
+  | { readonly does: 'pass'; readonly place: Linear }
   /** Pages of one object are pointed to by another from then on. */
   | { readonly does: 'store'; readonly place: Linear; readonly into: Linear };
 
@@ -72,6 +74,8 @@ export function effectsKey(effects: readonly SummaryEffect[]): string {
           return `f${fullKey(e.place)}`;
         case 'reference':
           return `+${fullKey(e.place)}`;
+        case 'pass':
+          return `p${fullKey(e.place)}`;
         case 'store':
           return `s${fullKey(e.place)}>${fullKey(e.into)}`;
         case 'write':

@@ -9,11 +9,11 @@ import type { Held } from './held.ts';
 import type { Expr, FunctionIr, Instruction, Loop, Terminator } from './ir.ts';
 import { involvesPage, type Ledger } from './ledger.ts';
 import { containersOf, forgetDerived, rootObject } from './lifetime.ts';
-import { baseOf, constant, isConstant, type Linear, mentions, symbolsOf } from './linear.ts';
+import { baseOf, constant, isConstant, type Linear, mentions, minus, symbolForm, symbolsOf } from './linear.ts';
 import { type LoopShape, roundsFrom } from './loopShape.ts';
 import { joinPaths, step } from './path.ts';
 import { prune } from './prune.ts';
-import { mergeAtLoop, mergeStates, State } from './state.ts';
+import { type LoopEntry, mergeAtLoop, mergeStates, State } from './state.ts';
 import { successors, type Usage, walkExpression } from './usage.ts';
 
 /** A way out of the function. */
@@ -47,6 +47,8 @@ export interface WalkInput {
   readonly usage: Usage;
   readonly shapes: ReadonlyMap<number, LoopShape>;
   readonly limits: WalkLimits;
+  /** Keep what is known of the values on entry to the end, for the summary. */
+  readonly entryFacts: boolean;
 }
 
 export function walk(input: WalkInput): WalkResult {
@@ -128,7 +130,7 @@ class Walker {
         else this.#enterLoop(state, loop);
       }
     }
-    prune(state, to, fn, usage, evaluator.table);
+    prune(state, to, fn, usage, evaluator.table, this.#in.entryFacts);
     const signature = state.signature();
     let waiting = this.#pending.get(to);
     if (!waiting) {
@@ -170,7 +172,7 @@ class Walker {
         continue;
       }
       const joined = mergeStates(known.state, state, `b${block}`, table, evaluator.initial);
-      prune(joined, block, this.#in.fn, this.#in.usage, table);
+      prune(joined, block, this.#in.fn, this.#in.usage, table, this.#in.entryFacts);
       const now = joined.signature();
       if (now === known.signature) continue;
       known.round++;
@@ -200,7 +202,7 @@ class Walker {
       const place = `l${block}.${property.length}`;
       const joined = mergeAtLoop(known.state, state, place, known.round + 1, evaluator.table, evaluator.initial);
       this.#forgetRound(joined, place);
-      prune(joined, block, fn, usage, evaluator.table);
+      prune(joined, block, fn, usage, evaluator.table, this.#in.entryFacts);
       const now = joined.signature();
       if (now === known.signature) continue;
       known.round++;
@@ -227,49 +229,73 @@ class Walker {
     for (const id of rounds) forgetDerived(state, id, table, elsewhere, true);
   }
 
+  /** A loop that drops pages one a round is counted when it begins: all of its rounds at once, where a round drops its page whatever the page is. */
   #enterLoop(state: State, loop: Loop): void {
     const shape = this.#in.shapes.get(loop.header);
     if (!shape) return;
     const { fn, evaluator, ledger } = this.#in;
     const rounds = roundsFrom(fn, loop, state, evaluator);
-    const releases: { id: number; perRound: boolean; call: string; kind: 'pin' | 'get' | 'borrowed'; span: { start: number; end: number } }[] = [];
+    const releases: LoopEntry['releases'][number][] = [];
     for (const r of shape.releases) {
+      const from = r.source === 'any' ? undefined : evaluator.value(state, 'array' in r.source ? r.source.array : r.source.container);
       let found: Held[];
-      if (r.source === 'any') found = [...state.held.values()].filter((h) => h.status === 'held' && (h.containers.length > 0 || h.mode === 'object'));
-      else if ('array' in r.source) found = ledger.find(state, { what: 'array', at: evaluator.value(state, r.source.array) });
-      else found = ledger.find(state, { what: 'object', at: evaluator.value(state, r.source.container) });
-      const array = r.source !== 'any' && 'array' in r.source ? evaluator.value(state, r.source.array) : undefined;
-      const live = found.find((h) => h.status === 'held');
-      if (
-        r.perRound &&
-        array &&
-        !isConstant(array) &&
-        !found.some((h) => h.outcome === 'none') &&
-        (live || found.length === 0) &&
-        !(rounds && state.facts.boundsOf(rounds).hi <= 0)
-      ) {
-        // All of its rounds at once.
-        ledger.release(
-          state,
-          { what: 'array', at: array },
-          {
-            span: r.instruction.span,
-            call: r.instruction.callee ?? '',
-            kind: r.kind,
-            count: r.guarded ? undefined : rounds,
-            countText: 'each',
-            dirties: false,
-            loop: loop.header,
-            guarded: r.guarded,
-          },
-        );
-        continue;
+      if (from === undefined) found = [...state.held.values()].filter((h) => h.status === 'held' && (h.containers.length > 0 || h.mode === 'object'));
+      else found = ledger.find(state, { what: r.source !== 'any' && 'array' in r.source ? 'array' : 'object', at: from });
+      const span = r.instruction.span;
+      const call = r.instruction.callee ?? '';
+      const request = {
+        span,
+        call,
+        kind: r.kind,
+        count: r.guarded ? undefined : rounds,
+        countText: 'each',
+        dirties: false,
+        loop: loop.header,
+        guarded: r.guarded,
+      };
+      const live = found.filter((h) => h.status === 'held' && h.outcome !== 'none');
+      const failed = found.some((h) => h.outcome === 'none');
+      const empty = rounds !== undefined && state.facts.boundsOf(rounds).hi <= 0;
+      // A loop over the rest of an array that nobody here took says nothing of the whole.
+      const start = r.index && state.facts.boundsOf(evaluator.value(state, r.index));
+      const fromMiddle = start !== undefined && start.lo >= 1 && !this.#countsDown(state, rounds, r.index);
+      if (fromMiddle && found.length === 0) continue;
+      if (r.perRound && !failed && !empty) {
+        if (r.source !== 'any' && 'array' in r.source && from && !isConstant(from) && (live.length > 0 || found.length === 0)) {
+          ledger.release(state, { what: 'array', at: from }, request);
+          continue;
+        }
+        if (loop.kind === 'iterator') {
+          const walked = live.length > 0 ? undefined : this.#walkedObject(state, loop);
+          if (walked) ledger.release(state, { what: 'object', at: walked }, request);
+          for (const h of live)
+            ledger.release(state, { what: 'object', at: symbolForm(h.containers[0] ?? h.base ?? 0) }, { ...request, count: undefined });
+          if (walked || live.length > 0) continue;
+        }
       }
-      for (const h of found)
-        if (h.status === 'held' && h.outcome !== 'none')
-          releases.push({ id: h.id, perRound: r.perRound, call: r.instruction.callee ?? '', kind: r.kind, span: r.instruction.span });
+      for (const h of live) releases.push({ id: h.id, perRound: r.perRound, call, kind: r.kind, span });
     }
     state.setLoop(loop.header, { rounds, releases, first: true });
+  }
+
+  /** `while (n--)`: the index is where it ends to count. */
+  #countsDown(state: State, rounds: Linear | undefined, index: Expr | undefined): boolean {
+    if (!index || !rounds) return false;
+    const { evaluator } = this.#in;
+    const d = minus(evaluator.value(state, index), rounds);
+    return isConstant(d) && d.k >= -1 && d.k <= 0;
+  }
+
+  /** The object of the caller's that an iterator macro walks. */
+  #walkedObject(state: State, loop: Loop): Linear | undefined {
+    const { evaluator, fn } = this.#in;
+    for (const arg of loop.args ?? []) {
+      if (arg.op === 'variable' && arg.variable.kind !== 'param' && assignedOnlyAsCounter(fn, arg.variable.id)) continue;
+      const value = evaluator.value(state, arg);
+      if (isConstant(value)) continue;
+      for (const id of containersOf(value, evaluator.table)) if (evaluator.table.originOf(id).from === 'param') return symbolForm(id);
+    }
+    return undefined;
   }
 
   /** A round that skipped a page by a test of that page has dealt with it all the same. */

@@ -26,6 +26,10 @@ export const nameRoleSchema = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('from-container'), argument }),
   /** The result is where the data of the page of that argument stand in the kernel's address space. */
   z.strictObject({ role: z.literal('address-of'), argument }),
+  /** The result is the frame number or physical address of the page of that argument. */
+  z.strictObject({ role: z.literal('page-number'), argument }),
+  /** The result is the page with the number that is that argument. */
+  z.strictObject({ role: z.literal('page-of-number'), argument }),
   /** True for the zero page, of which pins are not counted. */
   z.strictObject({ role: z.literal('is-zero-page'), argument }),
   /** Reads or writes the memory that those arguments point to. */
