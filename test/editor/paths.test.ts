@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import type { GupscopeApi } from '../../client/api.ts';
-import { api, closeAll, diagnosticsWhere, inWorkspace, rowsWhere, show, until } from './support/editor.ts';
+import { api, closeAll, diagnosticsWhere, inWorkspace, quickFixes, rowsWhere, show, until } from './support/editor.ts';
 
 const bufferC = (): vscode.Uri => inWorkspace('drivers/media/framegrab/buffer.c');
 const rule = 'gup/leak-on-path';
@@ -92,5 +92,31 @@ describe('the path of a finding', () => {
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '/* moved */\n'));
     // The edit takes them away; they come back, a line further down, with the next analysis.
     await remarksWhere('the path moved', (lines) => (lines[0] ?? '').startsWith(`${(steps()[0]?.location.range.start.line ?? 0) + 1} ① `));
+  });
+
+  it('is walked along with the list of its steps: Enter stays at one, Escape goes back', async () => {
+    const titles = (await quickFixes(bufferC(), leak.range)).map(({ title }) => title);
+    assert.ok(titles.includes('Show the path, step by step'), titles.join());
+    const isAt = (line: number | undefined): Promise<true> =>
+      until(
+        `the cursor in line ${line}`,
+        [(listener) => vscode.window.onDidChangeTextEditorSelection(listener)],
+        () => vscode.window.activeTextEditor?.selection.start.line === line,
+        () => vscode.window.activeTextEditor?.selection.start,
+      );
+    const lineOf = (step: number): number | undefined => steps()[step]?.location.range.start.line;
+    for (const [close, line] of [
+      ['workbench.action.acceptSelectedQuickOpenItem', lineOf(1)],
+      ['workbench.action.closeQuickOpen', leak.range.start.line],
+    ] as const) {
+      editor.selection = new vscode.Selection(leak.range.start, leak.range.start);
+      const shown = vscode.commands.executeCommand('gupscope.showPath');
+      await isAt(lineOf(0));
+      await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
+      await isAt(lineOf(1));
+      await vscode.commands.executeCommand(close);
+      await shown;
+      await isAt(line);
+    }
   });
 });
