@@ -12,7 +12,7 @@ import { containersOf, lifetimeOf, rootObject } from './lifetime.ts';
 import { baseOf, fullKey, isConstant, type Linear, SymbolTable, symbolForm, symbolsOf } from './linear.ts';
 import { loopShapes } from './loopShape.ts';
 import { effectsKey, type Outcome, type Summary, type SummaryEffect } from './summary.ts';
-import { usageOf, walkExpression } from './usage.ts';
+import { repeatedBlocks, usageOf, walkExpression } from './usage.ts';
 import { judge, type Verdict } from './verdict.ts';
 import { defaultLimits, type Exit, walk } from './walk.ts';
 
@@ -61,10 +61,13 @@ export function analyseFunction(input: AnalysisInput): Analysis {
   const inLoops = new Set<Call>();
   let next = 0;
   const read = (e: Expr): void => walkExpression(e, (x) => x.op === 'temp' && readTemps.add(x.id));
+  const repeated = repeatedBlocks(fn);
+  const once = new Set<Call>();
   for (const b of fn.blocks) {
     for (const i of b.instructions) {
       if (i.do === 'call') {
         sites.set(i, next++);
+        if (!repeated.has(b.id)) once.add(i);
         for (const a of i.args) read(a);
         if (i.target) read(i.target);
       } else if (i.do === 'assign') {
@@ -111,6 +114,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
     },
     releaseLoop: (call) => releaseLoops.get(call),
     inLoop: (call) => inLoops.has(call),
+    runsOnce: (call) => once.has(call),
   };
   evaluator.onCompare = (state, a, b) => {
     for (const h of state.held.values()) {

@@ -58,6 +58,8 @@ export interface CallContext {
   releaseLoop(call: Call): { header: number; guarded: boolean } | undefined;
   /** True if the call stands in some loop. */
   inLoop(call: Call): boolean;
+  /** No path comes by the call twice. */
+  runsOnce(call: Call): boolean;
 }
 
 /** One way in which a call comes back. */
@@ -73,6 +75,8 @@ const FLAGS = new Set(['gup_flags', 'flags', 'foll_flags', 'write']);
 export class CallInterpreter {
   readonly #c: CallContext;
   readonly #table: SymbolTable;
+  /** The call at hand runs once at most, so nothing yet stands for what it gives. */
+  #runsOnce = false;
 
   constructor(context: CallContext) {
     this.#c = context;
@@ -81,6 +85,7 @@ export class CallInterpreter {
 
   /** The states after the call; `state` is used up. None if it does not come back. */
   apply(state: State, call: Call): State[] {
+    this.#runsOnce = this.#c.runsOnce(call);
     const args = call.args.map((a) => this.#c.evaluator.value(state, a));
     const ways = this.#ways(state, call, args);
     for (const way of ways) way.state.setTemp(call.result, way.result);
@@ -113,6 +118,7 @@ export class CallInterpreter {
 
   /** In a loop the same site gives another value: what stands for the last one gets a name of its own. */
   #renew(state: State, symbol: Linear, key: string): void {
+    if (this.#runsOnce) return;
     const id = symbol.terms[0] ?? 0;
     const old = this.#table.unknown(`last:${key}`, 'the value of the round before');
     const oldId = old.terms[0] ?? 0;
@@ -1280,6 +1286,7 @@ export class CallInterpreter {
     const value = this.#c.evaluator.value(state, variable);
     const [skipped] = isConstant(value) && value.k <= 0 ? [state] : [];
     if (skipped) return [skipped];
+    this.#runsOnce = false;
     return this.#ways(state, call, [value]).map((w) => w.state);
   }
 }

@@ -205,3 +205,41 @@ export function usageOf(fn: FunctionIr): Usage {
     variableNamedLater: (block, id) => has(variables, allVariables, block, id),
   };
 }
+
+/** Blocks that a path can come by more than once, by whatever jumps. */
+export function repeatedBlocks(fn: FunctionIr): ReadonlySet<number> {
+  const repeated = new Set<number>();
+  // Tarjan's strongly connected components, with a stack of its own.
+  const index: (number | undefined)[] = [];
+  const low: number[] = [];
+  const onStack = new Set<number>();
+  const stack: number[] = [];
+  const open: { id: number; to: readonly number[]; next: number }[] = [];
+  let count = 0;
+  const enter = (id: number): void => {
+    const block = fn.blocks[id];
+    index[id] = count;
+    low[id] = count++;
+    stack.push(id);
+    onStack.add(id);
+    open.push({ id, to: block ? successors(block) : [], next: 0 });
+  };
+  enter(fn.entry);
+  for (let top = open.at(-1); top; top = open.at(-1)) {
+    const { id } = top;
+    const to = top.to[top.next++];
+    if (to === undefined) {
+      open.pop();
+      const above = open.at(-1);
+      if (above) low[above.id] = Math.min(low[above.id] ?? 0, low[id] ?? 0);
+      if (low[id] !== index[id]) continue;
+      const members = stack.splice(stack.lastIndexOf(id));
+      for (const m of members) {
+        onStack.delete(m);
+        if (members.length > 1 || top.to.includes(id)) repeated.add(m);
+      }
+    } else if (index[to] === undefined) enter(to);
+    else if (onStack.has(to)) low[id] = Math.min(low[id] ?? 0, index[to] ?? 0);
+  }
+  return repeated;
+}

@@ -73,6 +73,8 @@ class Walker {
   readonly #loopsByHeader: Map<number, Loop>;
   readonly #loopsOf: Map<number, Loop[]>;
   readonly #exits: Exit[] = [];
+  /** No block before this one in the order has a state that waits. */
+  #first = 0;
   #visits = 0;
 
   constructor(input: WalkInput) {
@@ -107,17 +109,11 @@ class Walker {
   }
 
   #next(): number | undefined {
-    let best: number | undefined;
-    let rank = Number.POSITIVE_INFINITY;
-    for (const [id, states] of this.#pending) {
-      if (states.size === 0) continue;
-      const r = this.#rank.get(id) ?? Number.POSITIVE_INFINITY;
-      if (r < rank || best === undefined) {
-        best = id;
-        rank = r;
-      }
+    for (; this.#first < this.#order.length; this.#first++) {
+      const id = this.#order[this.#first];
+      if (id !== undefined && (this.#pending.get(id)?.size ?? 0) > 0) return id;
     }
-    return best;
+    return undefined;
   }
 
   #enqueue(state: State, from: number | undefined, to: number): void {
@@ -138,6 +134,7 @@ class Walker {
       this.#pending.set(to, waiting);
     }
     const twin = waiting.get(signature);
+    this.#first = Math.min(this.#first, this.#rank.get(to) ?? 0);
     if (twin) twin.state.path = joinPaths(twin.state.path, state.path);
     else waiting.set(signature, { state, from });
   }

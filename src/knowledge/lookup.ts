@@ -1,5 +1,5 @@
 /** Questions to the knowledge base: what is this name in this kernel version, which words make a file worth reading. */
-import type { KernelVersion } from '../base/kernelVersion.ts';
+import { formatKernelVersion, type KernelVersion } from '../base/kernelVersion.ts';
 import type { BvecHelper } from './listSchema.ts';
 import { entries, helperDecisions, iteratorMacros } from './load.ts';
 import { type Parameter, parsePrototype } from './prototype.ts';
@@ -64,6 +64,24 @@ export function lookup(name: string, version?: KernelVersion): ApiFacts | undefi
 export function lookupCall(name: string, version: KernelVersion | undefined, argumentCount: number): ApiFacts | undefined {
   const entry = entries.get(name);
   if (entry === undefined) return undefined;
+  const wanted = `${version === undefined ? '' : formatKernelVersion(version)}/${argumentCount}`;
+  let known = answers.get(entry);
+  if (known === undefined) {
+    known = new Map();
+    answers.set(entry, known);
+  }
+  let answer = known.get(wanted);
+  if (answer === undefined) {
+    answer = { facts: findCall(entry, version, argumentCount) };
+    known.set(wanted, answer);
+  }
+  return answer.facts;
+}
+
+/** A walk asks the same of a name each time that it comes by a call. */
+const answers = new Map<ApiEntry, Map<string, { readonly facts: ApiFacts | undefined }>>();
+
+function findCall(entry: ApiEntry, version: KernelVersion | undefined, argumentCount: number): ApiFacts | undefined {
   const chosen = chooseForm(entry, version);
   if (takes(chosen.form, argumentCount)) return factsOf(entry, chosen);
   const other = entry.forms.find((form) => takes(form, argumentCount));
