@@ -7,7 +7,7 @@ import { Evaluator } from './evaluate.ts';
 import { Facts } from './facts.ts';
 import type { Held } from './held.ts';
 import type { Expr, FunctionIr } from './ir.ts';
-import { type Draft, Ledger } from './ledger.ts';
+import { type Draft, isPageOf, Ledger } from './ledger.ts';
 import { containersOf, lifetimeOf, rootObject } from './lifetime.ts';
 import { baseOf, fullKey, isConstant, type Linear, SymbolTable, symbolForm, symbolsOf } from './linear.ts';
 import { loopShapes } from './loopShape.ts';
@@ -241,7 +241,16 @@ function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[]): 
     ...outcome,
     facts: [...facts.entries()].slice(0, 24).map(([, fact]) => ({ form: fact.form, bounds: fact })),
   }));
-  return { name: fn.name, table, outcomes, isStatic: fn.isStatic, trivial };
+  const releaseKey = (e: SummaryEffect): string => (e.does === 'release' ? `${e.kind}:${e.target}:${fullKey(e.place)}` : '');
+  const marked = outcomes.map((o) => ({
+    ...o,
+    effects: o.effects.map((e) =>
+      e.does === 'release' && outcomes.every((other) => other.effects.some((x) => x.does === 'release' && releaseKey(x) === releaseKey(e)))
+        ? { ...e, always: true }
+        : e,
+    ),
+  }));
+  return { name: fn.name, table, outcomes: marked, isStatic: fn.isStatic, trivial };
 }
 
 /** `put_pfn(pfn)`, which drops nothing where the page is reserved: callers that call it have dealt with the page on every path. */
@@ -334,8 +343,10 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
     let { place } = h;
     let { mode } = h;
     const { element } = h;
+    const outside = [...state.memory.values()].filter((c) => visibleForm(c.at, table) && table.originOf(c.at.terms[0] ?? 0).from !== 'name');
+    if (mode === 'array' && outside.some((c) => numbersPageOf(c.value, h, table))) continue;
     if (element && !isReturned && !throughValue && mode !== 'array') {
-      const cells = [...state.memory.values()].filter((c) => visibleForm(c.at, table) && table.originOf(c.at.terms[0] ?? 0).from !== 'name');
+      const cells = outside;
       // A frame number that leaves is the caller's business: whoever gets it owns the reference.
       if (cells.some((c) => numbersPage(c.value, element, table)) || (returned && numbersPage(returned, element, table))) continue;
       const cell = cells.find((c) => fullKey(c.value) === fullKey(element));
@@ -417,11 +428,30 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
   return out;
 }
 
+function numbersPageOf(value: Linear, h: Held, table: SymbolTable): boolean {
+  for (const s of symbolsOf(value)) {
+    const origin = table.originOf(s);
+    if (
+      origin.from === 'operation' &&
+      (origin.operation === 'pfn' || origin.operation === 'mapped') &&
+      origin.operands[0] &&
+      isPageOf(h, origin.operands[0], table)
+    )
+      return true;
+  }
+  return false;
+}
+
 /** The value is a page's number, made of `element`. */
 function numbersPage(value: Linear, element: Linear, table: SymbolTable): boolean {
   for (const s of symbolsOf(value)) {
     const origin = table.originOf(s);
-    if (origin.from === 'operation' && origin.operation === 'pfn' && origin.operands[0] && fullKey(origin.operands[0]) === fullKey(element))
+    if (
+      origin.from === 'operation' &&
+      (origin.operation === 'pfn' || origin.operation === 'mapped') &&
+      origin.operands[0] &&
+      fullKey(origin.operands[0]) === fullKey(element)
+    )
       return true;
   }
   return false;

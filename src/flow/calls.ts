@@ -140,13 +140,12 @@ export class CallInterpreter {
       case 'error-pointer':
       case 'same-page':
         return one(arg(role.argument));
+      case 'is-page-number':
+        return one(this.#table.operation('!', [this.#table.operation('zero-page', [this.#pageOfNumber(arg(role.argument))])]));
       case 'page-number':
         return one(isConstant(arg(role.argument)) ? this.#fresh(state, call, '', args) : this.#table.operation('pfn', [arg(role.argument)]));
-      case 'page-of-number': {
-        const id = onlySymbol(arg(role.argument));
-        const origin = id === undefined ? undefined : this.#table.originOf(id);
-        return one(origin?.from === 'operation' && origin.operation === 'pfn' ? (origin.operands[0] ?? arg(role.argument)) : arg(role.argument));
-      }
+      case 'page-of-number':
+        return one(this.#pageOfNumber(arg(role.argument)));
       case 'is-zero-page':
         return one(this.#table.operation('zero-page', [arg(role.argument)]));
       case 'address-of':
@@ -276,6 +275,12 @@ export class CallInterpreter {
         for (const [i, v] of args.entries()) if (call.args[i]?.op === 'address') this.#havoc(state, call, v, i);
         return one(this.#fresh(state, call, '', args));
     }
+  }
+
+  #pageOfNumber(number: Linear): Linear {
+    const id = onlySymbol(number);
+    const origin = id === undefined ? undefined : this.#table.originOf(id);
+    return origin?.from === 'operation' && origin.operation === 'pfn' ? (origin.operands[0] ?? number) : number;
   }
 
   #pageIn(container: Linear): Linear {
@@ -436,7 +441,7 @@ export class CallInterpreter {
       const mapped = facts.effects.find((e) => e.effect === 'map');
       const result = this.#resultOf(state, call, args, mapped);
       for (const e of facts.effects) if (this.#applies(state, e, args, call, facts, undefined)) this.#effect(state, e, args, call, facts, site);
-      this.#releaseByName(state, facts, site);
+      this.#releaseByName(state, args, facts, site);
       return [{ state, result }];
     }
     const ways: Way[] = [];
@@ -466,10 +471,12 @@ export class CallInterpreter {
   }
 
   /** The twin of an acquisition that names its pages by something else, such as an address range. */
-  #releaseByName(state: State, facts: ApiFacts, site: CallSite): void {
+  #releaseByName(state: State, args: readonly Linear[], facts: ApiFacts, site: CallSite): void {
     if (facts.effects.some((e) => e.effect.startsWith('release-') && e.argument !== undefined && e.path !== '->')) return;
     for (const h of [...state.held.values()]) {
       if (h.status !== 'held' || h.outcome === 'none' || !h.site.releaseWith.includes(facts.name)) continue;
+      const first = args[0];
+      if (!first || !h.owner || fullKey(first) !== fullKey(h.owner)) continue;
       const release = { ...site, kind: h.kind, count: 'all' };
       this.#c.ledger.event(state, { event: 'release', span: site.span, pages: h.id, kind: h.kind, call: site.call, count: 'all', dirties: false });
       state.hold({ ...h, status: 'released', count: constant(0), release });
@@ -823,7 +830,7 @@ export class CallInterpreter {
         mode = modeOf(pointer, evaluator);
       }
     }
-    this.#record(state, call, site, { mode, place, ...taken, maybeNull: e.count === 'each' });
+    this.#record(state, call, site, { mode, place, ...taken, maybeNull: e.count === 'each', ...(args[0] ? { owner: args[0] } : {}) });
     void facts;
   }
 
@@ -842,6 +849,7 @@ export class CallInterpreter {
       user?: boolean;
       element?: Linear;
       maybeNull?: boolean;
+      owner?: Linear;
       noticed?: boolean;
       containers?: readonly SymbolId[];
     },
@@ -907,7 +915,7 @@ export class CallInterpreter {
       state.unhold(again.id);
     }
     if (t.mode === 'array' && base !== undefined) this.#setAside(state, call, site, base);
-    const blank = this.#blank(site, t, base, field);
+    const blank = { ...this.#blank(site, t, base, field), ...(t.owner ? { owner: t.owner } : {}) };
     if (
       again &&
       t.mode === 'array' &&
@@ -1091,6 +1099,7 @@ export class CallInterpreter {
             countText: loop ? 'each' : 'all',
             dirties: e.dirties,
             through: true,
+            sure: e.always === true,
             ...(loop ? { loop: loop.header, guarded: loop.guarded } : {}),
           });
           break;
@@ -1123,16 +1132,36 @@ export class CallInterpreter {
           break;
       }
     }
-    if (outcome.effects.some((e) => e.does === 'release')) {
+    const drops = (o: Outcome): boolean => o.effects.some((e) => e.does === 'release');
+    if (drops(outcome) || (nameSuggests(summary.name) === 'releases' && summary.outcomes.some(drops))) {
       // A callee that drops pages of an object it was given knows better than we which of them.
       const roots = new Set(args.filter((a) => !isConstant(a)).map((a) => rootObject(a, this.#table)));
       const unclear = [...state.held.values()].filter((h) => {
         if (h.status !== 'held' || h.outcome === 'none' || (h.site.through === undefined && h.mode !== 'object')) return false;
         const root = rootObject(h.place, this.#table);
-        const inside = h.base !== undefined && this.#table.originOf(h.base).from !== 'allocation' && root !== undefined && roots.has(root);
+        const inside =
+          h.base !== undefined &&
+          (h.mode === 'object' || this.#table.originOf(h.base).from !== 'allocation') &&
+          root !== undefined &&
+          roots.has(root);
         return inside || h.containers.some((c) => roots.has(c));
       });
       ledger.handOver(state, unclear, 'callee', site);
+    }
+    for (const [i, value] of args.entries()) {
+      if (isConstant(value)) continue;
+      const concerns = (o: Outcome): boolean =>
+        o.effects.some(
+          (e) =>
+            (e.does === 'release' || e.does === 'keep') &&
+            e.place.terms.length === 2 &&
+            summary.table.originOf(e.place.terms[0] ?? 0).from === 'param' &&
+            isParam(summary, e.place, i),
+        );
+      if (concerns(outcome) || !summary.outcomes.some(concerns)) continue;
+      for (const h of ledger.find(state, { what: 'page', page: value }))
+        if (h.mode === 'array' && h.status === 'held' && h.outcome !== 'none' && !(isConstant(h.count) && h.count.k === 1))
+          state.hold({ ...h, count: this.#table.unknown(`left${h.id}`, 'pages that a callee may have dealt with') });
     }
     for (const w of writes) {
       if (isConstant(w.at)) continue;
@@ -1294,6 +1323,11 @@ export class CallInterpreter {
 const has = (terms: readonly number[], id: number): boolean => {
   for (let i = 0; i < terms.length; i += 2) if (terms[i] === id) return true;
   return false;
+};
+
+const isParam = (summary: Summary, place: Linear, index: number): boolean => {
+  const origin = summary.table.originOf(place.terms[0] ?? 0);
+  return origin.from === 'param' && origin.index === index;
 };
 
 const RETURNS: Readonly<Record<string, Bounds>> = {

@@ -6,6 +6,7 @@ import type { BinaryOperator, Expr, FunctionIr, Scalar, ValueType } from './ir.t
 import { rootObject } from './lifetime.ts';
 import {
   add,
+  baseOf,
   constant,
   fullKey,
   isConstant,
@@ -106,7 +107,7 @@ export class Evaluator {
       case 'field':
         return this.table.member(e.arrow ? this.value(state, e.base) : this.place(state, e.base), e.field);
       case 'index':
-        return plus(this.value(state, e.base), this.value(state, e.index));
+        return this.#offset(this.value(state, e.base), this.value(state, e.index));
       case 'deref':
         return this.value(state, e.base);
       case 'cast':
@@ -121,6 +122,16 @@ export class Evaluator {
       case 'unary':
         return this.table.unknown(`place:${this.textOf(e)}`, 'no place');
     }
+  }
+
+  /** A pointer moved on: the sum keeps in mind which of its symbols is the pointer. */
+  #offset(pointer: Linear, by: Linear): Linear {
+    const sum = plus(pointer, by);
+    if (sum.terms.length > 2) {
+      const base = baseOf(pointer, this.table);
+      if (base !== undefined) this.table.bases.set(sum.key, base);
+    }
+    return sum;
   }
 
   value(state: State, e: Expr): Linear {
@@ -202,7 +213,7 @@ export class Evaluator {
     const b = this.value(state, right);
     switch (operator) {
       case '+':
-        return plus(a, b);
+        return (left.type?.indirections ?? 0) > 0 || (left.type?.dimensions?.length ?? 0) > 0 ? this.#offset(a, b) : plus(a, b);
       case '-':
         return minus(a, b);
       case '*':

@@ -31,6 +31,8 @@ export interface Release {
   readonly loop?: number;
   /** Names the page, where one was dropped: the same name again in the same round is the same page. */
   readonly page?: string;
+  /** Done by a function of the file, under a condition of its own. */
+  readonly unsure?: true;
 }
 
 export interface Held {
@@ -57,6 +59,8 @@ export interface Held {
   /** Objects that point to these pages besides the array: scatterlists, bios, structures. */
   readonly containers: readonly SymbolId[];
   readonly iterator?: 'user' | 'kernel';
+  /** The first argument of the acquiring call: twins that release by range are told by it. */
+  readonly owner?: Linear;
   /** The result of a call that took nothing. */
   readonly failure?: SymbolId;
   readonly release?: Release;

@@ -62,6 +62,8 @@ export interface ReleaseRequest extends CallSite {
   readonly guarded?: boolean;
   /** A function of the file does it. */
   readonly through?: boolean;
+  /** It does so whatever happens. */
+  readonly sure?: boolean;
 }
 
 export class Ledger {
@@ -181,6 +183,8 @@ export class Ledger {
       const sameStart = target.what !== 'array' || fullKey(minus(target.at, h.place)) === '|0';
       event(h);
       const ours = !h.foreign || (h.kind === 'pin' && !request.through && !h.through && h.release?.call === call && (samePage || sameStart));
+      // A function of the file that drops them under conditions of its own may have had none to drop.
+      if ((request.through && !request.sure) || h.release?.unsure) return;
       if (h.mode === 'object' && !straight(state.path, h.id)) return;
       if ((samePage || ((exact || sameStart) && target.what !== 'page') || (exact && !h.foreign)) && ours && h.release)
         this.#report({ wrong: 'double', span, held: h, state: state.fork(), call, first: h.release.span, firstCall: h.release.call });
@@ -208,6 +212,7 @@ export class Ledger {
       count: request.countText,
       ...(request.loop === undefined ? {} : { loop: request.loop }),
       ...(target.what === 'page' ? { page: fullKey(target.page) } : {}),
+      ...(request.through && !request.sure ? { unsure: true as const } : {}),
     };
     // One page of many: how many are left, nobody counts.
     if (target.what === 'page' && request.loop === undefined && h.mode === 'array' && !isConstant(h.count)) {
@@ -242,7 +247,7 @@ export class Ledger {
       if (b.hi <= -1) {
         const asked = h.asked && h.outcome !== 'all' && fullKey(minus(count, h.asked)) === '|0';
         if (asked || h.outcome === 'fewer') this.#report({ wrong: 'released-asked', span, held: h, state: state.fork(), call });
-        else if (h.taken.key === h.count.key && h.taken.k === h.count.k)
+        else if (!request.through && h.taken.key === h.count.key && h.taken.k === h.count.k)
           this.#report({
             wrong: h.outcome === 'some' ? 'released-asked' : 'double',
             span,
@@ -481,12 +486,7 @@ export function isPageOf(h: Held, page: Linear, table: SymbolTable, depth = 5): 
       const base = baseOf(origin.at, table);
       if (base !== undefined && base === h.base && (h.mode === 'array' || (h.mode === 'slot' && h.element === undefined))) return true;
       // A page read out of an object that holds them.
-      if (
-        h.mode === 'object' &&
-        h.base !== undefined &&
-        isWithin(origin.at.terms[0] ?? -1, h.base, table) &&
-        isPageMember(origin.at, table)
-      )
+      if (h.mode === 'object' && h.base !== undefined && isWithin(origin.at.terms[0] ?? -1, h.base, table) && isPageMember(origin.at, table))
         return true;
     }
     if (origin.from === 'operation') {

@@ -185,6 +185,8 @@ export class SymbolTable {
   readonly #types: (ValueType | undefined)[] = [];
   /** By name, one map for each kind of symbol; by number where what they are made of is one. */
   readonly #known = new Map<string, SymbolId>();
+  /** Which symbol of a sum is the pointer, where the source says so: `map` of `map[n]`. */
+  readonly bases = new Map<string, SymbolId>();
   readonly #names = new Map<string, SymbolId>();
   readonly #variables: SymbolId[] = [];
   readonly #params: SymbolId[] = [];
@@ -310,6 +312,10 @@ export class SymbolTable {
 
 /** The symbol that a pointer's object is named by: the one with factor 1 that stands for an address or a loaded pointer; the others are offsets. */
 export function baseOf(pointer: Linear, table: SymbolTable): SymbolId | undefined {
+  if (pointer.terms.length > 2) {
+    const known = table.bases.get(pointer.key);
+    if (known !== undefined) return known;
+  }
   let found: SymbolId | undefined;
   for (let i = 0; i < pointer.terms.length; i += 2) {
     const id = pointer.terms[i] ?? 0;

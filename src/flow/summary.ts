@@ -28,6 +28,8 @@ export type SummaryEffect =
       readonly count?: Linear;
       readonly call: string;
       readonly dirties: boolean;
+      /** On every way out of the callee. */
+      readonly always?: boolean;
     }
   /** The object or page outlives the call in a place that the callee chose. */
   | { readonly does: 'keep'; readonly place: Linear; readonly to: Destination }

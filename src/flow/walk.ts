@@ -9,7 +9,7 @@ import type { Held } from './held.ts';
 import type { Expr, FunctionIr, Instruction, Loop, Terminator } from './ir.ts';
 import { involvesPage, type Ledger } from './ledger.ts';
 import { containersOf, forgetDerived, rootObject } from './lifetime.ts';
-import { baseOf, constant, isConstant, type Linear, mentions, minus, symbolForm, symbolsOf } from './linear.ts';
+import { baseOf, constant, isConstant, type Linear, mentions, minus, type SymbolTable, symbolForm, symbolsOf } from './linear.ts';
 import { type LoopShape, roundsFrom } from './loopShape.ts';
 import { joinPaths, step } from './path.ts';
 import { prune } from './prune.ts';
@@ -187,7 +187,8 @@ class Walker {
     const touched = new Set<string>();
     for (const [signature, { state }] of waiting) {
       const entry = state.loops.get(block);
-      const property = `${state.property()}/${entry?.first ? 1 : 0}`;
+      const plain = `${state.property()}/${entry?.first ? 1 : 0}`;
+      const property = heads.size < 10 ? `${plain}/${entryFacts(state, evaluator.table)}` : plain;
       const known = heads.get(property);
       if (!known) {
         heads.set(property, { state, signature, round: 0 });
@@ -394,7 +395,19 @@ class Walker {
         if (!h.noticed && h.outcome === 'fewer')
           for (const s of symbolsOf(h.taken)) if (evaluator.involves(value, s)) state.hold({ ...h, noticed: true });
     }
-    if (place.op === 'variable' && place.variable.kind !== 'static') return;
+    if (place.op === 'variable' && place.variable.kind !== 'static') {
+      // A range of pages that goes on as frame numbers is no longer counted by its array.
+      for (const h of [...state.held.values()])
+        if (
+          h.mode === 'array' &&
+          h.status === 'held' &&
+          h.outcome !== 'none' &&
+          !(isConstant(h.count) && h.count.k === 1) &&
+          isNumberOf(h, value, table)
+        )
+          ledger.keepIn(state, [h], table.named('&frame numbers').terms[0]);
+      return;
+    }
     const root = rootObject(at, table);
     if (root === undefined) return;
     const base = isConstant(value) ? undefined : baseOf(value, table);
@@ -535,6 +548,30 @@ class Walker {
     if (b.lo >= 0) return result.scalar === 'bool' ? 'unknown' : 'success';
     return 'unknown';
   }
+}
+
+function isNumberOf(h: Held, value: Linear, table: SymbolTable): boolean {
+  for (const s of symbolsOf(value)) {
+    const origin = table.originOf(s);
+    if (origin.from === 'operation' && origin.operation === 'pfn' && involvesPage(h, symbolForm(s), table)) return true;
+  }
+  return false;
+}
+
+/** What is known for certain of parameters: paths that differ in it stay apart at the heads of loops. */
+function entryFacts(state: State, table: SymbolTable): string {
+  const out: string[] = [];
+  for (const [key, fact] of state.facts.entries()) {
+    let param = false;
+    let other = false;
+    for (let i = 0; i < fact.terms.length; i += 2) {
+      const { from } = table.originOf(fact.terms[i] ?? 0);
+      if (from === 'param') param = true;
+      else if (from !== 'name') other = true;
+    }
+    if (param && !other && (fact.lo === fact.hi || fact.not !== undefined)) out.push(`${key}:${fact.lo}:${fact.not ?? ''}`);
+  }
+  return out.sort().join(' ');
 }
 
 const baseIs = (root: number | undefined, at: Linear): boolean => root !== undefined && at.terms.length === 2 && at.terms[0] === root;

@@ -28,6 +28,8 @@ export const nameRoleSchema = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('address-of'), argument }),
   /** The result is the frame number or physical address of the page of that argument. */
   z.strictObject({ role: z.literal('page-number'), argument }),
+  /** False for a number that no page has: then nothing is held. */
+  z.strictObject({ role: z.literal('is-page-number'), argument }),
   /** The result is the page with the number that is that argument. */
   z.strictObject({ role: z.literal('page-of-number'), argument }),
   /** True for the zero page, of which pins are not counted. */
