@@ -127,7 +127,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
       }
     }
   };
-  const walked = walk({ fn, calls, ledger, evaluator, usage, shapes, limits: defaultLimits, entryFacts: input.isCalled });
+  const walked = walk({ fn, text, calls, ledger, evaluator, usage, shapes, limits: defaultLimits, entryFacts: input.isCalled });
   const verdict = judge({ fn, text, table, exits: walked.exits, drafts });
   const incomplete = walked.incomplete ?? fn.unread;
   return {

@@ -165,8 +165,12 @@ export class CallInterpreter {
         }
         // A copy of a table points to the same pages.
         const [into, from] = role.arguments.length > 1 ? [arg(role.arguments[0] ?? 0), arg(role.arguments[1] ?? 1)] : [];
-        if (into && from && !isConstant(into) && !this.#isMapped(from))
-          ledger.keepIn(state, this.#reachable(state, from), rootObject(into, this.#table));
+        if (into && from && !isConstant(into) && !isConstant(from) && !this.#isMapped(from)) {
+          const [a, b] = [rootObject(into, this.#table), rootObject(from, this.#table)];
+          if (a !== undefined && b !== undefined && a !== b && this.#table.originOf(b).from === 'param' && lifetimeOf(a, this.#table) === 'outlives')
+            this.#publish(state, from);
+          ledger.keepIn(state, this.#reachable(state, from), a);
+        }
         return one(this.#fresh(state, call, '', args));
       }
       case 'truth': {
@@ -472,7 +476,13 @@ export class CallInterpreter {
 
   /** The twin of an acquisition that names its pages by something else, such as an address range. */
   #releaseByName(state: State, args: readonly Linear[], facts: ApiFacts, site: CallSite): void {
-    if (facts.effects.some((e) => e.effect.startsWith('release-') && e.argument !== undefined && e.path !== '->')) return;
+    if (
+      facts.effects.some(
+        (e) =>
+          e.effect.startsWith('release-') && e.argument !== undefined && e.path !== '->' && (facts.parameters[e.argument]?.type ?? '*').includes('*'),
+      )
+    )
+      return;
     for (const h of [...state.held.values()]) {
       if (h.status !== 'held' || h.outcome === 'none' || !h.site.releaseWith.includes(facts.name)) continue;
       const first = args[0];

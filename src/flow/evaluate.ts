@@ -146,10 +146,9 @@ export class Evaluator {
         if ((e.variable.type.dimensions?.length ?? 0) > 0 && e.variable.kind !== 'param') return at;
         const value = this.load(state, at);
         // What an unsigned variable had when nobody looked is not negative.
-        const id = onlySymbol(value);
-        if (id !== undefined && e.variable.type.indirections === 0 && e.variable.type.scalar?.startsWith('u')) {
-          const { from } = this.table.originOf(id);
-          if (from === 'memory' || from === 'param') state.facts.assume(value, { lo: 0, hi: INF });
+        if (e.variable.type.indirections === 0 && e.variable.type.scalar?.startsWith('u') && !isConstant(value)) {
+          const b = state.facts.boundsOf(value);
+          if (b.lo === -INF && b.hi === INF) state.facts.assume(value, { lo: 0, hi: INF });
         }
         return value;
       }

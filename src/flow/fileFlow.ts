@@ -4,7 +4,7 @@
  */
 import type { KernelVersion } from '../base/kernelVersion.ts';
 import type { Span } from '../base/span.ts';
-import { entries, lookup, roleOf } from '../knowledge/index.ts';
+import { entries, isImplementation, lookup, roleOf } from '../knowledge/index.ts';
 import type { CParser, Dialect, Item, SourceFile } from '../syntax/index.ts';
 import { type Analysis, analyseFunction } from './analyse.ts';
 import type { Defect, FlowResult } from './defect.ts';
@@ -125,6 +125,7 @@ class Flow implements FileFlow {
   /** The functions to look at: those with a word, and those that call one of these whose summary says something. */
   #all(): readonly Item[] {
     if (this.#targets) return this.#targets;
+    if (isImplementation(this.#o.path)) return (this.#targets = []);
     const { file } = this.#o;
     const { seeds: wanted } = wordSets();
     const targets = new Set<Item>();

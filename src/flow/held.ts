@@ -58,6 +58,8 @@ export interface Held {
   readonly extra: number;
   /** Objects that point to these pages besides the array: scatterlists, bios, structures. */
   readonly containers: readonly SymbolId[];
+  /** Those of `containers` that do on every path that was merged into this one. */
+  readonly sure?: readonly SymbolId[];
   readonly iterator?: 'user' | 'kernel';
   /** The first argument of the acquiring call: twins that release by range are told by it. */
   readonly owner?: Linear;

@@ -118,7 +118,7 @@ export class Ledger {
       case 'array': {
         const base = baseOf(target.at, this.#table);
         if (base === undefined) return false;
-        return h.mode !== 'object' && h.mode !== 'value' && h.base === base;
+        return (h.mode !== 'object' && h.mode !== 'value' && h.base === base) || h.containers.includes(base);
       }
       case 'object': {
         const base = baseOf(target.at, this.#table);
@@ -144,7 +144,15 @@ export class Ledger {
     const others =
       target.what === 'array'
         ? []
-        : candidates.slice(1).filter((x) => x.status === 'held' && x.outcome !== 'none' && x.kind === h?.kind && x.mode === 'object');
+        : candidates
+            .slice(1)
+            .filter(
+              (x) =>
+                x.status === 'held' &&
+                x.outcome !== 'none' &&
+                x.kind === h?.kind &&
+                (x.mode === 'object' || (x.sure ?? []).some((c) => h?.containers.includes(c) || c === h?.base)),
+            );
     for (const x of others)
       state.hold({
         ...x,
@@ -219,7 +227,8 @@ export class Ledger {
       state.hold({ ...h, status: 'released', count: this.#table.unknown(`left${h.id}`, 'pages that were dropped one by one'), release });
       return;
     }
-    const { count } = request;
+    // A table that points to the pages is not their array: its length counts something else.
+    const count = target.what === 'array' && h.base !== baseOf(target.at, this.#table) ? undefined : request.count;
     if (count && h.mode !== 'object') {
       const left = minus(h.count, count);
       const b = state.facts.boundsOf(left);
@@ -368,6 +377,8 @@ export class Ledger {
     }
     const dead = records[0];
     if (!dead?.release || (dead.foreign && (dead.kind !== 'pin' || dead.through))) return;
+    // A loop over somebody else's array may have dropped only some of it.
+    if (dead.foreign && dead.release.loop !== undefined) return;
     if (dead.foreign && dead.element && !involvesPage({ ...dead, mode: 'value' }, page, this.#table)) return;
     // In the loop that drops them one by one, the others are still there.
     if (dead.release.loop !== undefined && state.loops.has(dead.release.loop)) return;
@@ -412,7 +423,7 @@ export class Ledger {
   keepIn(state: State, records: readonly Held[], container: SymbolId | undefined): void {
     for (const h of records) {
       if (container === undefined || h.containers.includes(container) || h.base === container) continue;
-      state.hold({ ...h, containers: [...h.containers, container].sort((a, b) => a - b) });
+      state.hold({ ...h, containers: [...h.containers, container].sort((a, b) => a - b), sure: [...(h.sure ?? []), container] });
     }
   }
 

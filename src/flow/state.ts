@@ -303,6 +303,7 @@ function mergeHeld(a: Held, b: Held): Held {
     noticed: a.noticed && b.noticed,
     extra: Math.max(a.extra, b.extra),
     containers: [...new Set([...a.containers, ...b.containers])].sort((x, y) => x - y),
+    sure: (a.sure ?? []).filter((c) => b.sure?.includes(c) ?? false),
   };
 }
 

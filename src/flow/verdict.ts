@@ -214,8 +214,6 @@ class Judge {
       groups.set(key, list);
     }
     for (const [key, list] of groups) {
-      // What the author says cannot happen, and does not clean up after.
-      if (list.every((l) => this.#cannotHappen(l))) continue;
       // Nobody in the function asks whether the iterator's pages were pinned, nobody drops one: its callers pass none that are.
       if (key.endsWith(':never') && list.every((l) => l.held.iterator === 'user')) continue;
       list.sort((a, b) => a.span.start - b.span.start || (a.exit.state.path?.depth ?? 0) - (b.exit.state.path?.depth ?? 0));
@@ -253,21 +251,6 @@ class Judge {
     const ids = [...symbolsOf(h.taken)];
     for (const s of symbolsOf(exit.value)) if (ids.includes(s)) return true;
     return false;
-  }
-
-  #cannotHappen(l: Lost): boolean {
-    for (let n = l.exit.state.path; n; n = n.before) {
-      const { event } = n;
-      if (event.event === 'acquire' && event.pages === l.held.id) return false;
-      if (event.event === 'check' && event.taken && /\b[A-Z_]*WARN[A-Z_]*\s*\(\s*(1|true)?/.test(this.#around(event.span))) return true;
-    }
-    return false;
-  }
-
-  /** The condition as written, with what stands right before it: wrappers such as WARN_ON() are stripped from it. */
-  #around(span: Span): string {
-    const start = Math.max(0, span.start - 24);
-    return this.#in.text.slice(start, span.end).replace(/^[^]*[;{}]/, '');
   }
 
   /** Where pages that are still held go when the function returns; undefined if nobody has them. */

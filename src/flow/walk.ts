@@ -41,6 +41,7 @@ export interface WalkResult {
 
 export interface WalkInput {
   readonly fn: FunctionIr;
+  readonly text: string;
   readonly calls: CallContext;
   readonly ledger: Ledger;
   readonly evaluator: Evaluator;
@@ -495,6 +496,9 @@ class Walker {
         const both = yes !== undefined && no !== undefined;
         const go = (s: State | undefined, to: number, taken: boolean): void => {
           if (!s) return;
+          // What the author says cannot happen, and does not clean up after.
+          if (taken && both && this.#isWarning(t.span) && [...s.held.values()].some((h) => h.status === 'held' && h.outcome !== 'none' && !h.foreign))
+            return;
           if (both && pinned && !pinned.blocks.has(to)) return;
           s.path = step(before, { event: 'check', span: t.span, taken, role });
           this.#enqueue(s, id, to);
@@ -524,6 +528,11 @@ class Walker {
       case 'stop':
         return;
     }
+  }
+
+  /** The condition is the argument of a WARN…(): the wrapper is stripped, the text before it is not. */
+  #isWarning(span: { readonly start: number }): boolean {
+    return /\b[A-Z_]*WARN[A-Z_]*\s*\(\s*!?\(*$/.test(this.#in.text.slice(Math.max(0, span.start - 32), span.start));
   }
 
   /** The loop that a state may not leave yet: it drops pages that are held, so it makes a round at least. */

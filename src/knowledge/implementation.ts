@@ -1,0 +1,7 @@
+/** The files that are the machinery itself. */
+import data from './implementation.json' with { type: 'json' };
+
+const files = new Set(data.files);
+
+/** `file` is relative to the kernel root. */
+export const isImplementation = (file: string): boolean => files.has(file);
