@@ -164,14 +164,15 @@ export class State {
     return text;
   }
 
-  /** Equal for states that may be merged. */
-  property(): string {
-    return this.held.size === 0 ? '' : this.#records(heldProperty, properties);
+  /** Equal for states that may be merged. `own`: where there are too many, what was released of others' pages does not keep them apart. */
+  property(own = false): string {
+    return this.held.size === 0 ? '' : this.#records(heldProperty, properties, own);
   }
 
-  #records(name: (h: Held) => string, known: WeakMap<Held, string>): string {
+  #records(name: (h: Held) => string, known: WeakMap<Held, string>, own = false): string {
     const names: string[] = [];
     for (const h of this.held.values()) {
+      if (own && h.foreign) continue;
       let text = known.get(h);
       if (text === undefined) {
         text = name(h);

@@ -162,7 +162,7 @@ class Walker {
     const touched = new Set<string>();
     for (const [signature, { state }] of fresh) {
       done.add(signature);
-      const property = state.property();
+      const property = propertyFor(state, '', merged);
       const known = merged.get(property);
       if (!known) {
         merged.set(property, { state, signature, round: 1 });
@@ -188,8 +188,8 @@ class Walker {
     const touched = new Set<string>();
     for (const [signature, { state }] of waiting) {
       const entry = state.loops.get(block);
-      const plain = `${state.property()}/${entry?.first ? 1 : 0}`;
-      const property = heads.size < 10 ? `${plain}/${entryFacts(state, evaluator.table)}` : plain;
+      const plain = `/${entry?.first ? 1 : 0}`;
+      const property = heads.size < 10 ? `${state.property()}${plain}/${entryFacts(state, evaluator.table)}` : propertyFor(state, plain, heads);
       const known = heads.get(property);
       if (!known) {
         heads.set(property, { state, signature, round: 0 });
@@ -581,6 +581,15 @@ function entryFacts(state: State, table: SymbolTable): string {
     if (param && !other && (fact.lo === fact.hi || fact.not !== undefined)) out.push(`${key}:${fact.lo}:${fact.not ?? ''}`);
   }
   return out.sort().join(' ');
+}
+
+/** Properties at one block, beyond which releases of others' pages do not keep states apart. */
+const PROPERTIES = 12;
+
+/** The name under which a state is merged: while there are few, only with states that hold the same; then whatever pages of others were released. */
+function propertyFor(state: State, more: string, known: ReadonlyMap<string, LoopHead>): string {
+  const property = `${state.property()}${more}`;
+  return known.has(property) || known.size < PROPERTIES ? property : `own ${state.property(true)}${more}`;
 }
 
 const baseIs = (root: number | undefined, at: Linear): boolean => root !== undefined && at.terms.length === 2 && at.terms[0] === root;
