@@ -309,6 +309,8 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
       const place = h.element && h.mode !== 'object' ? h.element : h.place;
       if (!h.release) continue;
       if (!visibleForm(place, table)) {
+        // One element of many, nobody knows which.
+        if (h.release.loop === undefined && !fn.callees.includes(fn.name)) continue;
         // An element of something that a parameter leads to.
         for (const id of containersOf(place, table)) {
           if (!isVisible(id, table)) continue;
@@ -368,7 +370,9 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
         continue;
       }
     }
+    let vague = h.vague ?? false;
     if (!visibleForm(h.place, table) && !isReturned && !throughValue) {
+      vague ||= !inside;
       place = inside && returned ? returned : symbolForm(containers[0] ?? 0);
       mode = 'object';
     } else if (throughValue && returned) {
@@ -388,6 +392,7 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
       outcome: h.outcome,
       noticed: h.noticed,
       containers: containers.map(symbolForm),
+      ...(vague ? { vague } : {}),
       ...(h.iterator === undefined ? {} : { iterator: h.iterator }),
     });
   }
@@ -400,6 +405,8 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
     const origin = at === undefined ? undefined : table.originOf(at);
     if (origin?.from === 'name') {
       const stored = /^&stores:(\d+):(\d+)$/.exec(origin.name);
+      const kept = /^&kept:(\d+)$/.exec(origin.name);
+      if (kept && isVisible(Number(kept[1]), table)) out.push({ does: 'keep', place: symbolForm(Number(kept[1])), to: 'structure' });
       const passed = /^&passed:(\d+)$/.exec(origin.name);
       if (passed) out.push({ does: 'pass', place: symbolForm(Number(passed[1])) });
       if (stored) out.push({ does: 'store', place: symbolForm(Number(stored[1])), into: symbolForm(Number(stored[2])) });
@@ -418,7 +425,7 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
     const origin = table.originOf(base);
     if (origin.from !== 'param') continue;
     const root = rootObject(cell.at, table);
-    if (root === undefined || root === base) continue;
+    if (root === undefined || root === base || table.originOf(root).from === 'name') continue;
     const kept =
       table.originOf(root).from === 'name' ||
       lifetimeOf(root, table) === 'outlives' ||

@@ -555,7 +555,8 @@ export class CallInterpreter {
         if (both && e.effect === 'release-get') return;
         const known = ledger.find(state, target)[0];
         const kind = both && known ? known.kind : e.effect === 'release-pin' ? 'pin' : 'get';
-        const loop = this.#c.releaseLoop(call);
+        const around = this.#c.releaseLoop(call);
+        const loop = around && state.loops.get(around.header)?.middle ? undefined : around;
         const { count, text } = this.#count(state, e, args, call, facts);
         const entry = loop && state.loops.get(loop.header);
         const inRounds = loop !== undefined && (target.what === 'page' || target.what === 'array');
@@ -860,6 +861,7 @@ export class CallInterpreter {
       element?: Linear;
       maybeNull?: boolean;
       owner?: Linear;
+      vague?: boolean;
       noticed?: boolean;
       containers?: readonly SymbolId[];
     },
@@ -925,7 +927,7 @@ export class CallInterpreter {
       state.unhold(again.id);
     }
     if (t.mode === 'array' && base !== undefined) this.#setAside(state, call, site, base);
-    const blank = { ...this.#blank(site, t, base, field), ...(t.owner ? { owner: t.owner } : {}) };
+    const blank = { ...this.#blank(site, t, base, field), ...(t.owner ? { owner: t.owner } : {}), ...(t.vague ? { vague: true } : {}) };
     if (
       again &&
       t.mode === 'array' &&
@@ -967,8 +969,13 @@ export class CallInterpreter {
     const id = old.terms[0] ?? 0;
     if (!state.holdsSymbol(id)) return;
     const kept = this.#table.call(h.id, ':set aside', call.callee, []);
+    for (const cell of [...state.memory.values()]) {
+      const root = rootObject(cell.at, this.#table);
+      if (root !== undefined && lifetimeOf(root, this.#table) !== 'local' && !isConstant(cell.value) && involvesPage(h, cell.value, this.#table))
+        this.#c.ledger.keepIn(state, [state.held.get(h.id) ?? h], root);
+    }
     state.replace(id, kept);
-    state.hold({ ...h, mode: 'value', element: kept, base: kept.terms[0], place: kept });
+    state.hold({ ...(state.held.get(h.id) ?? h), mode: 'value', element: kept, base: kept.terms[0], place: kept });
   }
 
   /** The page of the record is kept somewhere besides the slot that is about to be overwritten. */
@@ -1098,7 +1105,8 @@ export class CallInterpreter {
         case 'release': {
           const place = translate(e.place);
           if (isConstant(place)) break;
-          const loop = this.#c.releaseLoop(call);
+          const around = this.#c.releaseLoop(call);
+          const loop = around && state.loops.get(around.header)?.middle ? undefined : around;
           const entry = loop && state.loops.get(loop.header);
           const target: Target = e.target === 'page' ? { what: 'page', page: place } : { what: e.target, at: place };
           ledger.release(state, target, {
@@ -1250,6 +1258,7 @@ export class CallInterpreter {
         asked,
         result,
         noticed: e.noticed,
+        ...(e.vague ? { vague: true } : {}),
         containers: e.containers.map((c) => rootObject(translate(c), this.#table)).filter((c) => c !== undefined),
         ...(e.iterator === undefined ? {} : { user: e.iterator === 'user' }),
         ...(element ? { element } : {}),

@@ -69,6 +69,8 @@ export interface Held {
   readonly arrayFreed?: { readonly span: Span; readonly call: string };
   readonly handed?: { readonly to: Destination; readonly span: Span; readonly call?: string };
   /** Taken elsewhere: known here by its release only. */
+  /** Taken by a callee into something of its own and then put into an object that it was given: how it is released there, nobody here can see. */
+  readonly vague?: boolean;
   readonly foreign?: boolean;
   /** Released by a function of the file, which may have had its reasons. */
   readonly through?: boolean;

@@ -38,6 +38,10 @@ export interface LoopEntry {
     readonly kind: ReferenceKind;
     readonly span: Span;
   }[];
+  /** Which of the states that came to the loop from outside this one goes back to: they are not merged with each other. */
+  readonly head?: string;
+  /** It begins in the middle of an array: what it drops is part of it. */
+  readonly middle?: boolean;
   /** No round has been made yet. */
   readonly first: boolean;
 }
@@ -158,7 +162,7 @@ export class State {
     if (this.held.size > 0) text += `#${this.#records(heldSignature, signatures)}`;
     if (this.loops.size > 0) {
       const loops: string[] = [];
-      for (const [h, e] of this.loops) loops.push(`${h}@${e.rounds ? fullKey(e.rounds) : '?'}${e.first ? '!' : ''}`);
+      for (const [h, e] of this.loops) loops.push(`${h}@${e.rounds ? fullKey(e.rounds) : '?'}${e.first ? '!' : ''}${e.head ?? ''}`);
       text += `#${loops.sort().join(' ')}`;
     }
     return text;

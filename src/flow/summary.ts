@@ -17,6 +17,7 @@ export type SummaryEffect =
       readonly outcome: Held['outcome'];
       readonly noticed: boolean;
       readonly iterator?: 'user' | 'kernel';
+      readonly vague?: boolean;
       /** Objects of the caller that point to the pages as well. */
       readonly containers: readonly Linear[];
     }

@@ -170,7 +170,7 @@ class Judge {
           }
           continue;
         }
-        lost.push(entry);
+        if (!h.vague) lost.push(entry);
       }
     }
     // What callers can still reach is only wrong where the function shows that it is its own to clean up: another failing path does.

@@ -57,6 +57,8 @@ export function walk(input: WalkInput): WalkResult {
 }
 
 interface LoopHead {
+  /** Names the symbols that its merges make. */
+  name: number;
   state: State;
   signature: string;
   round: number;
@@ -73,10 +75,13 @@ class Walker {
   readonly #heads = new Map<number, Map<string, LoopHead>>();
   readonly #loopsByHeader: Map<number, Loop>;
   readonly #loopsOf: Map<number, Loop[]>;
+  /** For each loop, the states that came to it from outside. */
+  readonly #entries = new Map<number, Map<string, string>>();
   readonly #exits: Exit[] = [];
   /** No block before this one in the order has a state that waits. */
   #first = 0;
   #visits = 0;
+  #unsettled = false;
 
   constructor(input: WalkInput) {
     this.#in = input;
@@ -106,7 +111,11 @@ class Walker {
         this.#visit(block, state);
       }
     }
-    return { exits: this.#exits, visits: this.#visits };
+    return {
+      exits: this.#exits,
+      visits: this.#visits,
+      ...(this.#unsettled ? { incomplete: 'what its loops do did not settle within 12 rounds' } : {}),
+    };
   }
 
   #next(): number | undefined {
@@ -165,7 +174,7 @@ class Walker {
       const property = propertyFor(state, '', merged);
       const known = merged.get(property);
       if (!known) {
-        merged.set(property, { state, signature, round: 1 });
+        merged.set(property, { state, signature, round: 1, name: 0 });
         touched.add(property);
         continue;
       }
@@ -188,17 +197,20 @@ class Walker {
     const touched = new Set<string>();
     for (const [signature, { state }] of waiting) {
       const entry = state.loops.get(block);
-      const plain = `/${entry?.first ? 1 : 0}`;
+      const plain = `/${entry?.first ? 1 : 0}${entry?.head ?? ''}`;
       const property = heads.size < 10 ? `${state.property()}${plain}/${entryFacts(state, evaluator.table)}` : propertyFor(state, plain, heads);
       const known = heads.get(property);
       if (!known) {
-        heads.set(property, { state, signature, round: 0 });
+        heads.set(property, { state, signature, round: 0, name: heads.size });
         touched.add(property);
         continue;
       }
       if (known.signature === signature) continue;
-      if (known.round > 12) continue;
-      const place = `l${block}.${property.length}`;
+      if (known.round > 12) {
+        this.#unsettled = true;
+        continue;
+      }
+      const place = `l${block}.${known.name}`;
       const joined = mergeAtLoop(known.state, state, place, known.round + 1, evaluator.table, evaluator.initial);
       this.#forgetRound(joined, place);
       prune(joined, block, fn, usage, evaluator.table, this.#in.entryFacts);
@@ -231,10 +243,15 @@ class Walker {
   /** A loop that drops pages one a round is counted when it begins: all of its rounds at once, where a round drops its page whatever the page is. */
   #enterLoop(state: State, loop: Loop): void {
     const shape = this.#in.shapes.get(loop.header);
-    if (!shape) return;
+    const head = this.#headOf(state, loop);
+    if (!shape) {
+      if (head !== undefined) state.setLoop(loop.header, { rounds: undefined, releases: [], first: false, head });
+      return;
+    }
     const { fn, evaluator, ledger } = this.#in;
     const rounds = roundsFrom(fn, loop, state, evaluator);
     const releases: LoopEntry['releases'][number][] = [];
+    let middle = false;
     for (const r of shape.releases) {
       const from = r.source === 'any' ? undefined : evaluator.value(state, 'array' in r.source ? r.source.array : r.source.container);
       let found: Held[];
@@ -258,13 +275,16 @@ class Walker {
       // A loop over the rest of an array that nobody here took says nothing of the whole.
       const start = r.index && state.facts.boundsOf(evaluator.value(state, r.index));
       const fromMiddle = start !== undefined && start.lo >= 1 && !this.#countsDown(state, rounds, r.index);
-      if (fromMiddle && found.length === 0) continue;
+      if (fromMiddle && found.length === 0) {
+        middle = true;
+        continue;
+      }
       if (r.perRound && !failed && !empty) {
         if (r.source !== 'any' && 'array' in r.source && from && !isConstant(from) && (live.length > 0 || found.length === 0)) {
           ledger.release(state, { what: 'array', at: from }, request);
           continue;
         }
-        if (loop.kind === 'iterator') {
+        if (loop.kind === 'iterator' || r.source === 'any') {
           const walked = live.length > 0 ? undefined : this.#walkedObject(state, loop);
           if (walked) ledger.release(state, { what: 'object', at: walked }, request);
           for (const h of live)
@@ -274,7 +294,21 @@ class Walker {
       }
       for (const h of live) releases.push({ id: h.id, perRound: r.perRound, call, kind: r.kind, span });
     }
-    state.setLoop(loop.header, { rounds, releases, first: true });
+    state.setLoop(loop.header, { rounds, releases, first: true, ...(middle ? { middle } : {}), ...(head === undefined ? {} : { head }) });
+  }
+
+  /** States that hold pages and differ when they come to a loop are counted apart, as far as there are few. */
+  #headOf(state: State, loop: Loop): string | undefined {
+    if (![...state.held.values()].some((h) => h.status === 'held' && h.outcome !== 'none' && !h.foreign)) return undefined;
+    const known = this.#entries.get(loop.header) ?? new Map<string, string>();
+    this.#entries.set(loop.header, known);
+    const signature = state.signature();
+    const found = known.get(signature);
+    if (found !== undefined) return found;
+    if (known.size >= 4) return undefined;
+    const name = `h${known.size}`;
+    known.set(signature, name);
+    return name;
   }
 
   /** `while (n--)`: the index is where it ends to count. */
@@ -288,7 +322,8 @@ class Walker {
   /** The object of the caller's that an iterator macro walks. */
   #walkedObject(state: State, loop: Loop): Linear | undefined {
     const { evaluator, fn } = this.#in;
-    for (const arg of loop.args ?? []) {
+    const header = loop.kind === 'iterator' ? [] : (fn.blocks[loop.header]?.instructions ?? []);
+    for (const arg of [...(loop.args ?? []), ...header.flatMap((i) => (i.do === 'call' ? i.args : []))]) {
       if (arg.op === 'variable' && arg.variable.kind !== 'param' && assignedOnlyAsCounter(fn, arg.variable.id)) continue;
       const value = evaluator.value(state, arg);
       if (isConstant(value)) continue;
