@@ -211,7 +211,7 @@ function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[]): 
     const raw = exit.value;
     const bounds = raw ? exit.state.facts.boundsOf(raw) : { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY };
     const sign = bounds.hi < 0 ? 'n' : bounds.lo > 0 ? 'p' : bounds.lo === 0 && bounds.hi === 0 ? 'z' : '?';
-    const key = `${effectsKey(effects)}/${sign}/${equalities(exit.state.facts, table)}`;
+    const key = `${effectsKey(effects, (x) => nameOfPlace(x, table))}/${sign}/${equalities(exit.state.facts, table)}`;
     const known = groups.get(key);
     if (!known) {
       const wanted = new Set<number>();
@@ -225,11 +225,11 @@ function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[]): 
       groups.set(key, { facts, outcome: { result: raw, bounds, effects, facts: [] } });
     } else {
       const { outcome } = known;
-      const same = outcome.result && raw && outcome.result.key === raw.key && outcome.result.k === raw.k;
+      const same = outcome.result && raw && nameOfPlace(outcome.result, table) === nameOfPlace(raw, table);
       known.facts = known.facts.joinedWith(exit.state.facts);
       known.outcome = {
         ...outcome,
-        result: same ? raw : undefined,
+        result: same ? outcome.result : undefined,
         bounds: { lo: Math.min(outcome.bounds.lo, bounds.lo), hi: Math.max(outcome.bounds.hi, bounds.hi) },
         effects: mergeWrites(outcome.effects, effects),
       };
@@ -259,6 +259,12 @@ function completeReleases(groups: { outcome: Outcome }[]): void {
   if (!release) return;
   for (const g of groups)
     if (!g.outcome.effects.some((e) => e.does === 'release')) g.outcome = { ...g.outcome, effects: [...g.outcome.effects, release] };
+}
+
+/** Memory from one allocator or the other is the same to a caller. */
+function nameOfPlace(x: Linear, table: SymbolTable): string {
+  const only = x.terms.length === 2 && x.terms[1] === 1 ? x.terms[0] : undefined;
+  return only !== undefined && table.originOf(only).from === 'allocation' ? `fresh+${x.k}` : fullKey(x);
 }
 
 /** What the outcome knows of its parameters for certain: `cmd == PIN`. */

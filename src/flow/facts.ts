@@ -245,6 +245,16 @@ export class Facts {
     return out;
   }
 
+  /** Those that are the same in both. */
+  commonWith(other: Facts): Facts {
+    const out = new Facts();
+    for (const [key, fact] of this.#map) {
+      const theirs = other.#map.get(key);
+      if (theirs && theirs.lo === fact.lo && theirs.hi === fact.hi && theirs.not === fact.not) out.#set(fact);
+    }
+    return out;
+  }
+
   /** As `joinedWith`, but a bound that moved since `this` goes to infinity, so that loops come to rest. */
   widenedWith(other: Facts): Facts {
     const joined = this.joinedWith(other);

@@ -310,11 +310,23 @@ export class SymbolTable {
   }
 }
 
+/** The pointer as it was before loops moved it; undefined if none did. */
+function withoutRounds(pointer: Linear, table: SymbolTable): Linear | undefined {
+  let out = pointer;
+  for (let i = 0; i < pointer.terms.length; i += 2) {
+    const id = pointer.terms[i] ?? 0;
+    if (table.originOf(id).from === 'merge') out = plus(out, symbolForm(id), -(pointer.terms[i + 1] ?? 0));
+  }
+  return out === pointer || out.terms.length === 0 ? undefined : out;
+}
+
 /** The symbol that a pointer's object is named by: the one with factor 1 that stands for an address or a loaded pointer; the others are offsets. */
 export function baseOf(pointer: Linear, table: SymbolTable): SymbolId | undefined {
   if (pointer.terms.length > 2) {
     const known = table.bases.get(pointer.key);
     if (known !== undefined) return known;
+    const moved = withoutRounds(pointer, table);
+    if (moved) return baseOf(moved, table);
   }
   let found: SymbolId | undefined;
   for (let i = 0; i < pointer.terms.length; i += 2) {

@@ -291,7 +291,10 @@ function slotsOf(old: State, fresh: State, initial: (at: Linear) => Linear, diff
         fresh: y,
         set: (s, v) => {
           const now = s.held.get(id);
-          if (now) s.hold({ ...now, [part]: v });
+          if (!now) return;
+          const symbol = v.terms.length === 2 && v.terms[1] === 1 ? v.terms[0] : undefined;
+          // Pages in one of two arrays are in what their pointers became.
+          s.hold({ ...now, [part]: v, ...(part === 'place' && h.base !== b.base ? { base: symbol } : {}) });
         },
       });
     }
@@ -422,7 +425,9 @@ export function mergeAtLoop(old: State, fresh: State, place: string, round: numb
       before.assume(form, old.facts.boundsOf(rest));
     }
   }
-  const facts = round > 2 ? before.widenedWith(translated) : before.joinedWith(translated);
+  const widened = round > 2 ? before.widenedWith(translated) : before.joinedWith(translated);
+  // What still moves after so many rounds is not known.
+  const facts = round > 8 ? before.commonWith(widened) : widened;
   const out = mergedBase(old, fresh, facts);
   for (const [slot, value] of values) {
     slot.set(out, value);

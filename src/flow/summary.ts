@@ -63,24 +63,24 @@ export interface Summary {
 }
 
 /** Equal for outcomes that a caller need not tell apart. */
-export function effectsKey(effects: readonly SummaryEffect[]): string {
+export function effectsKey(effects: readonly SummaryEffect[], nameOf: (place: Linear) => string = fullKey): string {
   return effects
     .map((e) => {
       switch (e.does) {
         case 'acquire':
-          return `a${e.id}:${e.kind}:${e.outcome}:${fullKey(e.place)}:${e.iterator ?? ''}`;
+          return `a${e.id}:${e.kind}:${e.outcome}:${nameOf(e.place)}:${e.iterator ?? ''}`;
         case 'release':
-          return `r${e.kind}:${e.target}:${fullKey(e.place)}:${e.count ? fullKey(e.count) : ''}`;
+          return `r${e.kind}:${e.target}:${nameOf(e.place)}:${e.count ? fullKey(e.count) : ''}`;
         case 'keep':
-          return `k${fullKey(e.place)}:${e.to}`;
+          return `k${nameOf(e.place)}:${e.to}`;
         case 'free':
-          return `f${fullKey(e.place)}`;
+          return `f${nameOf(e.place)}`;
         case 'reference':
-          return `+${fullKey(e.place)}`;
+          return `+${nameOf(e.place)}`;
         case 'pass':
-          return `p${fullKey(e.place)}`;
+          return `p${nameOf(e.place)}`;
         case 'store':
-          return `s${fullKey(e.place)}>${fullKey(e.into)}`;
+          return `s${nameOf(e.place)}>${fullKey(e.into)}`;
         case 'write':
           return '';
       }

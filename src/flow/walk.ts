@@ -171,7 +171,12 @@ class Walker {
     const touched = new Set<string>();
     for (const [signature, { state }] of fresh) {
       done.add(signature);
-      const property = propertyFor(state, '', merged);
+      // Pages that something else points to already are not merged with pages that nothing does.
+      const property = propertyFor(
+        state,
+        [...state.held.values()].map((h) => (h.status === 'held' && h.containers.length > 0 ? h.id : '')).join(),
+        merged,
+      );
       const known = merged.get(property);
       if (!known) {
         merged.set(property, { state, signature, round: 1, name: 0 });
