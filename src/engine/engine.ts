@@ -1,5 +1,5 @@
 /** One engine serves one tree with one set of settings: it opens files, keeps what is known of their items, and answers with reports. */
-import { never, throwIfCancelled } from '../base/cancel.ts';
+import { type Cancel, never, throwIfCancelled } from '../base/cancel.ts';
 import { stableHash } from '../base/hash.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Span } from '../base/span.ts';
@@ -117,7 +117,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   /** What the flow analysis says of a function; nothing where no rule asks for it. */
-  const flowOf = (file: OpenFile, item: Item, environment: Environment): FlowResult | undefined => {
+  const flowOf = (file: OpenFile, item: Item, environment: Environment, cancel: Cancel): FlowResult | undefined => {
     if (activeFlow.length === 0 || item.kind !== 'function') return undefined;
     let flow = flows.get(file.source);
     if (!flow) {
@@ -132,7 +132,7 @@ export function createEngine(options: EngineOptions): Engine {
       });
       flows.set(file.source, flow);
     }
-    return flow.resultOf(item);
+    return flow.resultOf(item, cancel);
   };
   const findingsOf = (result: FlowResult): readonly { readonly rule: Rule; readonly finding: RuleFinding }[] => {
     let known = flowFindings.get(result);
@@ -160,7 +160,7 @@ export function createEngine(options: EngineOptions): Engine {
       const isTracked = wanted.stats && holds(file.source, item, holdsTrackedWord, tracked);
       const result = resultOf(file, item, environment, { all: isTracked, fixes: wanted.fixes });
       if (isTracked && item.kind === 'function') trackedFunctions++;
-      const flow = flowOf(file, item, environment);
+      const flow = flowOf(file, item, environment, cancel);
       if (flow) {
         const label = item.name ?? '(unnamed)';
         if (flow.acquires) acquiringFunctions++;

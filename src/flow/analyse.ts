@@ -22,7 +22,8 @@ export interface AnalysisInput {
   /** Relative to the tree's root. */
   readonly file: string;
   readonly version: KernelVersion | undefined;
-  summary(name: string): Summary | undefined;
+  /** `holds`: pages are held, or were, where it is called; false: only what takes or drops some is of interest. */
+  summary(name: string, holds?: boolean): Summary | undefined;
   /** Another function of the file calls it. */
   readonly isCalled: boolean;
 }
@@ -146,7 +147,7 @@ const withoutCasts = (e: Expr): Expr => (e.op === 'cast' ? withoutCasts(e.of) : 
 /** A call that drops one page, by the knowledge base or by a function of the file. */
 function dropsPage(call: Call, input: AnalysisInput): { argument: number; kind: ReferenceKind } | undefined {
   if (call.callee === undefined) return undefined;
-  const summary = input.summary(call.callee);
+  const summary = input.summary(call.callee, false);
   if (summary) {
     const dropped = (o: Outcome): { argument: number; kind: ReferenceKind } | undefined => {
       for (const e of o.effects) {

@@ -43,8 +43,8 @@ const VALID: Bounds = { lo: 1, hi: INF };
 export interface CallContext {
   readonly file: string;
   readonly version: KernelVersion | undefined;
-  /** Of a function or function-like macro of the file; it wins over the knowledge base. */
-  summary(name: string): Summary | undefined;
+  /** Of a function or function-like macro of the file; it wins over the knowledge base. `holds`: something was taken or dropped on the way to the call. */
+  summary(name: string, holds?: boolean): Summary | undefined;
   readonly evaluator: Evaluator;
   readonly ledger: Ledger;
   report(draft: Draft): void;
@@ -95,7 +95,7 @@ export class CallInterpreter {
   #ways(state: State, call: Call, args: readonly Linear[]): Way[] {
     const { callee } = call;
     if (callee === undefined) return this.#stranger(state, call, args, undefined);
-    const summary = this.#c.summary(callee);
+    const summary = this.#c.summary(callee, state.held.size > 0);
     if (summary) return this.#bySummary(state, call, args, summary);
     const role = roleOf(callee);
     if (role) {

@@ -2,15 +2,18 @@
  * The flow analysis of a file: from the functions that name an acquisition or a release upwards through those that call them, summaries first. What was found of
  * a function is kept under its identity for as long as its text and the summaries that it used stay the same.
  */
+import { type Cancel, never, throwIfCancelled } from '../base/cancel.ts';
 import type { KernelVersion } from '../base/kernelVersion.ts';
 import type { Span } from '../base/span.ts';
 import { entries, isImplementation, lookup, roleOf } from '../knowledge/index.ts';
 import type { CParser, Dialect, Item, SourceFile } from '../syntax/index.ts';
 import { type Analysis, analyseFunction } from './analyse.ts';
+import { CallGraph } from './callGraph.ts';
 import type { Defect, FlowResult } from './defect.ts';
 import { fieldMismatches } from './fields.ts';
 import type { FunctionIr, ValueType } from './ir.ts';
 import { type LoweringWords, lowerFunction, lowerMacro } from './lower/index.ts';
+import { combined, moved } from './results.ts';
 import type { Summary } from './summary.ts';
 
 export interface FileFlowOptions {
@@ -23,25 +26,54 @@ export interface FileFlowOptions {
   readonly typedefs?: (name: string) => ValueType | undefined;
   /** Outlives edits; keyed by the identity of items. */
   readonly cache: FlowCache;
+  /** Told of each function that is walked, by its name: for those who count. */
+  readonly onAnalyse?: (name: string) => void;
 }
 
 export interface FileFlow {
-  /** Functions of which there is something to say, each with its result in offsets of this file. */
-  resultOf(item: Item): FlowResult | undefined;
+  /**
+   * Of functions of which there is something to say, in offsets of this file. The first question looks at the whole file, and may be given up: what was found of
+   * whole functions until then is kept for the next one.
+   */
+  resultOf(item: Item, cancel?: Cancel): FlowResult | undefined;
 }
 
 interface Entry {
+  /** Where the function stood. */
   readonly start: number;
   readonly analyses: readonly Analysis[];
   readonly partial: boolean;
-  /** Summaries that it asked for, and what it got. */
+  /** Callees that were asked for, and what they said. */
   readonly used: ReadonlyMap<string, Summary | undefined>;
+  /** Callees that were not asked, as nothing was held and they neither take nor drop pages. */
+  readonly passed: ReadonlySet<string>;
+  readonly isCalled: boolean;
+  readonly dialect: Dialect;
   readonly summary: Summary | undefined;
   results?: { readonly key: string; readonly result: FlowResult };
 }
 
-export type FlowCache = WeakMap<object, Entry>;
-export const createFlowCache = (): FlowCache => new WeakMap();
+/** What outlives an edit: functions by the identity of their items, macros by the dialect that they are part of. */
+export class FlowCache {
+  readonly #items = new WeakMap<object, Entry>();
+  readonly #macros = new WeakMap<Dialect, Map<string, Entry>>();
+
+  get(identity: object): Entry | undefined {
+    return this.#items.get(identity);
+  }
+  set(identity: object, entry: Entry): void {
+    this.#items.set(identity, entry);
+  }
+  macrosOf(dialect: Dialect): Map<string, Entry> {
+    let known = this.#macros.get(dialect);
+    if (!known) {
+      known = new Map();
+      this.#macros.set(dialect, known);
+    }
+    return known;
+  }
+}
+export const createFlowCache = (): FlowCache => new FlowCache();
 
 /** Choices of conditions inside a function that are walked; beyond that, each arm once. */
 const VARIANTS = 8;
@@ -92,28 +124,24 @@ export function createFileFlow(options: FileFlowOptions): FileFlow {
 
 class Flow implements FileFlow {
   readonly #o: FileFlowOptions;
-  readonly #functions = new Map<string, Item[]>();
-  readonly #entries = new Map<Item, Entry | undefined>();
-  readonly #running = new Set<string>();
-  readonly #callees = new Map<Item, readonly string[]>();
-  readonly #macros = new Map<string, Summary | undefined>();
-  #targets: readonly Item[] | undefined;
+  readonly #graph: CallGraph;
+  /** Of items and of macros, as far as they were asked for. */
+  readonly #entries = new Map<Item | string, Entry>();
+  readonly #running = new Set<Item | string>();
+  readonly #macroCache: Map<string, Entry>;
+  #targets: ReadonlySet<Item> | undefined;
   #extra: Map<Item, Defect[]> | undefined;
+  #cancel: Cancel = never;
 
   constructor(options: FileFlowOptions) {
     this.#o = options;
-    for (const item of options.file.items) {
-      if (item.kind !== 'function' || item.name === undefined) continue;
-      const list = this.#functions.get(item.name) ?? [];
-      list.push(item);
-      this.#functions.set(item.name, list);
-    }
+    this.#graph = new CallGraph(options.file, wordSets());
+    this.#macroCache = options.cache.macrosOf(options.dialect);
   }
 
-  resultOf(item: Item): FlowResult | undefined {
-    if (!this.#all().includes(item)) return undefined;
+  resultOf(item: Item, cancel: Cancel = never): FlowResult | undefined {
+    if (!this.#all(cancel).has(item)) return undefined;
     const entry = this.#entry(item);
-    if (!entry) return undefined;
     const extra = this.#extra?.get(item) ?? [];
     const key = `${item.start}/${extra.map((d) => `${d.defect}${d.span.start}`).join()}`;
     if (entry.results?.key !== key) {
@@ -123,185 +151,136 @@ class Flow implements FileFlow {
   }
 
   /** The functions to look at: those with a word, and those that call one of these whose summary says something. */
-  #all(): readonly Item[] {
+  #all(cancel: Cancel): ReadonlySet<Item> {
     if (this.#targets) return this.#targets;
-    if (isImplementation(this.#o.path)) return (this.#targets = []);
-    const { file } = this.#o;
-    const { seeds: wanted } = wordSets();
-    const targets = new Set<Item>();
-    const queue: Item[] = [];
-    const seedWords = new Set<string>(wanted);
-    // A macro of the file that names one is one.
-    for (const [name, macro] of file.macros) if ([...namesIn(macro.body)].some((n) => wanted.has(n))) seedWords.add(name);
-    for (const item of file.items) {
-      if (item.kind !== 'function') continue;
-      if (this.#namesOf(item).some((n) => seedWords.has(n))) {
-        targets.add(item);
-        queue.push(item);
+    if (isImplementation(this.#o.path)) return (this.#targets = new Set());
+    this.#cancel = cancel;
+    try {
+      const targets = new Set<Item>(this.#graph.seeded());
+      // A set is walked in the order of its growth.
+      for (const item of targets) {
+        const { summary } = this.#entry(item);
+        if (item.name !== undefined && summary && !summary.trivial) for (const caller of this.#graph.callersOf(item.name)) targets.add(caller);
       }
+      this.#extra = fieldMismatches(
+        [...targets].map((item) => {
+          const { analyses, start } = this.#entry(item);
+          return { item, analyses, by: item.start - start };
+        }),
+        this.#o.file.text,
+      );
+      this.#targets = targets;
+      return targets;
+    } finally {
+      this.#cancel = never;
     }
-    while (queue.length > 0) {
-      const item = queue.shift();
-      if (!item?.name) continue;
-      const entry = this.#entry(item);
-      if (!entry?.summary || entry.summary.trivial) continue;
-      for (const caller of file.items) {
-        if (caller.kind !== 'function' || targets.has(caller) || !this.#namesOf(caller).includes(item.name)) continue;
-        targets.add(caller);
-        queue.push(caller);
-      }
-    }
-    this.#targets = [...targets];
-    for (const item of this.#targets) this.#entry(item);
-    this.#extra = fieldMismatches(
-      this.#targets.map((item) => ({ item, analyses: this.#entry(item)?.analyses ?? [], by: item.start - (this.#entry(item)?.start ?? item.start) })),
-      file.text,
-    );
-    return this.#targets;
   }
 
-  /** Identifiers that a function names, from its text. */
-  #namesOf(item: Item): readonly string[] {
-    let known = this.#callees.get(item);
-    if (!known) {
-      const body = item.body ?? item;
-      known = identifierCache.get(item.identity);
-      if (!known) {
-        known = [...namesIn(this.#o.file.text.slice(body.start, body.end))];
-        identifierCache.set(item.identity, known);
-      }
-      this.#callees.set(item, known);
-    }
-    return known;
-  }
-
+  /** What a callee does; nothing where it is not worth a look, or where the caller is looked at first. */
   #summary(name: string, from: string): Summary | undefined {
-    const items = this.#functions.get(name);
-    if (!items) return this.#macroSummary(name);
-    if (this.#running.has(name)) return undefined; // Recursion: nothing is known of the inner call; the outer one finds what the rest does.
-    const [first] = items;
-    if (!first) return undefined;
-    // A small function that names nothing of interest may still keep what it is given.
-    void from;
+    if (!this.#graph.speaksOfPages(name) || this.#graph.isInnerCall(from, name)) return undefined;
+    const items = this.#graph.definitions(name);
+    if (items.length === 0) return this.#macro(name)?.summary;
+    let first: Summary | undefined;
     for (const item of items) {
-      const entry = this.#entry(item);
-      if (entry?.summary && !entry.summary.trivial) return entry.summary;
+      if (this.#running.has(item)) return undefined;
+      const { summary } = this.#entry(item);
+      if (summary && !summary.trivial) return summary;
+      first ??= summary;
     }
-    return this.#entry(first)?.summary;
+    return first;
   }
 
-  #macroSummary(name: string): Summary | undefined {
-    if (this.#macros.has(name)) return this.#macros.get(name);
-    this.#macros.set(name, undefined);
+  #macro(name: string): Entry | undefined {
+    const known = this.#entries.get(name) ?? this.#current(this.#macroCache.get(name), name, name);
+    if (known) return known;
     const macro = this.#o.file.macros.get(name);
-    if (!macro?.params) return undefined;
-    const { matters: wanted } = wordSets();
-    const inside = [...namesIn(macro.body)];
-    if (!inside.some((n) => wanted.has(n) || this.#functions.has(n))) return undefined;
-    const fn = lowerMacro(macro, this.#o.parser, words);
-    if (!fn || this.#running.has(name)) return undefined;
-    this.#running.add(name);
-    const analysis = this.#analyse(fn, macro.body, new Map());
-    this.#running.delete(name);
-    this.#macros.set(name, analysis.summary);
-    return analysis.summary;
+    if (!macro?.params || this.#running.has(name)) return undefined;
+    const inside = this.#graph.ofMacro(name);
+    if (!inside?.matters && ![...(inside?.names ?? [])].some((n) => this.#graph.isFunction(n))) return undefined;
+    return this.#make(name, name, 0, () => {
+      const fn = lowerMacro(macro, this.#o.parser, words);
+      return { irs: fn ? [fn] : [], partial: false, text: macro.body };
+    });
   }
 
-  #analyse(fn: FunctionIr, text: string, used: Map<string, Summary | undefined>): Analysis {
-    return analyseFunction({
-      fn,
-      text,
-      file: this.#o.path,
-      version: this.#o.version,
-      isCalled: this.#isCalled(fn.name),
-      summary: (name) => {
-        if (!this.#functions.has(name) && !this.#o.file.macros.has(name)) return undefined;
-        if (used.has(name)) return used.get(name);
-        const found = this.#worthASummary(name, 3) ? this.#summary(name, fn.name) : undefined;
-        used.set(name, found);
-        return found;
-      },
-    });
+  #entry(item: Item): Entry {
+    const name = item.name ?? '';
+    return (
+      this.#entries.get(item) ??
+      this.#current(this.#o.cache.get(item.identity), item, name) ??
+      this.#make(item, name, item.start, () => {
+        const { file, parser, dialect } = this.#o;
+        let parsed = parser.enumerateVariants(file, item, dialect, VARIANTS);
+        try {
+          if (parsed.partial) {
+            parsed.dispose();
+            parsed = parser.parseItem(file, item, dialect, wordSpans(file, item, wordSets().matters));
+          }
+          return { irs: lowerFunction(file, parsed, words, this.#o.typedefs), partial: parsed.partial, text: file.text };
+        } finally {
+          parsed.dispose();
+        }
+      })
+    );
+  }
+
+  /** Looks at a function or macro that nothing is known of. Nothing is kept if that is given up. */
+  #make(key: Item | string, name: string, start: number, read: () => { irs: readonly FunctionIr[]; partial: boolean; text: string }): Entry {
+    throwIfCancelled(this.#cancel);
+    const used = new Map<string, Summary | undefined>();
+    const passed = new Set<string>();
+    this.#running.add(key);
+    try {
+      const { irs, partial, text } = read();
+      const isCalled = this.#isCalled(name);
+      const analyses = irs.map((fn) => {
+        this.#o.onAnalyse?.(name);
+        return analyseFunction({
+          fn,
+          text,
+          file: this.#o.path,
+          version: this.#o.version,
+          isCalled,
+          summary: (callee, holds = true) => {
+            if (!this.#graph.isLocal(callee)) return undefined;
+            if (!holds && !this.#graph.matters(callee)) {
+              passed.add(callee);
+              return undefined;
+            }
+            if (!used.has(callee)) used.set(callee, this.#summary(callee, name));
+            return used.get(callee);
+          },
+        });
+      });
+      const summary = analyses.find((a) => !a.summary.trivial)?.summary ?? analyses[0]?.summary;
+      const entry: Entry = { start, analyses, partial, used, passed, isCalled, dialect: this.#o.dialect, summary };
+      this.#entries.set(key, entry);
+      if (typeof key === 'string') this.#macroCache.set(key, entry);
+      else this.#o.cache.set(key.identity, entry);
+      return entry;
+    } finally {
+      this.#running.delete(key);
+    }
   }
 
   #isCalled(name: string): boolean {
-    return this.#o.file.items.some((i) => i.kind === 'function' && i.name !== name && this.#namesOf(i).includes(name));
+    return this.#graph.callersOf(name).some((i) => i.name !== name);
   }
 
-  /** Is there anything in the function, or below it, that has to do with pages? */
-  readonly #worth = new Map<string, boolean>();
-  #worthASummary(name: string, depth: number): boolean {
-    const known = this.#worth.get(name);
-    if (known !== undefined) return known;
-    const { matters: wanted } = wordSets();
-    const items = this.#functions.get(name);
-    if (!items) return this.#o.file.macros.get(name)?.params !== undefined;
-    this.#worth.set(name, false);
-    const answer = items.some((item) => {
-      const names = this.#namesOf(item);
-      if (names.some((n) => wanted.has(n) || pageLike.test(n))) return true;
-      return depth > 0 && names.some((n) => n !== name && this.#functions.has(n) && this.#worthASummary(n, depth - 1));
-    });
-    this.#worth.set(name, answer);
-    return answer;
-  }
-
-  #entry(item: Item): Entry | undefined {
-    if (this.#entries.has(item)) return this.#entries.get(item);
-    const cached = this.#o.cache.get(item.identity);
-    if (cached && this.#isCurrent(cached, item)) {
-      this.#entries.set(item, cached);
-      return cached;
-    }
-    this.#entries.set(item, undefined);
-    const { file, parser, dialect } = this.#o;
-    const name = item.name ?? '';
-    this.#running.add(name);
-    const used = new Map<string, Summary | undefined>();
-    let parsed = parser.enumerateVariants(file, item, dialect, VARIANTS);
+  /** What is known from before, if all that it hangs on is as it was. */
+  #current(entry: Entry | undefined, key: Item | string, name: string): Entry | undefined {
+    if (!entry || entry.dialect !== this.#o.dialect || entry.isCalled !== this.#isCalled(name)) return undefined;
+    this.#running.add(key);
     try {
-      if (parsed.partial) {
-        parsed.dispose();
-        parsed = parser.parseItem(file, item, dialect, wordSpans(file, item, wordSets().matters));
-      }
-      const irs = lowerFunction(file, parsed, words, this.#o.typedefs);
-      const analyses = irs.map((fn) => this.#analyse(fn, file.text, used));
-      const summary = analyses.find((a) => !a.summary.trivial)?.summary ?? analyses[0]?.summary;
-      const entry: Entry = { start: item.start, analyses, partial: parsed.partial, used, summary };
-      this.#entries.set(item, entry);
-      this.#o.cache.set(item.identity, entry);
-      return entry;
+      for (const callee of entry.passed) if (this.#graph.matters(callee)) return undefined;
+      for (const [callee, summary] of entry.used) if (this.#summary(callee, name) !== summary) return undefined;
     } finally {
-      parsed.dispose();
-      this.#running.delete(name);
+      this.#running.delete(key);
     }
+    this.#entries.set(key, entry);
+    return entry;
   }
-
-  #isCurrent(entry: Entry, item: Item): boolean {
-    const name = item.name ?? '';
-    if (this.#running.has(name)) return false;
-    this.#running.add(name);
-    try {
-      for (const [callee, summary] of entry.used) {
-        if (summary === undefined && !this.#functions.has(callee) && !this.#o.file.macros.has(callee)) continue;
-        const now = this.#worthASummary(callee, 3) ? this.#summary(callee, name) : undefined;
-        if (now !== summary) return false;
-      }
-      return true;
-    } finally {
-      this.#running.delete(name);
-    }
-  }
-}
-
-const identifierCache = new WeakMap<object, readonly string[]>();
-/** Members and variables that speak of pages. */
-const pageLike = /page|folio|bvec|^sg|sgl?$|umem|frag/i;
-
-function namesIn(text: string): Set<string> {
-  const out = new Set<string>();
-  for (const m of text.matchAll(/[A-Za-z_]\w*/g)) out.add(m[0]);
-  return out;
 }
 
 function wordSpans(file: SourceFile, item: Item, wanted: ReadonlySet<string>): Span[] {
@@ -311,71 +290,4 @@ function wordSpans(file: SourceFile, item: Item, wanted: ReadonlySet<string>): S
     if (wanted.has(m[0])) out.push({ start: body.start + m.index, end: body.start + m.index + m[0].length });
   }
   return out;
-}
-
-/** One list for all choices of conditions: what was found in one of them is found. */
-function combined(entry: Entry, extra: readonly Defect[], by: number): FlowResult {
-  const seen = new Set<string>();
-  const defects: Defect[] = [];
-  const handOvers: FlowResult['handOvers'][number][] = [];
-  const only = entry.analyses.length > 1;
-  for (const a of entry.analyses) {
-    for (const d of a.defects) {
-      const key = `${d.defect}:${d.span.start}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const everywhere = !only || entry.analyses.every((b) => b.defects.some((x) => x.defect === d.defect && x.span.start === d.span.start));
-      defects.push(everywhere || a.condition === '' ? d : { ...d, condition: a.condition });
-    }
-    for (const h of a.handOvers) {
-      const key = `h:${h.span.start}:${h.to}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      handOvers.push(h);
-    }
-  }
-  for (const d of extra) defects.push(shift(d, -by));
-  const incomplete = entry.analyses.find((a) => a.incomplete !== undefined)?.incomplete;
-  const partial = entry.partial ? 'not every choice of its #if groups was walked' : undefined;
-  const reason = incomplete ?? partial;
-  const acquires = entry.analyses.some((a) => a.acquires > 0);
-  return {
-    defects: defects.sort((a, b) => a.span.start - b.span.start),
-    handOvers,
-    acquires,
-    ...(reason === undefined ? {} : { incomplete: reason }),
-  };
-}
-
-const move = (s: Span, by: number): Span => ({ start: s.start + by, end: s.end + by });
-
-function shift(d: Defect, by: number): Defect {
-  if (by === 0) return d;
-  const pages = d.pages.acquireSpan ? { ...d.pages, acquireSpan: move(d.pages.acquireSpan, by) } : d.pages;
-  const base = { span: move(d.span, by), pages, trace: d.trace.map((e) => ({ ...e, span: move(e.span, by) })) };
-  switch (d.defect) {
-    case 'double-release':
-      return { ...d, ...base, first: move(d.first, by) };
-    case 'use-after-release':
-      return { ...d, ...base, released: move(d.released, by) };
-    case 'unchecked':
-      return { ...d, ...base, ...(d.check ? { check: move(d.check, by) } : {}) };
-    case 'leak':
-    case 'mismatched-release':
-    case 'partial':
-      return { ...d, ...base };
-  }
-}
-
-function moved(r: FlowResult, by: number): FlowResult {
-  if (by === 0) return r;
-  return {
-    ...r,
-    defects: r.defects.map((d) => shift(d, by)),
-    handOvers: r.handOvers.map((h) => ({
-      ...h,
-      span: move(h.span, by),
-      pages: h.pages.acquireSpan ? { ...h.pages, acquireSpan: move(h.pages.acquireSpan, by) } : h.pages,
-    })),
-  };
 }
