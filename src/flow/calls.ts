@@ -35,6 +35,8 @@ export type Call = Instruction & { readonly do: 'call' };
 
 /** Added to the id of a record for the pages of earlier rounds. */
 const EARLIER = 10_000_000;
+/** Operations that the analysis looks into: a page by another name. */
+const KEPT_OPERATIONS = new Set(['mapped', 'pfn', 'page-in', 'user-backed', 'zero-page', 'kept-unless-failed']);
 const INF = Number.POSITIVE_INFINITY;
 const ERRNO: Bounds = { lo: -4095, hi: -1 };
 const VALID: Bounds = { lo: 1, hi: INF };
@@ -127,7 +129,34 @@ export class CallInterpreter {
       state.facts.filter((terms) => !has(terms, oldId));
       state.replace(id, old);
     }
+    // What was worked out from it stays what it was: `npages` of the last round.
+    for (const made of this.#madeOf(state, id)) {
+      const kept = this.#table.unknown(`last:${key}:${made}`, 'worked out in the round before');
+      const keptId = kept.terms[0] ?? 0;
+      if (state.holdsSymbol(keptId)) state.replace(keptId, this.#table.unknown(`before-last:${key}:${made}`, 'worked out in an earlier round'));
+      state.facts.filter((terms) => !has(terms, keptId));
+      state.replace(made, kept);
+    }
     forgetDerived(state, id, this.#table, this.#strangerSymbol());
+  }
+
+  /** Results of arithmetic with the symbol that values of the state hold. */
+  #madeOf(state: State, id: SymbolId): Set<SymbolId> {
+    const out = new Set<SymbolId>();
+    const see = (x: Linear): void => {
+      for (let i = 0; i < x.terms.length; i += 2) {
+        const s = x.terms[i] ?? 0;
+        if (s <= id || !this.#table.isMadeOf(s, id)) continue;
+        const origin = this.#table.originOf(s);
+        if (origin.from === 'operation' && !KEPT_OPERATIONS.has(origin.operation)) out.add(s);
+      }
+    };
+    for (const cell of state.memory.values()) see(cell.value);
+    for (const h of state.held.values()) {
+      see(h.count);
+      see(h.taken);
+    }
+    return out;
   }
 
   #byRole(state: State, call: Call, args: readonly Linear[], role: NonNullable<ReturnType<typeof roleOf>>): Way[] | undefined {
@@ -344,12 +373,20 @@ export class CallInterpreter {
       }
       const records = this.#reachable(state, value);
       if (records.length > 0) {
-        if (suggestion === 'releases' || suggestion === 'keeps') ledger.handOver(state, records, 'callee', site);
-        else if (suggestion === undefined && !this.#harmlessArgument(expr)) {
+        if (suggestion === 'releases') ledger.handOver(state, records, 'callee', site);
+        else if (suggestion === 'keeps') {
+          ledger.handOver(
+            state,
+            records.filter((h) => h.mode === 'object'),
+            'callee',
+            site,
+          );
+          ledger.keepIn(state, records, keeper);
+        } else if (suggestion === undefined && !this.#harmlessArgument(expr)) {
           // A structure on the stack is looked at, not kept.
           const root = rootObject(value, this.#table);
           const onStack = root !== undefined && lifetimeOf(root, this.#table) === 'local' && expr?.op === 'address';
-          if (!onStack) ledger.keepIn(state, records, keeper);
+          if (!onStack) ledger.keepIn(state, records, this.#isNumber(value) ? this.#table.named('&frame numbers').terms[0] : keeper);
         }
         for (const h of records) this.#notice(state, h.id);
       }
@@ -374,6 +411,14 @@ export class CallInterpreter {
 
   #strangerSymbol(): SymbolId {
     return this.#table.named('&a function of another file').terms[0] ?? 0;
+  }
+
+  #isNumber(value: Linear): boolean {
+    for (const id of symbolsOf(value)) {
+      const origin = this.#table.originOf(id);
+      if (origin.from === 'operation' && origin.operation === 'pfn') return true;
+    }
+    return false;
   }
 
   #isMapped(value: Linear): boolean {
@@ -1151,7 +1196,7 @@ export class CallInterpreter {
       }
     }
     const drops = (o: Outcome): boolean => o.effects.some((e) => e.does === 'release');
-    if (drops(outcome) || (nameSuggests(summary.name) === 'releases' && summary.outcomes.some(drops))) {
+    if (drops(outcome) || nameSuggests(summary.name) === 'releases') {
       // A callee that drops pages of an object it was given knows better than we which of them.
       const roots = new Set(args.filter((a) => !isConstant(a)).map((a) => rootObject(a, this.#table)));
       const unclear = [...state.held.values()].filter((h) => {

@@ -381,7 +381,7 @@ export class Ledger {
     if (dead.foreign && dead.release.loop !== undefined) return;
     if (dead.foreign && dead.element && !involvesPage({ ...dead, mode: 'value' }, page, this.#table)) return;
     // In the loop that drops them one by one, the others are still there.
-    if (dead.release.loop !== undefined && state.loops.has(dead.release.loop)) return;
+    if (dead.release.loop !== undefined && state.loops.has(dead.release.loop) && dead.release.page !== fullKey(page)) return;
     // Only a part may have gone.
     const whole = isConstant(dead.count) && dead.count.k === 0;
     if (!whole && dead.mode === 'array' && !dead.foreign) {
@@ -496,6 +496,8 @@ export function isPageOf(h: Held, page: Linear, table: SymbolTable, depth = 5): 
     if (origin.from === 'memory') {
       const base = baseOf(origin.at, table);
       if (base !== undefined && base === h.base && (h.mode === 'array' || (h.mode === 'slot' && h.element === undefined))) return true;
+      // The array stands in the memory of the table that the pages were put into.
+      if (h.mode === 'array' && h.base !== undefined && rootObject(origin.at, table) === h.base && isPageMember(origin.at, table)) return true;
       // A page read out of an object that holds them.
       if (h.mode === 'object' && h.base !== undefined && isWithin(origin.at.terms[0] ?? -1, h.base, table) && isPageMember(origin.at, table))
         return true;

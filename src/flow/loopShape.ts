@@ -126,7 +126,8 @@ function sourceOf(
       return again(page.of);
     case 'field':
       // `sg->page`, `bv->bv_page`, `entry->pages`: of something that the loop moves along.
-      return varies(page.base, changes) ? 'any' : undefined;
+      if (!varies(page.base, changes)) return undefined;
+      return page.base.op === 'index' ? { container: page.base.base } : 'any';
     case 'variable': {
       if (!changes.has(page.variable.id)) return undefined;
       for (const id of loop.blocks)
@@ -149,6 +150,8 @@ function sourceOf(
           if (inner) return again(inner);
           const container = meaning.fromContainer(i.callee);
           const holder = container === undefined ? undefined : i.args[container];
+          const table = holder?.op === 'address' && holder.of.op === 'index' ? holder.of.base : undefined;
+          if (table && !varies(table, changes)) return { container: table };
           if (holder) return varies(holder, changes) ? 'any' : { container: holder };
         }
       return undefined;

@@ -294,7 +294,7 @@ function slotsOf(old: State, fresh: State, initial: (at: Linear) => Linear, diff
           if (!now) return;
           const symbol = v.terms.length === 2 && v.terms[1] === 1 ? v.terms[0] : undefined;
           // Pages in one of two arrays are in what their pointers became.
-          s.hold({ ...now, [part]: v, ...(part === 'place' && h.base !== b.base ? { base: symbol } : {}) });
+          s.hold({ ...now, [part]: v, ...(part === 'place' && h.base !== b.base && symbol !== undefined ? { base: symbol } : {}) });
         },
       });
     }

@@ -5,7 +5,7 @@ import type { Defect, HandOver, PagesFacts } from './defect.ts';
 import type { AcquireSite, Destination, Held } from './held.ts';
 import type { FunctionIr } from './ir.ts';
 import { type Draft, involvesPage } from './ledger.ts';
-import { escapes, rootObject } from './lifetime.ts';
+import { escapes, lifetimeOf, rootObject } from './lifetime.ts';
 import { isConstant, type SymbolTable, symbolsOf } from './linear.ts';
 import { eventsOf, type PathEvent, type PathNode, step } from './path.ts';
 import type { Exit } from './walk.ts';
@@ -177,7 +177,9 @@ class Judge {
     const wrong = lost.filter((l) => {
       if (!l.stored) return true;
       if (l.held.site.through !== undefined) return false;
-      return released.get(l.held.id)?.onError === true || (l.held.outcome === 'fewer' && l.held.release !== undefined);
+      if (released.get(l.held.id)?.onError === true || (l.held.outcome === 'fewer' && l.held.release !== undefined)) return true;
+      // A call that fails owes nothing: callers cannot know how many pages they would have to drop.
+      return l.exit.outcome === 'error' && !this.#isRecorded(l);
     });
     this.#leaks(wrong, released, holdsOnSuccess);
     const seen = new Set<number>();
@@ -203,7 +205,7 @@ class Judge {
         ? `r${l.held.release.span.start}`
         : never
           ? 'never'
-          : l.held.arrayFreed && l.stored
+          : l.held.arrayFreed && (l.stored || lost.some((x) => x.held.id === l.held.id && x.stored && x.held.arrayFreed))
             ? `f${l.held.arrayFreed.span.start}`
             : l.label !== undefined
               ? `l${l.label}`
@@ -250,6 +252,22 @@ class Judge {
     if (!exit.value) return false;
     const ids = [...symbolsOf(h.taken)];
     for (const s of symbolsOf(exit.value)) if (ids.includes(s)) return true;
+    return false;
+  }
+
+  /** The number of pages that are held stands where callers can see it, or the pages are in an object of theirs. */
+  #isRecorded(l: Lost): boolean {
+    const { table } = this.#in;
+    const { held: h, exit } = l;
+    if (h.mode === 'object' || h.vague || h.containers.length > 0 || h.outcome === 'some') return true;
+    const ids = [...symbolsOf(h.taken)];
+    for (const cell of exit.state.memory.values()) {
+      const root = rootObject(cell.at, table);
+      if (root === undefined || lifetimeOf(root, table) === 'local') continue;
+      // Something was noted in the object that holds the array.
+      if (h.base !== undefined && root === rootObject(h.place, table) && cell.at.key !== h.place.key) return true;
+      for (const s of symbolsOf(cell.value)) if (ids.includes(s)) return true;
+    }
     return false;
   }
 

@@ -289,7 +289,7 @@ class Walker {
           ledger.release(state, { what: 'array', at: from }, request);
           continue;
         }
-        if (loop.kind === 'iterator' || r.source === 'any') {
+        if (loop.kind === 'iterator' || r.source === 'any' || 'container' in r.source) {
           const walked = live.length > 0 ? undefined : this.#walkedObject(state, loop);
           if (walked) ledger.release(state, { what: 'object', at: walked }, request);
           for (const h of live)
@@ -594,6 +594,10 @@ class Walker {
     const b = state.facts.boundsOf(value);
     if (result.indirections > 0) return b.hi <= 0 ? 'error' : b.lo > 0 ? 'success' : isConstant(value) ? 'error' : 'unknown';
     if (b.hi < 0) return 'error';
+    // `if (ret) return ret;`: what a function of the kernel gives back when it is not 0 is an error.
+    const only = value.terms.length === 2 && value.k === 0 ? this.#in.evaluator.table.originOf(value.terms[0] ?? 0) : undefined;
+    if (only?.from === 'call' && b.not === 0 && b.lo === Number.NEGATIVE_INFINITY && b.hi === Number.POSITIVE_INFINITY && result.scalar !== 'bool')
+      return 'error';
     if (b.lo >= 0) return result.scalar === 'bool' ? 'unknown' : 'success';
     return 'unknown';
   }
