@@ -2,7 +2,7 @@
 import type { KernelVersion } from '../base/kernelVersion.ts';
 import { lookupCall, nameSuggests, roleOf } from '../knowledge/index.ts';
 import type { ReferenceKind } from '../protocol/trace.ts';
-import type { Call, CallContext } from './calls.ts';
+import { type Call, type CallContext, EARLIER } from './calls.ts';
 import { Evaluator } from './evaluate.ts';
 import { Facts } from './facts.ts';
 import type { Held } from './held.ts';
@@ -377,7 +377,7 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
         continue;
       }
     }
-    let vague = h.vague ?? false;
+    let vague = (h.vague ?? false) || h.id >= EARLIER;
     if (!visibleForm(h.place, table) && !isReturned && !throughValue) {
       vague ||= !inside;
       place = inside && returned ? returned : symbolForm(containers[0] ?? 0);

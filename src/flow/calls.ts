@@ -3,7 +3,7 @@
  * knowledge base, or, for a stranger, by what its name suggests. Each way ends in the same few operations of the ledger.
  */
 import type { KernelVersion } from '../base/kernelVersion.ts';
-import { type ApiFacts, lookupCall, nameSuggests, roleOf } from '../knowledge/index.ts';
+import { type ApiFacts, lookup, lookupCall, nameSuggests, roleOf } from '../knowledge/index.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Bounds } from './facts.ts';
 import type { AcquireSite, Destination, Held } from './held.ts';
@@ -34,7 +34,7 @@ type Condition = NonNullable<PlacedEffect['when']>[number];
 export type Call = Instruction & { readonly do: 'call' };
 
 /** Added to the id of a record for the pages of earlier rounds. */
-const EARLIER = 10_000_000;
+export const EARLIER = 10_000_000;
 /** Operations that the analysis looks into: a page by another name. */
 const KEPT_OPERATIONS = new Set(['mapped', 'pfn', 'page-in', 'user-backed', 'zero-page', 'kept-unless-failed']);
 const INF = Number.POSITIVE_INFINITY;
@@ -886,8 +886,29 @@ export class CallInterpreter {
         mode = modeOf(pointer, evaluator);
       }
     }
-    this.#record(state, call, site, { mode, place, ...taken, maybeNull: e.count === 'each', ...(args[0] ? { owner: args[0] } : {}) });
+    this.#record(state, call, site, {
+      mode,
+      place,
+      ...taken,
+      maybeNull: e.count === 'each',
+      ...(args[0] ? { owner: args[0] } : {}),
+      ...this.#byRange(facts, args),
+    });
     void facts;
+  }
+
+  /** Pages that are released by range stand in the books of the object that they were asked of. */
+  #byRange(facts: ApiFacts, args: readonly Linear[]): { containers?: readonly SymbolId[] } {
+    const takesPages = (name: string): boolean => {
+      const twin = lookup(name, this.#c.version);
+      return (
+        twin === undefined ||
+        twin.effects.some((e) => e.effect.startsWith('release-') && (e.path !== '' || (twin.parameters[e.argument ?? 0]?.type ?? '*').includes('*')))
+      );
+    };
+    if (facts.releaseWith.length === 0 || facts.releaseWith.some(takesPages)) return {};
+    const root = args[0] && !isConstant(args[0]) ? rootObject(args[0], this.#table) : undefined;
+    return root === undefined ? {} : { containers: [root] };
   }
 
   #record(
@@ -1092,6 +1113,7 @@ export class CallInterpreter {
       write: flagState(flags, 'FOLL_WRITE'),
       longterm: longterm === 'always' ? 'yes' : longterm === 'never' ? 'no' : flagState(flags, 'FOLL_LONGTERM'),
       releaseWith: facts.releaseWith,
+      ...(this.#c.inLoop(call) ? { repeated: true } : {}),
       ...(variable ? { countVariable: variable.name } : {}),
     };
   }
@@ -1210,6 +1232,27 @@ export class CallInterpreter {
         return inside || h.containers.some((c) => roots.has(c));
       });
       ledger.handOver(state, unclear, 'callee', site);
+    }
+    for (const [i, value] of args.entries()) {
+      const root = isConstant(value) ? undefined : rootObject(value, this.#table);
+      if (root === undefined) continue;
+      const deals = (o: Outcome): boolean =>
+        o.effects.some(
+          (e) =>
+            (e.does === 'release' || e.does === 'keep') &&
+            containersOf(e.place, summary.table).some((s) => {
+              const origin = summary.table.originOf(s);
+              return origin.from === 'param' && origin.index === i;
+            }),
+        );
+      if (deals(outcome) || !summary.outcomes.some(deals)) continue;
+      // It sometimes drops or keeps what the table points to: it knows when.
+      ledger.handOver(
+        state,
+        [...state.held.values()].filter((h) => h.status === 'held' && h.outcome !== 'none' && h.containers.includes(root)),
+        'callee',
+        site,
+      );
     }
     for (const [i, value] of args.entries()) {
       if (isConstant(value)) continue;

@@ -18,6 +18,8 @@ export interface AcquireSite {
   readonly longterm: 'yes' | 'no' | 'maybe';
   readonly releaseWith: readonly string[];
   readonly countVariable?: string;
+  /** The call stands in a loop. */
+  readonly repeated?: boolean;
   /** Told by a callee's summary: the acquisition stands in a function of the file. */
   readonly through?: string;
 }
@@ -71,6 +73,8 @@ export interface Held {
   /** Taken elsewhere: known here by its release only. */
   /** Taken by a callee into something of its own and then put into an object that it was given: how it is released there, nobody here can see. */
   readonly vague?: boolean;
+  /** A loop that drops pages of this sort was passed without a round: how many it would drop could not be matched with how many are held. */
+  readonly doubtful?: boolean;
   readonly foreign?: boolean;
   /** Released by a function of the file, which may have had its reasons. */
   readonly through?: boolean;
@@ -97,6 +101,7 @@ export function heldSignature(h: Held): string {
     h.containers.join('.'),
     h.arrayFreed ? h.arrayFreed.span.start : '',
     h.iterator ?? '',
+    h.doubtful ? 1 : 0,
     r ? `${r.span.start}/${r.loop ?? ''}/${r.page ?? ''}` : '',
   ].join(':');
 }

@@ -376,7 +376,7 @@ export class Ledger {
       return;
     }
     const dead = records[0];
-    if (!dead?.release || (dead.foreign && (dead.kind !== 'pin' || dead.through))) return;
+    if (!dead?.release || dead.release.unsure || (dead.foreign && (dead.kind !== 'pin' || dead.through))) return;
     // A loop over somebody else's array may have dropped only some of it.
     if (dead.foreign && dead.release.loop !== undefined) return;
     if (dead.foreign && dead.element && !involvesPage({ ...dead, mode: 'value' }, page, this.#table)) return;
@@ -496,6 +496,9 @@ export function isPageOf(h: Held, page: Linear, table: SymbolTable, depth = 5): 
     if (origin.from === 'memory') {
       const base = baseOf(origin.at, table);
       if (base !== undefined && base === h.base && (h.mode === 'array' || (h.mode === 'slot' && h.element === undefined))) return true;
+      // Read out of a table that they were put into.
+      const root = rootObject(origin.at, table);
+      if (root !== undefined && h.containers.includes(root) && isPageMember(origin.at, table)) return true;
       // The array stands in the memory of the table that the pages were put into.
       if (h.mode === 'array' && h.base !== undefined && rootObject(origin.at, table) === h.base && isPageMember(origin.at, table)) return true;
       // A page read out of an object that holds them.

@@ -29,6 +29,8 @@ export interface RoundRelease {
 export interface LoopShape {
   readonly loop: Loop;
   readonly releases: readonly RoundRelease[];
+  /** Arrays of which it looks at one element a round. */
+  readonly walks: readonly Expr[];
   /** Variables that the loop changes. */
   readonly changes: ReadonlySet<number>;
 }
@@ -57,8 +59,12 @@ export function loopShapes(fn: FunctionIr, meaning: CallMeaning): Map<number, Lo
         if (drops && page) calls.push({ block, call: i, page, kind: drops.kind });
       }
     }
-    if (calls.length === 0) continue;
     const changes = changedIn(fn, loop);
+    const walks = walkedArrays(fn, loop, changes);
+    if (calls.length === 0) {
+      if (walks.length > 0) shapes.set(loop.header, { loop, releases: [], changes, walks });
+      continue;
+    }
     const releases: RoundRelease[] = [];
     for (const { block, call, page, kind } of calls) {
       // The release of an inner loop is that loop's.
@@ -84,7 +90,7 @@ export function loopShapes(fn: FunctionIr, meaning: CallMeaning): Map<number, Lo
         ...(page.op === 'index' ? { index: page.index } : {}),
       });
     }
-    if (releases.length > 0) shapes.set(loop.header, { loop, releases, changes });
+    if (releases.length > 0 || walks.length > 0) shapes.set(loop.header, { loop, releases, changes, walks });
   }
   return shapes;
 }
@@ -98,6 +104,24 @@ function changedIn(fn: FunctionIr, loop: Loop): Set<number> {
       if (i.do === 'call') for (const a of i.args) if (a.op === 'address' && a.of.op === 'variable') out.add(a.of.variable.id);
     }
   return out;
+}
+
+function walkedArrays(fn: FunctionIr, loop: Loop, changes: ReadonlySet<number>): Expr[] {
+  const out = new Map<string, Expr>();
+  const see = (e: Expr): void =>
+    walkExpression(e, (x) => {
+      if (x.op !== 'index' || !varies(x.index, changes) || varies(x.base, changes)) return;
+      out.set(
+        `${x.base.span.end - x.base.span.start}:${x.base.op === 'variable' ? x.base.variable.id : x.base.op === 'field' ? x.base.field : ''}`,
+        x.base,
+      );
+    });
+  for (const id of loop.blocks)
+    for (const i of fn.blocks[id]?.instructions ?? []) {
+      if (i.do === 'call') i.args.forEach(see);
+      else if (i.do === 'assign' || i.do === 'keep') see(i.value);
+    }
+  return [...out.values()];
 }
 
 /** Where a page in a loop comes from; undefined if it is the same page in every round. */

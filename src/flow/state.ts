@@ -38,6 +38,8 @@ export interface LoopEntry {
     readonly kind: ReferenceKind;
     readonly span: Span;
   }[];
+  /** Records whose pages it looks at, one a round. */
+  readonly walks?: readonly number[];
   /** Which of the states that came to the loop from outside this one goes back to: they are not merged with each other. */
   readonly head?: string;
   /** It begins in the middle of an array: what it drops is part of it. */

@@ -170,16 +170,18 @@ class Judge {
           }
           continue;
         }
-        if (!h.vague) lost.push(entry);
+        if (!h.vague && !h.doubtful) lost.push(entry);
       }
     }
     // What callers can still reach is only wrong where the function shows that it is its own to clean up: another failing path does.
     const wrong = lost.filter((l) => {
       if (!l.stored) return true;
       if (l.held.site.through !== undefined) return false;
+      // An object that was given holds pages for whoever gave it; one that came back from the call is this function's to store or to drop.
+      if (l.held.mode === 'object' && !(l.held.base !== undefined && this.#in.table.originOf(l.held.base).from === 'call')) return false;
       if (released.get(l.held.id)?.onError === true || (l.held.outcome === 'fewer' && l.held.release !== undefined)) return true;
       // A call that fails owes nothing: callers cannot know how many pages they would have to drop.
-      return l.exit.outcome === 'error' && !this.#isRecorded(l);
+      return l.exit.outcome === 'error' && !l.held.site.repeated && !this.#isRecorded(l);
     });
     this.#leaks(wrong, released, holdsOnSuccess);
     const seen = new Set<number>();
@@ -318,8 +320,8 @@ class Judge {
         label = event.label;
         break;
       }
-      // A decision or an action behind the jump counts more than the jump.
-      if (event.event === 'check' && event.role !== 'assert') break;
+      // What a ladder of labels tests on the way out decides nothing; on the way to success there is none.
+      if (event.event === 'check' && exit.outcome === 'success' && event.role !== 'assert') break;
       if (event.event === 'release' && event.pages === h.id) break;
     }
     return { span, label };

@@ -299,7 +299,20 @@ class Walker {
       }
       for (const h of live) releases.push({ id: h.id, perRound: r.perRound, call, kind: r.kind, span });
     }
-    state.setLoop(loop.header, { rounds, releases, first: true, ...(middle ? { middle } : {}), ...(head === undefined ? {} : { head }) });
+    const walks = shape.walks.flatMap((w) =>
+      ledger
+        .find(state, { what: 'array', at: evaluator.value(state, w) })
+        .filter((h) => h.status === 'held' && h.outcome !== 'none')
+        .map((h) => h.id),
+    );
+    state.setLoop(loop.header, {
+      rounds,
+      releases,
+      first: true,
+      ...(walks.length > 0 ? { walks } : {}),
+      ...(middle ? { middle } : {}),
+      ...(head === undefined ? {} : { head }),
+    });
   }
 
   /** States that hold pages and differ when they come to a loop are counted apart, as far as there are few. */
@@ -530,6 +543,7 @@ class Walker {
       case 'branch': {
         this.#checkExpression(state, t.condition);
         const before = state.path;
+        const passing = this.#firstTest(state, id);
         const pinned = this.#mustStay(state, id);
         const [yes, no] = evaluator.split(state, t.condition);
         const role = t.role;
@@ -540,6 +554,7 @@ class Walker {
           if (taken && both && this.#isWarning(t.span) && [...s.held.values()].some((h) => h.status === 'held' && h.outcome !== 'none' && !h.foreign))
             return;
           if (both && pinned && !pinned.blocks.has(to)) return;
+          if (passing && !passing.blocks.has(to)) this.#passed(s, passing);
           s.path = step(before, { event: 'check', span: t.span, taken, role });
           this.#enqueue(s, id, to);
         };
@@ -575,15 +590,38 @@ class Walker {
     return /\b[A-Z_]*WARN[A-Z_]*\s*\(\s*!?\(*$/.test(this.#in.text.slice(Math.max(0, span.start - 32), span.start));
   }
 
+  /** The release loop that this block begins, before its first round. */
+  #firstTest(state: State, block: number): Loop | undefined {
+    const loop = this.#loopsByHeader.get(block);
+    return loop && (this.#in.shapes.get(block)?.releases.length ?? 0) > 0 && state.loops.get(block)?.first ? loop : undefined;
+  }
+
+  #passed(state: State, loop: Loop): void {
+    const shape = this.#in.shapes.get(loop.header);
+    if (!shape) return;
+    for (const h of [...state.held.values()])
+      if (
+        h.status === 'held' &&
+        h.outcome !== 'none' &&
+        !h.foreign &&
+        !h.doubtful &&
+        (h.containers.length > 0 || shape.releases.some((r) => r.source !== 'any' && 'container' in r.source))
+      )
+        state.hold({ ...h, doubtful: true });
+  }
+
   /** The loop that a state may not leave yet: it drops pages that are held, so it makes a round at least. */
   #mustStay(state: State, block: number): Loop | undefined {
     const loop = this.#loopsByHeader.get(block);
     const entry = loop && state.loops.get(loop.header);
     if (!loop || !entry) return undefined;
-    const waits = entry.releases.some((r) => {
-      const h = state.held.get(r.id);
-      return h !== undefined && h.status === 'held' && h.outcome !== 'none' && (r.perRound || entry.first);
-    });
+    const looks = entry.first && (entry.walks?.some((id) => state.held.get(id)?.status === 'held') ?? false);
+    const waits =
+      looks ||
+      entry.releases.some((r) => {
+        const h = state.held.get(r.id);
+        return h !== undefined && h.status === 'held' && h.outcome !== 'none' && (r.perRound || entry.first);
+      });
     if (entry.first) state.setLoop(loop.header, { ...entry, first: false });
     return waits ? loop : undefined;
   }
