@@ -12,6 +12,7 @@ import { CallGraph } from './callGraph.ts';
 import type { Defect, FlowResult } from './defect.ts';
 import { fieldMismatches } from './fields.ts';
 import type { FunctionIr, ValueType } from './ir.ts';
+import type { Linear, SymbolTable } from './linear.ts';
 import { type LoweringWords, lowerFunction, lowerMacro } from './lower/index.ts';
 import { combined, moved } from './results.ts';
 import type { Summary } from './summary.ts';
@@ -150,7 +151,7 @@ class Flow implements FileFlow {
     return entry.results.result;
   }
 
-  /** The functions to look at: those with a word, and those that call one of these whose summary says something. */
+  /** The functions to look at: those with a word, and those that call one of these and get pages from it, or name what it drops. */
   #all(cancel: Cancel): ReadonlySet<Item> {
     if (this.#targets) return this.#targets;
     if (isImplementation(this.#o.path)) return (this.#targets = new Set());
@@ -160,7 +161,8 @@ class Flow implements FileFlow {
       // A set is walked in the order of its growth.
       for (const item of targets) {
         const { summary } = this.#entry(item);
-        if (item.name !== undefined && summary && !summary.trivial) for (const caller of this.#graph.callersOf(item.name)) targets.add(caller);
+        if (item.name !== undefined && summary && concernsCallers(summary))
+          for (const caller of this.#graph.callersOf(item.name)) targets.add(caller);
       }
       this.#extra = fieldMismatches(
         [...targets].map((item) => {
@@ -281,6 +283,18 @@ class Flow implements FileFlow {
     this.#entries.set(key, entry);
     return entry;
   }
+}
+
+/** A caller has pages then that it may lose, or says of which member they were dropped. What else a callee does matters to those who hold pages anyway. */
+const concernsCallers = ({ outcomes, table }: Summary): boolean =>
+  outcomes.some((o) => o.effects.some((e) => e.does === 'acquire' || (e.does === 'release' && !namesMember(e.place, table))));
+
+function namesMember({ terms }: Linear, table: SymbolTable): boolean {
+  for (let i = 0; i < terms.length; i += 2) {
+    const origin = table.originOf(terms[i] ?? 0);
+    if (origin.from === 'member' || (origin.from === 'memory' && namesMember(origin.at, table))) return true;
+  }
+  return false;
 }
 
 function wordSpans(file: SourceFile, item: Item, wanted: ReadonlySet<string>): Span[] {

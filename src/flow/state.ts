@@ -61,9 +61,14 @@ export class State {
   path: PathNode | undefined;
   /** Bit 1: memory, 2: temps, 4: held, 8: loops are shared with another state. */
   #shared = 0;
+  /** What the records are called, until one changes. */
+  #signature: string | undefined;
+  #property: string | undefined;
 
   constructor(from?: State) {
     if (from) {
+      this.#signature = from.#signature;
+      this.#property = from.#property;
       this.memory = from.memory;
       this.temps = from.temps;
       this.facts = new Facts(from.facts);
@@ -123,6 +128,8 @@ export class State {
     for (const id of ids) this.temps.delete(id);
   }
   hold(record: Held): void {
+    this.#signature = undefined;
+    this.#property = undefined;
     if (this.#shared & 4) {
       this.held = new Map(this.held);
       this.#shared &= ~4;
@@ -131,6 +138,8 @@ export class State {
   }
   unhold(id: number): void {
     if (!this.held.has(id)) return;
+    this.#signature = undefined;
+    this.#property = undefined;
     if (this.#shared & 4) {
       this.held = new Map(this.held);
       this.#shared &= ~4;
@@ -161,7 +170,7 @@ export class State {
     }
     const facts = this.facts.hash;
     let text = `${a}.${b}.${facts.a}.${facts.b}`;
-    if (this.held.size > 0) text += `#${this.#records(heldSignature, signatures)}`;
+    if (this.held.size > 0) text += `#${(this.#signature ??= this.#records(heldSignature, signatures))}`;
     if (this.loops.size > 0) {
       const loops: string[] = [];
       for (const [h, e] of this.loops) loops.push(`${h}@${e.rounds ? fullKey(e.rounds) : '?'}${e.first ? '!' : ''}${e.head ?? ''}`);
@@ -172,7 +181,9 @@ export class State {
 
   /** Equal for states that may be merged. `own`: where there are too many, what was released of others' pages does not keep them apart. */
   property(own = false): string {
-    return this.held.size === 0 ? '' : this.#records(heldProperty, properties, own);
+    if (this.held.size === 0) return '';
+    if (own) return this.#records(heldProperty, properties, own);
+    return (this.#property ??= this.#records(heldProperty, properties));
   }
 
   #records(name: (h: Held) => string, known: WeakMap<Held, string>, own = false): string {
@@ -312,7 +323,7 @@ function mergeHeld(a: Held, b: Held): Held {
     outcome,
     noticed: a.noticed && b.noticed,
     extra: Math.max(a.extra, b.extra),
-    containers: [...new Set([...a.containers, ...b.containers])].sort((x, y) => x - y),
+    containers: a.containers === b.containers ? a.containers : [...new Set([...a.containers, ...b.containers])].sort((x, y) => x - y),
     sure: (a.sure ?? []).filter((c) => b.sure?.includes(c) ?? false),
   };
 }

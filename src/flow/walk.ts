@@ -169,6 +169,7 @@ class Walker {
     const merged = this.#overflow.get(block) ?? new Map<string, LoopHead>();
     this.#overflow.set(block, merged);
     const touched = new Set<string>();
+    const changed = new Set<LoopHead>();
     for (const [signature, { state }] of fresh) {
       done.add(signature);
       // Pages that something else points to already are not merged with pages that nothing does.
@@ -183,13 +184,16 @@ class Walker {
         touched.add(property);
         continue;
       }
-      const joined = mergeStates(known.state, state, `b${block}`, table, evaluator.initial);
-      prune(joined, block, this.#in.fn, this.#in.usage, table, this.#in.entryFacts);
-      const now = joined.signature();
-      if (now === known.signature) continue;
-      known.round++;
-      known.state = joined;
-      known.signature = now;
+      known.state = mergeStates(known.state, state, `b${block}`, table, evaluator.initial);
+      changed.add(known);
+    }
+    for (const [property, head] of merged) {
+      if (!changed.has(head)) continue;
+      prune(head.state, block, this.#in.fn, this.#in.usage, table, this.#in.entryFacts);
+      const now = head.state.signature();
+      if (now === head.signature) continue;
+      head.round++;
+      head.signature = now;
       touched.add(property);
     }
     return [...touched].map((p) => (merged.get(p)?.state ?? new State()).fork());

@@ -42,6 +42,18 @@ export function roleOf(name: string): NameRole | undefined {
  * end at underscores and at humps (`SetPageDirty`). Undefined if no word of it says anything.
  */
 export function nameSuggests(name: string): Suggestion | undefined {
+  const known = suggested.get(name);
+  if (known !== undefined) return known === 'nothing' ? undefined : known;
+  const found = suggestionOf(name);
+  // Names without end come by in an editor.
+  if (suggested.size > 20_000) suggested.clear();
+  suggested.set(name, found ?? 'nothing');
+  return found;
+}
+
+const suggested = new Map<string, Suggestion | 'nothing'>();
+
+function suggestionOf(name: string): Suggestion | undefined {
   const parts = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()

@@ -80,7 +80,7 @@ function withBody(file: SourceFile, picked: readonly number[], at: number, body:
 
 describe('the analysis of a file across edits', () => {
   it('walks each function once, and none again where nothing changed', async () => {
-    const file = openSource(textOf([0, 0, 0, 0, 0]));
+    const file = openSource(textOf([0, 0, 0, 0, 2]));
     const dialect = createDialect({ file });
     const cache = createFlowCache();
     const first = await look(file, dialect, cache);
