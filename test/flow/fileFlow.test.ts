@@ -84,7 +84,8 @@ describe('the analysis of a file across edits', () => {
     const dialect = createDialect({ file });
     const cache = createFlowCache();
     const first = await look(file, dialect, cache);
-    expect([...first.walked].sort()).toEqual(['drop', 'ping', 'pong', 'submit', 'take']);
+    // Nobody asks for `pong`: `ping`, which calls it, stands before it and is called by it.
+    expect([...first.walked].sort()).toEqual(['drop', 'ping', 'submit', 'take']);
     const again = await look(editSource(file, [{ span: { start: 0, end: 0 }, newText: '\n' }]), dialect, cache);
     expect(again.walked).toEqual([]);
     expect(again.results).toEqual((await fresh(`\n${file.text}`)).results);
