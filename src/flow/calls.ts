@@ -382,13 +382,12 @@ export class CallInterpreter {
             site,
           );
           ledger.keepIn(state, records, keeper);
-        } else if (suggestion === undefined && !this.#harmlessArgument(expr)) {
+        } else if (suggestion === undefined && !this.#harmlessArgument(expr) && !this.#isMapped(value)) {
           // A structure on the stack is looked at, not kept.
           const root = rootObject(value, this.#table);
           const onStack = root !== undefined && lifetimeOf(root, this.#table) === 'local' && expr?.op === 'address';
           if (!onStack) ledger.keepIn(state, records, this.#isNumber(value) ? this.#table.named('&frame numbers').terms[0] : keeper);
         }
-        for (const h of records) this.#notice(state, h.id);
       }
       if (dead && suggestion === 'touches') {
         ledger.touch(state, value, 'access', site);
@@ -957,7 +956,7 @@ export class CallInterpreter {
           ...this.#blank(site, t, base, field),
           count: constant(0),
           taken: constant(0),
-          ...(t.mode === 'value' ? { element: t.place } : {}),
+          ...(t.mode === 'value' || fullKey(t.place) === fullKey(t.result) ? { element: t.place } : {}),
           ...(onlySymbol(t.result) === undefined ? {} : { failure: onlySymbol(t.result) ?? 0 }),
         });
       return;
@@ -1162,6 +1161,7 @@ export class CallInterpreter {
     if (isConstant(result) ? false : !state.facts.assume(result, outcome.bounds)) return undefined;
     for (const { form, bounds } of outcome.facts) if (!state.facts.assume(translate(form), bounds)) return undefined;
     this.#freshlyWritten(state, call, args, outcome);
+    this.#failureOf(state, call, args, summary, outcome, result);
     const taken = new Set(outcome.effects.flatMap((e) => (e.does === 'acquire' ? [this.#idOf(call, e.id)] : [])));
     const writes: { at: Linear; value: Linear | undefined; bounds: Bounds | undefined }[] = [];
     for (const e of outcome.effects) {
@@ -1254,6 +1254,7 @@ export class CallInterpreter {
         site,
       );
     }
+    this.#doubt(state, args, summary, outcome);
     for (const [i, value] of args.entries()) {
       if (isConstant(value)) continue;
       const concerns = (o: Outcome): boolean =>
@@ -1290,6 +1291,42 @@ export class CallInterpreter {
   }
 
   /** The page variable of a record: the record knows what is in it. */
+  /** The callee puts the array's pages somewhere, or drops them, but not on this way out: as for a loop that made no round. */
+  #doubt(state: State, args: readonly Linear[], summary: Summary, outcome: Outcome): void {
+    for (const [i, value] of args.entries()) {
+      const base = isConstant(value) ? undefined : baseOf(value, this.#table);
+      if (base === undefined) continue;
+      const moves = (o: Outcome): boolean =>
+        o.effects.some(
+          (e) => (e.does === 'store' || e.does === 'keep' || (e.does === 'release' && e.target !== 'page')) && isParam(summary, e.place, i),
+        );
+      if (moves(outcome) || !summary.outcomes.some(moves)) continue;
+      for (const h of [...state.held.values()])
+        if (h.base === base && h.mode === 'array' && h.status === 'held' && h.outcome !== 'none' && !h.foreign) state.hold({ ...h, doubtful: true });
+    }
+  }
+
+  /** The callee came back with an error where it otherwise gives pages back: a use of its result is a use of nothing. */
+  #failureOf(state: State, call: Call, args: readonly Linear[], summary: Summary, outcome: Outcome, result: Linear): void {
+    if (outcome.bounds.hi >= 0 || isConstant(result) || outcome.effects.some((e) => e.does === 'acquire')) return;
+    for (const o of summary.outcomes)
+      for (const e of o.effects) {
+        if (e.does !== 'acquire' || !o.result || fullKey(e.place) !== fullKey(o.result)) continue;
+        const id = this.#idOf(call, e.id);
+        if (state.held.has(id)) return;
+        const site: AcquireSite = { ...e.site, id, span: call.span, through: call.callee ?? '' };
+        const blank = this.#blank(
+          site,
+          { mode: e.mode, place: result, kind: e.kind, outcome: 'none', count: constant(0), asked: undefined },
+          baseOf(result, this.#table),
+          undefined,
+        );
+        state.hold({ ...blank, element: result, ...(onlySymbol(result) === undefined ? {} : { failure: onlySymbol(result) ?? 0 }) });
+        return;
+      }
+    void args;
+  }
+
   #isSlotOfHeld(state: State, at: Linear, known: boolean, taken: ReadonlySet<number>): boolean {
     for (const h of state.held.values())
       if (h.mode === 'slot' && fullKey(h.place) === fullKey(at) && h.outcome !== 'none' && (taken.has(h.id) || (!known && h.status === 'held')))

@@ -108,4 +108,4 @@ export function heldSignature(h: Held): string {
 
 /** Which records a state has, without the numbers: states that differ in this are never merged. */
 export const heldProperty = (h: Held): string =>
-  `${h.id}:${h.kind}:${h.status}:${h.outcome === 'none' ? 'n' : h.outcome === 'fewer' ? 'f' : 'y'}:${h.extra > 0 ? 1 : 0}:${h.arrayFreed ? 1 : 0}:${h.iterator ?? ''}`;
+  `${h.id}:${h.kind}:${h.status}:${h.outcome === 'none' ? 'n' : h.outcome === 'fewer' ? 'f' : 'y'}:${h.extra > 0 ? 1 : 0}:${h.arrayFreed ? 1 : 0}:${h.iterator ?? ''}${h.doubtful ? 'd' : ''}`;

@@ -134,7 +134,7 @@ export class Ledger {
   release(state: State, target: Target, request: ReleaseRequest): void {
     const { kind, span, call } = request;
     let candidates = this.find(state, target);
-    if (candidates.length === 0 && target.what === 'page') candidates = this.#inSomeContainer(state, target.page);
+    if (candidates.length === 0) candidates = this.#inSomeContainer(state, target.what === 'page' ? target.page : target.at);
     let h = candidates[0];
     if (!h) {
       this.#releaseForeign(state, target, request);
@@ -256,7 +256,7 @@ export class Ledger {
       if (b.hi <= -1) {
         const asked = h.asked && h.outcome !== 'all' && fullKey(minus(count, h.asked)) === '|0';
         if (asked || h.outcome === 'fewer') this.#report({ wrong: 'released-asked', span, held: h, state: state.fork(), call });
-        else if (!request.through && h.taken.key === h.count.key && h.taken.k === h.count.k)
+        else if ((!request.through || (request.sure && isConstant(left))) && h.taken.key === h.count.key && h.taken.k === h.count.k)
           this.#report({
             wrong: h.outcome === 'some' ? 'released-asked' : 'double',
             span,
@@ -283,6 +283,9 @@ export class Ledger {
     for (const id of symbolsOf(page)) {
       const origin = this.#table.originOf(id);
       if (origin.from === 'operation' && origin.operation === 'page-in') fromContainer = true;
+      // A table that is one of several by now.
+      const root = rootObject(origin.from === 'memory' ? origin.at : symbolForm(id), this.#table);
+      if (root !== undefined && this.#table.originOf(root).from === 'merge') fromContainer = true;
     }
     if (!fromContainer) return [];
     return [...state.held.values()].filter((h) => h.status === 'held' && h.outcome !== 'none' && h.containers.length > 0);
@@ -363,7 +366,7 @@ export class Ledger {
     const records = this.find(state, { what: 'page', page });
     const live = records.find((h) => h.status !== 'released' || h.extra > 0);
     if (live) {
-      if (live.outcome === 'none' && (live.mode === 'slot' || live.mode === 'value') && single && !isConstant(page) && live.status === 'held')
+      if (live.outcome === 'none' && this.#isNothing(live, page) && single && !isConstant(page) && live.status === 'held')
         this.#report({
           wrong: 'unchecked',
           how: 'errno-uses-pages',
@@ -389,6 +392,15 @@ export class Ledger {
       if (!sure) return;
     }
     this.#report({ wrong: 'use', how, span: site.span, held: dead, state: state.fork(), ...callOf(site) });
+  }
+
+  /** The place has nothing in it since the call failed: a variable, the result itself, an element that is named by a number. */
+  #isNothing(h: Held, page: Linear): boolean {
+    if (h.mode === 'slot' || h.mode === 'value') return true;
+    if (h.element && fullKey(h.element) === fullKey(page)) return true;
+    const id = page.terms.length === 2 && page.k === 0 ? page.terms[0] : undefined;
+    const origin = id === undefined ? undefined : this.#table.originOf(id);
+    return origin?.from === 'memory' && isConstant(minus(origin.at, h.place));
   }
 
   /** The array as such is handed to something that uses its pages. */

@@ -12,6 +12,7 @@ import {
   mentions,
   minus,
   mix,
+  onlySymbol,
   plus,
   type SymbolId,
   type SymbolTable,
@@ -359,8 +360,22 @@ export function mergeStates(old: State, fresh: State, place: string, table: Symb
       out.facts.assume(value, nonzero ? { ...bounds, not: 0 } : bounds);
     }
     slot.set(out, value);
+    followContainer(out, old, fresh, slot, value);
   }
   return out;
+}
+
+/** A table that was one of two, with the pages in either: they are in what its pointer became. */
+function followContainer(out: State, old: State, fresh: State, slot: Slot, value: Linear): void {
+  const symbol = onlySymbol(value);
+  const a = onlySymbol(slot.old);
+  const b = onlySymbol(slot.fresh);
+  if (symbol === undefined || a === undefined || b === undefined) return;
+  for (const h of out.held.values()) {
+    if (h.containers.includes(symbol)) continue;
+    if (!old.held.get(h.id)?.containers.includes(a) || !fresh.held.get(h.id)?.containers.includes(b)) continue;
+    out.hold({ ...h, containers: [...h.containers, symbol].sort((x, y) => x - y), sure: [...(h.sure ?? []), symbol] });
+  }
 }
 
 /**

@@ -500,7 +500,11 @@ class Walker {
   /** Uses of a page that is gone, in what an instruction reads. */
   #checkUses(state: State, i: Instruction): void {
     let dead = false;
-    for (const h of state.held.values()) if (h.status === 'released' && h.extra === 0 && (!h.foreign || h.kind === 'pin')) dead = true;
+    for (const h of state.held.values()) {
+      if (h.status === 'released' && h.extra === 0 && (!h.foreign || h.kind === 'pin')) dead = true;
+      // The result of a call that failed.
+      if (h.outcome === 'none' && h.element) dead = true;
+    }
     if (!dead) return;
     const reads = i.do === 'assign' ? [i.value, i.place] : i.do === 'call' ? i.args : i.do === 'keep' ? [i.value] : [];
     for (const e of reads) this.#checkExpression(state, e);
@@ -597,7 +601,9 @@ class Walker {
   /** The release loop that this block begins, before its first round. */
   #firstTest(state: State, block: number): Loop | undefined {
     const loop = this.#loopsByHeader.get(block);
-    return loop && (this.#in.shapes.get(block)?.releases.length ?? 0) > 0 && state.loops.get(block)?.first ? loop : undefined;
+    const releases = this.#in.shapes.get(block)?.releases ?? [];
+    const throughTable = releases.some((r) => r.source === 'any' || 'container' in r.source);
+    return loop && releases.length > 0 && (throughTable || state.loops.get(block)?.first) ? loop : undefined;
   }
 
   #passed(state: State, loop: Loop): void {
