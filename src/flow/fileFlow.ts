@@ -16,6 +16,7 @@ import type { Linear, SymbolTable } from './linear.ts';
 import { type LoweringWords, lowerFunction, lowerMacro } from './lower/index.ts';
 import { combined, moved } from './results.ts';
 import type { Summary } from './summary.ts';
+import { summaryKey } from './summaryKey.ts';
 
 export interface FileFlowOptions {
   readonly file: SourceFile;
@@ -58,6 +59,7 @@ interface Entry {
 export class FlowCache {
   readonly #items = new WeakMap<object, Entry>();
   readonly #macros = new WeakMap<Dialect, Map<string, Entry>>();
+  readonly #summaries = new WeakMap<Dialect, Map<string, Summary>>();
 
   get(identity: object): Entry | undefined {
     return this.#items.get(identity);
@@ -66,14 +68,28 @@ export class FlowCache {
     this.#items.set(identity, entry);
   }
   macrosOf(dialect: Dialect): Map<string, Entry> {
-    let known = this.#macros.get(dialect);
-    if (!known) {
-      known = new Map();
-      this.#macros.set(dialect, known);
-    }
-    return known;
+    return within(this.#macros, dialect);
+  }
+  /** The summary, or the one that callers know already if it says the same to them: then they need no second look. */
+  settled(dialect: Dialect, name: string, summary: Summary | undefined): Summary | undefined {
+    const before = within(this.#summaries, dialect);
+    const old = before.get(name);
+    if (!summary) return undefined;
+    if (old && summaryKey(old) === summaryKey(summary)) return old;
+    before.set(name, summary);
+    return summary;
   }
 }
+
+function within<T>(maps: WeakMap<Dialect, Map<string, T>>, dialect: Dialect): Map<string, T> {
+  let map = maps.get(dialect);
+  if (!map) {
+    map = new Map();
+    maps.set(dialect, map);
+  }
+  return map;
+}
+
 export const createFlowCache = (): FlowCache => new FlowCache();
 
 /** Choices of conditions inside a function that are walked; beyond that, each arm once. */
@@ -255,7 +271,11 @@ class Flow implements FileFlow {
           },
         });
       });
-      const summary = analyses.find((a) => !a.summary.trivial)?.summary ?? analyses[0]?.summary;
+      const summary = this.#o.cache.settled(
+        this.#o.dialect,
+        typeof key === 'string' ? `#define ${key}` : `${name}/${this.#graph.definitions(name).indexOf(key)}`,
+        analyses.find((a) => !a.summary.trivial)?.summary ?? analyses[0]?.summary,
+      );
       const entry: Entry = { start, analyses, partial, used, passed, isCalled, dialect: this.#o.dialect, summary };
       this.#entries.set(key, entry);
       if (typeof key === 'string') this.#macroCache.set(key, entry);

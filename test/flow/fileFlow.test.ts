@@ -98,6 +98,13 @@ describe('the analysis of a file across edits', () => {
     await look(file, dialect, cache);
     const insideSubmit = editSource(file, [{ span: { start: file.text.indexOf('-EIO'), end: file.text.indexOf('-EIO') + 4 }, newText: '-EAGAIN' }]);
     expect((await look(insideSubmit, dialect, cache)).walked).toEqual(['submit']);
+    const sameDrop = editSource(insideSubmit, [
+      {
+        span: { start: insideSubmit.text.indexOf('unpin_user_pages(job'), end: insideSubmit.text.indexOf('unpin_user_pages(job') },
+        newText: 'log(job);\n\t',
+      },
+    ]);
+    expect((await look(sameDrop, dialect, cache)).walked).toEqual(['drop']);
     const insideTake = withBody(insideSubmit, [0, 0, 1, 2, 0], 0, 2);
     expect([...(await look(insideTake, dialect, cache)).walked].sort()).toEqual(['submit', 'take']);
   });
