@@ -3,7 +3,7 @@ import type { KernelVersion } from '../base/kernelVersion.ts';
 import { lookupCall, nameSuggests, roleOf } from '../knowledge/index.ts';
 import type { ReferenceKind } from '../protocol/trace.ts';
 import { type Call, type CallContext, EARLIER } from './calls.ts';
-import { Evaluator } from './evaluate.ts';
+import { Evaluator, WRAPPED } from './evaluate.ts';
 import { Facts } from './facts.ts';
 import type { Held } from './held.ts';
 import type { Expr, FunctionIr } from './ir.ts';
@@ -61,7 +61,13 @@ export function analyseFunction(input: AnalysisInput): Analysis {
   const results = new Map<number, { name: string; expr: Expr }>();
   const inLoops = new Set<Call>();
   let next = 0;
-  const read = (e: Expr): void => walkExpression(e, (x) => x.op === 'temp' && readTemps.add(x.id));
+  const keptIn = new Map<number, number>();
+  const readVariables = new Set<number>();
+  const read = (e: Expr): void =>
+    walkExpression(e, (x) => {
+      if (x.op === 'temp') readTemps.add(x.id);
+      else if (x.op === 'variable') readVariables.add(x.variable.id);
+    });
   const repeated = repeatedBlocks(fn);
   const once = new Set<Call>();
   for (const b of fn.blocks) {
@@ -72,9 +78,11 @@ export function analyseFunction(input: AnalysisInput): Analysis {
         for (const a of i.args) read(a);
         if (i.target) read(i.target);
       } else if (i.do === 'assign') {
-        read(i.value);
-        read(i.place);
         const from = withoutCasts(i.value);
+        // A result that goes into a variable is read where the variable is.
+        if (from.op === 'temp' && i.place.op === 'variable') keptIn.set(from.id, i.place.variable.id);
+        else read(i.value);
+        if (i.place.op !== 'variable') read(i.place);
         if (from.op === 'temp' && !results.has(from.id))
           results.set(from.id, { name: text.slice(i.place.span.start, i.place.span.end), expr: i.place });
       } else if (i.do === 'keep') read(i.value);
@@ -108,7 +116,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
     ledger,
     report: (d) => drafts.push(d),
     siteOf: (call) => sites.get(call) ?? 99_999,
-    isRead: (temp) => readTemps.has(temp),
+    isRead: (temp) => readTemps.has(temp) || readVariables.has(keptIn.get(temp) ?? -1),
     resultVariable: (temp) => {
       const found = results.get(temp);
       return found && { name: found.name, type: found.expr.type ?? { indirections: 0 } };
@@ -119,6 +127,12 @@ export function analyseFunction(input: AnalysisInput): Analysis {
   };
   evaluator.onCompare = (state, a, b) => {
     for (const h of state.held.values()) {
+      if (
+        h.failure !== undefined &&
+        !h.promoted &&
+        ((a.k > WRAPPED / 2 && evaluator.involves(a, h.failure)) || (b.k > WRAPPED / 2 && evaluator.involves(b, h.failure)))
+      )
+        state.hold({ ...h, promoted: true });
       if (h.noticed || h.outcome !== 'fewer') continue;
       for (const s of symbolsOf(h.taken)) {
         const [x, y] = [evaluator.involves(a, s), evaluator.involves(b, s)];

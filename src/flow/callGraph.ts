@@ -96,6 +96,21 @@ export class CallGraph {
     return known;
   }
 
+  /** Functions that name one of the members and something that takes, drops or moves pages. */
+  dropping(fields: ReadonlySet<string>): Item[] {
+    return this.#file.items.filter((item) => {
+      if (item.kind !== 'function') return false;
+      const { names } = this.mentions(item);
+      let field = false;
+      let word = false;
+      for (const n of names) {
+        if (fields.has(n)) field = true;
+        if (this.#words.matters.has(n)) word = true;
+      }
+      return field && word;
+    });
+  }
+
   /** Functions that name a seed, or a macro of the file that does. */
   seeded(): Item[] {
     const { seeds } = this.#words;

@@ -632,6 +632,9 @@ export class CallInterpreter {
         if (target.what === 'array') {
           const n = this.#count(state, e, args, call, facts).count;
           ledger.touchArray(state, target.at, 'access', site, n);
+          for (const h of records)
+            if (n && h.outcome === 'fewer' && !h.noticed && h.mode === 'array' && state.facts.boundsOf(minus(n, h.count)).lo >= 1)
+              this.#c.report({ wrong: 'unnoticed', span: call.span, held: h, state: state.fork(), call: facts.name });
         } else if (target.what === 'page') ledger.touch(state, target.page, 'reference', site);
         ledger.keepIn(state, records, root);
         if (records.length === 0 && root !== undefined && this.#table.originOf(root).from === 'param')
@@ -716,6 +719,8 @@ export class CallInterpreter {
     const site = this.#site(state, call, facts, argument, askedAt);
     const room = facts.parameters.findIndex((p) => p.name === 'maxpages');
     const limit = room < 0 ? undefined : args[room];
+    const capacityAt = facts.parameters.findIndex((p) => p.name.startsWith('max_'));
+    const capacity = capacityAt < 0 ? undefined : args[capacityAt];
     const single =
       first.count === '1' ||
       (asked !== undefined && isConstant(asked) && asked.k === 1) ||
@@ -741,6 +746,7 @@ export class CallInterpreter {
         if (!s.facts.assume(result, bounds)) return;
         count = byPages ? result : first.count === '1' ? constant(1) : this.#held(s, call);
       }
+      if (capacity && outcome !== 'none' && byPages && !s.facts.assume(minus(result, capacity), { lo: -INF, hi: 0 })) return;
       if (outcome === 'fewer' && asked && !s.facts.assume(minus(asked, result), VALID)) return;
       if (user !== undefined && iter && !s.facts.assume(this.#table.operation('user-backed', [iter]), user ? { lo: 1, hi: 1 } : { lo: 0, hi: 0 }))
         return;
@@ -1114,6 +1120,7 @@ export class CallInterpreter {
       releaseWith: facts.releaseWith,
       ...(this.#c.inLoop(call) ? { repeated: true } : {}),
       ...(variable ? { countVariable: variable.name } : {}),
+      ...(variable?.type.indirections === 0 && variable.type.scalar?.startsWith('u') ? { unsignedResult: true } : {}),
     };
   }
 

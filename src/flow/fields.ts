@@ -45,7 +45,8 @@ export function fieldMismatches(functions: readonly Analysed[], text: string): M
           releasedAs: use.kind,
           throughField: use.field,
           span,
-          certain: true,
+          // Joined by the member's name alone.
+          certain: false,
           pages: {
             kind: from.use.kind,
             acquiredBy: site.call,

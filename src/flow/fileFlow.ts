@@ -180,6 +180,11 @@ class Flow implements FileFlow {
         if (item.name !== undefined && summary && concernsCallers(summary))
           for (const caller of this.#graph.callersOf(item.name)) targets.add(caller);
       }
+      // Who drops pages through a member that one of these fills is of interest, too.
+      const filled = new Set<string>();
+      for (const item of targets)
+        for (const a of this.#entry(item).analyses) for (const use of a.fields) if (use.use === 'acquire') filled.add(use.field);
+      if (filled.size > 0) for (const item of this.#graph.dropping(filled)) targets.add(item);
       this.#extra = fieldMismatches(
         [...targets].map((item) => {
           const { analyses, start } = this.#entry(item);

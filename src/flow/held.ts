@@ -18,6 +18,8 @@ export interface AcquireSite {
   readonly longterm: 'yes' | 'no' | 'maybe';
   readonly releaseWith: readonly string[];
   readonly countVariable?: string;
+  /** The variable that takes the result is unsigned. */
+  readonly unsignedResult?: boolean;
   /** The call stands in a loop. */
   readonly repeated?: boolean;
   /** Told by a callee's summary: the acquisition stands in a function of the file. */
@@ -65,6 +67,8 @@ export interface Held {
   readonly iterator?: 'user' | 'kernel';
   /** The first argument of the acquiring call: twins that release by range are told by it. */
   readonly owner?: Linear;
+  /** A comparison took the errno for a huge unsigned number. */
+  readonly promoted?: boolean;
   /** The result of a call that took nothing. */
   readonly failure?: SymbolId;
   readonly release?: Release;

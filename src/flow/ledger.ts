@@ -29,7 +29,7 @@ export type Draft = { readonly span: Span; readonly held: Held; readonly state: 
   | { readonly wrong: 'mismatch'; readonly call: string; readonly releasedAs: ReferenceKind }
   | { readonly wrong: 'double'; readonly call: string; readonly first: Span; readonly firstCall: string; readonly excess?: string }
   | { readonly wrong: 'released-asked'; readonly call: string }
-  | { readonly wrong: 'unnoticed' }
+  | { readonly wrong: 'unnoticed'; readonly call?: string }
   | { readonly wrong: 'use'; readonly how: 'access' | 'map' | 'dirty' | 'lock' | 'reference' | 'device'; readonly call?: string }
   | { readonly wrong: 'overwritten' }
   | {
@@ -255,7 +255,8 @@ export class Ledger {
       }
       if (b.hi <= -1) {
         const asked = h.asked && h.outcome !== 'all' && fullKey(minus(count, h.asked)) === '|0';
-        if (asked || h.outcome === 'fewer') this.#report({ wrong: 'released-asked', span, held: h, state: state.fork(), call });
+        if (asked || (h.outcome === 'fewer' && !isConstant(left)))
+          this.#report({ wrong: 'released-asked', span, held: h, state: state.fork(), call });
         else if ((!request.through || (request.sure && isConstant(left))) && h.taken.key === h.count.key && h.taken.k === h.count.k)
           this.#report({
             wrong: h.outcome === 'some' ? 'released-asked' : 'double',
@@ -299,7 +300,8 @@ export class Ledger {
         this.#report({ wrong: 'unchecked', how: 'errno-as-count', span, held: h, state: state.fork(), call, wrapped: false });
       else if (b.lo > WRAPPED / 2)
         this.#report({ wrong: 'unchecked', how: 'errno-as-count', span, held: h, state: state.fork(), call, wrapped: true });
-      else if (b.lo >= 1) this.#report({ wrong: 'unchecked', how: 'errno-uses-pages', span, held: h, state: state.fork(), call, wrapped: false });
+      else if (b.lo >= 1 || (h.asked && request.count && !isConstant(h.asked) && fullKey(request.count) === fullKey(h.asked)))
+        this.#report({ wrong: 'unchecked', how: 'errno-uses-pages', span, held: h, state: state.fork(), call, wrapped: false });
     } else if (target.what === 'page' && !request.guarded) {
       if (request.loop !== undefined) {
         if (b && b.lo >= 1)

@@ -2,6 +2,7 @@
  * Loops that drop pages one a round: how many rounds they make and what they drop. Shapes only, found once for a function; values come from the state in which
  * the loop is entered.
  */
+import type { Span } from '../base/span.ts';
 import type { ReferenceKind } from '../protocol/trace.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Block, Expr, FunctionIr, Instruction, Loop } from './ir.ts';
@@ -30,7 +31,7 @@ export interface LoopShape {
   readonly loop: Loop;
   readonly releases: readonly RoundRelease[];
   /** Arrays of which it looks at one element a round. */
-  readonly walks: readonly Expr[];
+  readonly walks: readonly { readonly array: Expr /** The call that looks at it, if it is one. */; readonly by?: Span }[];
   /** Variables that the loop changes. */
   readonly changes: ReadonlySet<number>;
 }
@@ -106,19 +107,19 @@ function changedIn(fn: FunctionIr, loop: Loop): Set<number> {
   return out;
 }
 
-function walkedArrays(fn: FunctionIr, loop: Loop, changes: ReadonlySet<number>): Expr[] {
-  const out = new Map<string, Expr>();
-  const see = (e: Expr): void =>
+function walkedArrays(fn: FunctionIr, loop: Loop, changes: ReadonlySet<number>): LoopShape['walks'][number][] {
+  const out = new Map<string, LoopShape['walks'][number]>();
+  const see = (e: Expr, by?: Span): void =>
     walkExpression(e, (x) => {
       if (x.op !== 'index' || !varies(x.index, changes) || varies(x.base, changes)) return;
-      out.set(
-        `${x.base.span.end - x.base.span.start}:${x.base.op === 'variable' ? x.base.variable.id : x.base.op === 'field' ? x.base.field : ''}`,
-        x.base,
-      );
+      out.set(`${x.base.span.end - x.base.span.start}:${x.base.op === 'variable' ? x.base.variable.id : x.base.op === 'field' ? x.base.field : ''}`, {
+        array: x.base,
+        ...(by ? { by } : {}),
+      });
     });
   for (const id of loop.blocks)
     for (const i of fn.blocks[id]?.instructions ?? []) {
-      if (i.do === 'call') i.args.forEach(see);
+      if (i.do === 'call') for (const a of i.args) see(a, i.span);
       else if (i.do === 'assign' || i.do === 'keep') see(i.value);
     }
   return [...out.values()];

@@ -64,14 +64,18 @@ class Judge {
       this.#blamed.add(d.held.id);
       if (d.how === 'ignored') this.#ignored.add(d.held.id);
       this.#at.add(d.span.start);
-      const how = d.wrapped ? 'unsigned' : d.how;
+      const wrapped = d.held.site.unsignedResult ? 'unsigned' : 'promoted';
+      const how = d.wrapped || d.held.promoted || (d.held.site.unsignedResult && d.how !== 'ignored') ? wrapped : d.how;
+      const check = how === 'unsigned' || how === 'ignored' ? undefined : this.#checkOf(d.state.path, d.held);
+      const path = d.how === 'ignored' ? (this.#laterUse(d.held.id) ?? d.state.path) : d.state.path;
       this.#defects.push({
         defect: 'unchecked',
         how,
-        span: d.span,
+        span: how === 'unsigned' ? d.held.site.span : (check ?? d.span),
         pages: this.#facts(d.held),
-        trace: this.#trace(d.state.path, d.held, d.span, d.call === undefined ? undefined : { call: d.call }),
+        trace: this.#trace(path, d.held, d.span, { use: 'access', ...(d.call === undefined ? {} : { call: d.call }) }),
         certain: true,
+        ...(check === undefined ? {} : { check }),
         ...(d.call === undefined ? {} : { call: d.call }),
       });
     }
@@ -133,16 +137,49 @@ class Judge {
           break;
         case 'unnoticed':
           seen.add(at);
-          this.#defects.push({ ...base, defect: 'partial', how: 'unnoticed', trace: this.#trace(d.state.path, d.held, d.span) });
+          this.#defects.push({
+            ...base,
+            defect: 'partial',
+            how: 'unnoticed',
+            ...(d.call === undefined ? {} : { call: d.call }),
+            trace: this.#trace(d.state.path, d.held, d.span),
+          });
           break;
       }
     }
+  }
+
+  /** The last look at the result before the pages are used: the one that let a failure through. */
+  #checkOf(path: PathNode | undefined, h: Held): Span | undefined {
+    const name = h.site.countVariable;
+    if (name === undefined || !/^\w+$/.test(name)) return undefined;
+    const word = new RegExp(`\\b${name}\\b`);
+    for (let n = path; n; n = n.before) {
+      const { event } = n;
+      if (event.event === 'acquire' && event.pages === h.id) return undefined;
+      if (event.event === 'check' && event.role !== 'loop' && word.test(this.#in.text.slice(event.span.start, event.span.end))) return event.span;
+    }
+    return undefined;
+  }
+
+  /** A path on which pages that nobody looked for are used. */
+  #laterUse(id: number): PathNode | undefined {
+    for (const exit of this.#in.exits)
+      for (let n = exit.state.path; n; n = n.before)
+        if (
+          'pages' in n.event &&
+          n.event.pages === id &&
+          (n.event.event === 'map' || n.event.event === 'access' || n.event.event === 'dirty' || n.event.event === 'release')
+        )
+          return n;
+    return undefined;
   }
 
   #exits(): void {
     const lost: Lost[] = [];
     const released = new Map<number, { call: string; onError: boolean }>();
     const handed = new Set<string>();
+    const unsure = new Set<number>();
     const unnoticed: Lost[] = [];
     const holdsOnSuccess = new Set<number>();
     for (const exit of this.#in.exits) {
@@ -154,6 +191,7 @@ class Judge {
         if (h.element && h.kind === 'pin' && exit.state.facts.boundsOf(this.#in.table.operation('zero-page', [h.element])).lo >= 1) continue;
         if (h.status === 'released') {
           const known = released.get(h.id);
+          if (h.release?.unsure) unsure.add(h.id);
           if (h.release) released.set(h.id, { call: h.release.call, onError: (known?.onError ?? false) || exit.outcome !== 'success' });
           continue;
         }
@@ -175,6 +213,8 @@ class Judge {
     }
     // What callers can still reach is only wrong where the function shows that it is its own to clean up: another failing path does.
     const wrong = lost.filter((l) => {
+      // A callee that drops what a table points to under conditions of its own: which table it is on this path, nobody can tell.
+      if (l.held.containers.length > 0 && unsure.has(l.held.id)) return false;
       if (!l.stored) return true;
       if (l.held.site.through !== undefined) return false;
       // An object that was given holds pages for whoever gave it; one that came back from the call is this function's to store or to drop.
@@ -372,7 +412,7 @@ class Judge {
       const t = last.exit.terminator;
       const value = t.value && oneLine(this.#in.text.slice(t.value.span.start, t.value.span.end));
       node = step(node, { event: 'return', span: t.span, outcome: last.exit.outcome, ...(value === undefined ? {} : { value }) });
-    } else if (last?.use !== undefined) {
+    } else if (last?.use !== undefined && !(node?.event.span.start === end.start && node.event.span.end === end.end)) {
       node = step(node, {
         event: 'access',
         span: end,

@@ -303,12 +303,15 @@ class Walker {
       }
       for (const h of live) releases.push({ id: h.id, perRound: r.perRound, call, kind: r.kind, span });
     }
-    const walks = shape.walks.flatMap((w) =>
-      ledger
-        .find(state, { what: 'array', at: evaluator.value(state, w) })
-        .filter((h) => h.status === 'held' && h.outcome !== 'none')
-        .map((h) => h.id),
-    );
+    const walks: number[] = [];
+    for (const { array, by } of shape.walks)
+      for (const h of ledger.find(state, { what: 'array', at: evaluator.value(state, array) })) {
+        if (h.status !== 'held' || h.outcome === 'none') continue;
+        walks.push(h.id);
+        // More rounds than there are pages, and nobody asked how many there are.
+        if (by && rounds && h.outcome === 'fewer' && !h.noticed && state.facts.boundsOf(minus(rounds, h.count)).lo >= 1)
+          this.#in.calls.report({ wrong: 'unnoticed', span: by, held: h, state: state.fork() });
+      }
     state.setLoop(loop.header, {
       rounds,
       releases,

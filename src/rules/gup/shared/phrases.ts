@@ -130,7 +130,11 @@ export function conditionClause(text: string, taken: boolean): string {
 /** The check that tells the path from its neighbours: the last one after the acquisition, a loop's condition only if there is no other. */
 export function decisiveCheck(trace: Trace): Check | undefined {
   const acquire = trace.findLastIndex((e) => e.event === 'acquire');
-  const checks = trace.slice(acquire + 1).filter((e): e is Check => e.event === 'check');
+  const call = acquire < 0 ? undefined : trace[acquire];
+  // A condition that is the acquisition itself tells its outcome, which is told anyway.
+  const checks = trace
+    .slice(acquire + 1)
+    .filter((e): e is Check => e.event === 'check' && !(call && e.span.start <= call.span.start && call.span.end <= e.span.end));
   return checks.findLast((e) => e.role !== 'loop') ?? checks.at(-1);
 }
 

@@ -147,6 +147,7 @@ static int failure_releases_inside(struct page **pages, unsigned long start)
 	return -EFAULT;
 }
 
+/* Not said: on its error path the callee may have had nothing to drop. */
 static int releases_what_the_callee_did(struct engine *e, unsigned long start)
 {
 	struct page *pages[8];
@@ -158,7 +159,6 @@ static int releases_what_the_callee_did(struct engine *e, unsigned long start)
 	err = engine_start(e);
 unpin:
 	unpin_user_pages(pages, 8);
-//      ^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/double-release] again
 	return err;
 }
 

@@ -229,8 +229,8 @@ static int array_goes_first(struct engine *e, unsigned long start, int npages)
 	}
 	engine_wait(e);
 	kvfree(pages);
-//      ^^^^^^^^^^^^^ error[gup/leak-on-path] array-freed: kvfree() frees the array 'pages' while its pages are still pinned
 	return 0;
+//      ^^^^^^^^ error[gup/leak-on-path] exit
 }
 
 static bool wait_for_pages(struct engine *e, unsigned long start, int npages)

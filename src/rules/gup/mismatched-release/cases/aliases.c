@@ -84,12 +84,12 @@ static int fills_the_field(struct ubuf *b, unsigned long start, int npages)
 {
 	int got;
 
-	b->pages = kvcalloc(npages, sizeof(*b->pages), GFP_KERNEL);
-	if (!b->pages)
+	b->taken = kvcalloc(npages, sizeof(*b->taken), GFP_KERNEL);
+	if (!b->taken)
 		return -ENOMEM;
-	got = pin_user_pages_fast(start, npages, FOLL_WRITE | FOLL_LONGTERM, b->pages);
+	got = pin_user_pages_fast(start, npages, FOLL_WRITE | FOLL_LONGTERM, b->taken);
 	if (got < 0) {
-		kvfree(b->pages);
+		kvfree(b->taken);
 		return got;
 	}
 	b->npages = got;
@@ -101,9 +101,9 @@ static void empties_the_field(struct ubuf *b)
 	int i;
 
 	for (i = 0; i < b->npages; i++)
-		put_page(b->pages[i]);
-//              ^^^^^^^^^^^^^^^^^^^^^ warning[gup/mismatched-release] pin-put: 'b->pages' were pinned by pin_user_pages_fast() elsewhere in this file
-	kvfree(b->pages);
+		put_page(b->taken[i]);
+//              ^^^^^^^^^^^^^^^^^^^^^ warning[gup/mismatched-release] pin-put: 'b->taken' were pinned by pin_user_pages_fast() elsewhere in this file
+	kvfree(b->taken);
 }
 
 static int fills_another_field(struct ubuf *b, unsigned long start, int npages)

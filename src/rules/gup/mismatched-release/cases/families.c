@@ -209,7 +209,6 @@ static ssize_t borrowed_is_released(struct engine *e, struct iov_iter *iter)
 	n = DIV_ROUND_UP(offset + bytes, PAGE_SIZE);
 	err = engine_start(e);
 	unpin_user_pages(pages, n);
-//      ^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/mismatched-release] borrowed-released: iov_iter_extract_pages() took no reference to 'pages'; unpin_user_pages() drops one that belongs to somebody else
 	return err ? err : bytes;
 }
 

@@ -15,7 +15,7 @@ static ssize_t short_of_bytes_is_lost(struct engine *e, struct iov_iter *iter, s
 		return bytes;
 	if (bytes != len)
 		return -EFAULT;
-//              ^^^^^^^^^^^^^^ error[gup/partial-pin] leaked
+//              ^^^^^^^^^^^^^^ error[gup/leak-on-path] exit
 	err = engine_start(e);
 	release_pages(pages, DIV_ROUND_UP(offset + bytes, PAGE_SIZE));
 	return err;
@@ -75,7 +75,6 @@ static long folios_of_a_file_short(struct engine *e, struct file *memfd, loff_t 
 		return nr;
 	err = engine_start(e);
 	unpin_folios(folios, 8);
-//      ^^^^^^^^^^^^^^^^^^^^^^^ error[gup/partial-pin] released-asked
 	return err;
 }
 

@@ -37,9 +37,9 @@ static int used_although_failed(unsigned long start, u8 *to)
 
 	ret = get_user_pages_fast(start, 1, 0, &page);
 	if (ret < 0)
+//          ^^^^^^^ error[gup/unchecked-result] errno-uses-pages
 		pr_debug("no page at %lx\n", start);
 	memcpy_from_page(to, page, 0, 64);
-//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/unchecked-result] errno-uses-pages: 'page' is used by memcpy_from_page() although get_user_pages_fast() may have failed
 	put_page(page);
 	return 0;
 }
@@ -63,7 +63,7 @@ static int only_null_is_tested(struct mm_struct *mm, unsigned long addr, u8 *to)
 
 	page = get_user_page_vma_remote(mm, addr, 0, &vma);
 	if (!page)
-//          ^^^^^ error[gup/unchecked-result] errno-uses-pages
+//           ^^^^ error[gup/unchecked-result] errno-uses-pages
 		return -EFAULT;
 	memcpy_from_page(to, page, 0, 64);
 	put_page(page);
@@ -77,7 +77,7 @@ static int nonzero_is_success(unsigned long start, u8 *to)
 
 	ret = get_user_pages_fast(start, 1, 0, &page);
 	if (!ret)
-//          ^^^^ error[gup/unchecked-result] errno-uses-pages
+//           ^^^ error[gup/unchecked-result] errno-uses-pages
 		return -EFAULT;
 	memcpy_from_page(to, page, 0, 64);
 	put_page(page);

