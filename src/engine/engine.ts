@@ -3,9 +3,9 @@ import { type Cancel, never, throwIfCancelled } from '../base/cancel.ts';
 import { stableHash } from '../base/hash.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Span } from '../base/span.ts';
+import { createFileFlow, createFlowCache, type FileFlow, type FlowResult } from '../flow/index.ts';
 import { accessor, BVEC } from '../knowledge/bvecIdioms.ts';
 import { trackedWords } from '../knowledge/index.ts';
-import { createFileFlow, createFlowCache, type FileFlow, type FlowResult } from '../flow/index.ts';
 import type { FileReport, Finding, Fix, FunctionNote, HandedOver } from '../protocol/finding.ts';
 import {
   type FlowRule,
@@ -194,7 +194,8 @@ export function createEngine(options: EngineOptions): Engine {
           span: { start: first.start + by, end: first.end + by },
           reason: 'the text holds something that is not C as the parser knows it',
         });
-      if (result.partial && flow?.incomplete === undefined) incomplete.push({ name: label, span: item.nameSpan ?? item, reason: 'not every arm of its #if groups could be read' });
+      if (result.partial && flow?.incomplete === undefined)
+        incomplete.push({ name: label, span: item.nameSpan ?? item, reason: 'not every arm of its #if groups could be read' });
     }
     findings.sort((a, b) => a.span.start - b.span.start || a.rule.localeCompare(b.rule));
     return {
@@ -256,9 +257,7 @@ function checkItem(
   if (own.length === 0) return [];
   const { world, helpers, dialect } = environment;
   const macro = (name: string): ReturnType<Dialect['definitionOf']> => dialect.definitionOf(name);
-  return rule
-    .check({ file, parsed, uses: own, world, helpers, macro, fixes })
-    .map((finding) => ({ rule, finding }));
+  return rule.check({ file, parsed, uses: own, world, helpers, macro, fixes }).map((finding) => ({ rule, finding }));
 }
 
 interface Completion {
@@ -282,7 +281,9 @@ function complete(found: RuleFinding, by: number, c: Completion): Finding {
   const ordinal = (c.ordinals.get(key) ?? 0) + 1;
   c.ordinals.set(key, ordinal);
   const around = source.conditionAt(span.start);
-  const condition = [around, found.condition ?? ''].filter((c) => c !== '' && !(found.condition !== undefined && c === around && found.condition.includes(around))).join(' && ');
+  const condition = [around, found.condition ?? '']
+    .filter((c) => c !== '' && !(found.condition !== undefined && c === around && found.condition.includes(around)))
+    .join(' && ');
   // `static_assert(…)` at file scope is neither function, macro nor variable.
   const enclosing = c.item.kind === 'declaration' && c.item.nameSpan?.start === c.item.start ? undefined : c.item.name;
   const fixes: Fix[] = !c.fixes

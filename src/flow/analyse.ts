@@ -111,7 +111,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
   const calls: CallContext = {
     file: input.file,
     version: input.version,
-    summary: input.summary,
+    summary: (name) => input.summary(name),
     evaluator,
     ledger,
     report: (d) => drafts.push(d),
@@ -203,7 +203,11 @@ function isVisible(id: number, table: SymbolTable, depth = 8): boolean {
       return [...symbolsOf(origin.at)].every((s) => isVisible(s, table, depth - 1));
     case 'operation':
       return origin.operands.every((o) => [...symbolsOf(o)].every((s) => isVisible(s, table, depth - 1)));
-    default:
+    case 'allocation':
+    case 'call':
+    case 'merge':
+    case 'unknown':
+    case 'variable':
       return false;
   }
 }

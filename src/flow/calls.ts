@@ -24,7 +24,6 @@ import {
   type SymbolTable,
   symbolForm,
   symbolsOf,
-  times,
 } from './linear.ts';
 import type { State } from './state.ts';
 import type { Outcome, Summary, SummaryEffect } from './summary.ts';
@@ -332,7 +331,7 @@ export class CallInterpreter {
     const root = rootObject(value, this.#table);
     const base = baseOf(value, this.#table);
     const found: Held[] = [];
-    for (const h of state.held.values()) {
+    for (const h of state.records()) {
       if (h.status !== 'held' || h.outcome === 'none') continue;
       const direct =
         (base !== undefined && h.base === base) ||
@@ -527,7 +526,7 @@ export class CallInterpreter {
       )
     )
       return;
-    for (const h of [...state.held.values()]) {
+    for (const h of state.held.values()) {
       if (h.status !== 'held' || h.outcome === 'none' || !h.site.releaseWith.includes(facts.name)) continue;
       const first = args[0];
       if (!first || !h.owner || fullKey(first) !== fullKey(h.owner)) continue;
@@ -1040,7 +1039,7 @@ export class CallInterpreter {
     const id = old.terms[0] ?? 0;
     if (!state.holdsSymbol(id)) return;
     const kept = this.#table.call(h.id, ':set aside', call.callee, []);
-    for (const cell of [...state.memory.values()]) {
+    for (const cell of state.cells()) {
       const root = rootObject(cell.at, this.#table);
       if (root !== undefined && lifetimeOf(root, this.#table) !== 'local' && !isConstant(cell.value) && involvesPage(h, cell.value, this.#table))
         this.#c.ledger.keepIn(state, [state.held.get(h.id) ?? h], root);
@@ -1308,7 +1307,7 @@ export class CallInterpreter {
           (e) => (e.does === 'store' || e.does === 'keep' || (e.does === 'release' && e.target !== 'page')) && isParam(summary, e.place, i),
         );
       if (moves(outcome) || !summary.outcomes.some(moves)) continue;
-      for (const h of [...state.held.values()])
+      for (const h of state.records())
         if (h.base === base && h.mode === 'array' && h.status === 'held' && h.outcome !== 'none' && !h.foreign) state.hold({ ...h, doubtful: true });
     }
   }
@@ -1510,7 +1509,12 @@ function resultClasses(facts: ApiFacts): readonly Bounds[] | undefined {
       return [ERRNO, VALID];
     case 'pointer-null-or-errptr':
       return [{ lo: -4095, hi: 0 }, VALID];
-    default:
+    case 'count-not-negative':
+    case 'error-page':
+    case 'pointer':
+    case 'value':
+    case 'void':
+    case undefined:
       return undefined;
   }
 }
@@ -1572,7 +1576,15 @@ function namesFlag(e: Expr | undefined, flag: string): boolean {
     case 'cast':
     case 'unary':
       return namesFlag(e.of, flag);
-    default:
+    case 'address':
+    case 'const':
+    case 'deref':
+    case 'field':
+    case 'index':
+    case 'opaque':
+    case 'string':
+    case 'temp':
+    case 'variable':
       return false;
   }
 }
@@ -1594,9 +1606,15 @@ function flagState(e: Expr | undefined, flag: string): 'yes' | 'no' | 'maybe' {
     }
     case 'cast':
       return flagState(e.of, flag);
-    default:
+    case 'address':
+    case 'deref':
+    case 'field':
+    case 'index':
+    case 'opaque':
+    case 'string':
+    case 'temp':
+    case 'unary':
+    case 'variable':
       return 'maybe';
   }
 }
-
-export const scaled = (x: Linear, by: number): Linear => times(x, by);

@@ -2,7 +2,7 @@
  * What a state knows of numbers: for a linear form without its constant, the least and greatest value that it can have. Answers are sound for the forms that it
  * was told about and for sums of them; anything else is unknown.
  */
-import { constant, formOf, type Hash, hashOf, isConstant, type Linear, mix, symbolForm } from './linear.ts';
+import { formOf, type Hash, hashOf, isConstant, type Linear, mix, symbolForm } from './linear.ts';
 
 /** `lo <= form <= hi`; `not`: a value between them that it does not have. */
 export interface Bounds {
@@ -309,5 +309,3 @@ function subtract(a: readonly number[], b: readonly number[], sign: number): num
   }
   return shared ? out : undefined;
 }
-
-export const zero = constant(0);

@@ -192,7 +192,7 @@ export class Ledger {
       event(h);
       const ours = !h.foreign || (h.kind === 'pin' && !request.through && !h.through && h.release?.call === call && (samePage || sameStart));
       // A function of the file that drops them under conditions of its own may have had none to drop.
-      if ((request.through && !request.sure) || h.release?.unsure) return;
+      if ((request.through && (!request.sure || h.outcome === 'some')) || h.release?.unsure) return;
       if (h.mode === 'object' && !straight(state.path, h.id)) return;
       if ((samePage || ((exact || sameStart) && target.what !== 'page') || (exact && !h.foreign)) && ours && h.release)
         this.#report({ wrong: 'double', span, held: h, state: state.fork(), call, first: h.release.span, firstCall: h.release.call });
@@ -220,7 +220,7 @@ export class Ledger {
       count: request.countText,
       ...(request.loop === undefined ? {} : { loop: request.loop }),
       ...(target.what === 'page' ? { page: fullKey(target.page) } : {}),
-      ...(request.through && !request.sure ? { unsure: true as const } : {}),
+      ...(request.through && (!request.sure || h.outcome === 'some') ? { unsure: true as const } : {}),
     };
     // One page of many: how many are left, nobody counts.
     if (target.what === 'page' && request.loop === undefined && h.mode === 'array' && !isConstant(h.count)) {
@@ -389,10 +389,7 @@ export class Ledger {
     if (dead.release.loop !== undefined && state.loops.has(dead.release.loop) && dead.release.page !== fullKey(page)) return;
     // Only a part may have gone.
     const whole = isConstant(dead.count) && dead.count.k === 0;
-    if (!whole && dead.mode === 'array' && !dead.foreign) {
-      const sure = dead.status === 'released';
-      if (!sure) return;
-    }
+    if (!whole && dead.mode === 'array' && !dead.foreign && dead.release.page !== fullKey(page)) return;
     this.#report({ wrong: 'use', how, span: site.span, held: dead, state: state.fork(), ...callOf(site) });
   }
 

@@ -6,7 +6,7 @@ import type { Span } from '../base/span.ts';
 import type { ReferenceKind } from '../protocol/trace.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Block, Expr, FunctionIr, Instruction, Loop } from './ir.ts';
-import { add, constant, isConstant, type Linear, minus } from './linear.ts';
+import { add, constant, type Linear, minus } from './linear.ts';
 import type { State } from './state.ts';
 import { successors, walkExpression } from './usage.ts';
 
@@ -355,5 +355,3 @@ function keptIn(fn: FunctionIr, loop: Loop, temp: number): Expr | undefined {
   for (const id of loop.blocks) for (const i of fn.blocks[id]?.instructions ?? []) if (i.do === 'keep' && i.temp === temp) return i.value;
   return undefined;
 }
-
-export const isKnownRounds = (rounds: Linear | undefined): boolean => rounds !== undefined && (isConstant(rounds) || rounds.terms.length > 0);

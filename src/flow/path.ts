@@ -1,5 +1,4 @@
 /** How a state came to where it is: a list of events that grows at its head and shares its tail with other states. */
-import type { Span } from '../base/span.ts';
 import type { TraceEvent } from '../protocol/trace.ts';
 
 /** An event without its source text, which is taken from the file when somebody looks. Records are named by their site. */
@@ -43,5 +42,3 @@ export function joinPaths(a: PathNode | undefined, b: PathNode | undefined): Pat
   for (const event of kept.reverse()) out = step(out, event);
   return out;
 }
-
-export const sameSpan = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;

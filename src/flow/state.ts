@@ -4,8 +4,6 @@ import type { ReferenceKind } from '../protocol/trace.ts';
 import { Facts } from './facts.ts';
 import { type Held, heldProperty, heldSignature } from './held.ts';
 import {
-  baseOf,
-  constant,
   fullKey,
   isConstant,
   type Linear,
@@ -88,6 +86,14 @@ export class State {
       this.loops = new Map();
       this.path = undefined;
     }
+  }
+
+  /** A copy, for whoever changes records while going through them. */
+  records(): Held[] {
+    return [...this.held.values()];
+  }
+  cells(): Cell[] {
+    return [...this.memory.values()];
   }
 
   fork(): State {
@@ -483,7 +489,3 @@ function roundSymbol(value: Linear, place: string, table: SymbolTable): { symbol
 }
 
 const mentionsRound = (value: Linear, place: string, table: SymbolTable): boolean => roundSymbol(value, place, table) !== undefined;
-
-/** The object that a pointer leads to, for records. */
-export const objectOf = (pointer: Linear, table: SymbolTable): SymbolId | undefined => (isConstant(pointer) ? undefined : baseOf(pointer, table));
-export const nothing = constant(0);

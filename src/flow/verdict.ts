@@ -1,6 +1,6 @@
 /** From what all paths of a function saw to defects, one a bug: where pages are lost, and which of the wrong operations are the same mistake. */
 import type { Span } from '../base/span.ts';
-import type { ReferenceKind, Trace, TraceEvent } from '../protocol/trace.ts';
+import type { Trace, TraceEvent } from '../protocol/trace.ts';
 import type { Defect, HandOver, PagesFacts } from './defect.ts';
 import type { AcquireSite, Destination, Held } from './held.ts';
 import type { FunctionIr } from './ir.ts';
@@ -433,7 +433,7 @@ class Judge {
     };
     return eventsOf(node).map((e): TraceEvent => {
       const text = oneLine(this.#in.text.slice(e.span.start, e.span.end));
-      return ('pages' in e ? { ...e, pages: numbered(e.pages), text } : { ...e, text }) as TraceEvent;
+      return 'pages' in e ? { ...e, pages: numbered(e.pages), text } : { ...e, text };
     });
   }
 }
@@ -444,5 +444,3 @@ export function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length <= 120 ? line : `${line.slice(0, 117)}...`;
 }
-
-export const otherKind = (kind: ReferenceKind): ReferenceKind => (kind === 'pin' ? 'get' : 'pin');

@@ -31,6 +31,9 @@ export interface WalkLimits {
   readonly apart: number;
 }
 
+/** Merges at the head of a loop for one sort of state. */
+const ROUNDS = 24;
+
 export const defaultLimits: WalkLimits = { visits: 12_000, apart: 20 };
 
 export interface WalkResult {
@@ -114,7 +117,7 @@ class Walker {
     return {
       exits: this.#exits,
       visits: this.#visits,
-      ...(this.#unsettled ? { incomplete: 'what its loops do did not settle within 12 rounds' } : {}),
+      ...(this.#unsettled ? { incomplete: `what its loops do did not settle within ${ROUNDS} rounds` } : {}),
     };
   }
 
@@ -215,7 +218,7 @@ class Walker {
         continue;
       }
       if (known.signature === signature) continue;
-      if (known.round > 12) {
+      if (known.round > ROUNDS) {
         this.#unsettled = true;
         continue;
       }
@@ -360,7 +363,7 @@ class Walker {
   /** A round that skipped a page by a test of that page has dealt with it all the same. */
   #roundDone(state: State, loop: Loop): void {
     // The same name is another page in the next round.
-    for (const h of [...state.held.values()]) {
+    for (const h of state.records()) {
       if (h.release?.page === undefined || !h.release) continue;
       const { page, ...rest } = h.release;
       void page;
@@ -452,13 +455,13 @@ class Walker {
     const { evaluator, ledger } = this.#in;
     const { table } = evaluator;
     if (value.terms.length > 2) {
-      for (const h of [...state.held.values()])
+      for (const h of state.records())
         if (!h.noticed && h.outcome === 'fewer')
           for (const s of symbolsOf(h.taken)) if (evaluator.involves(value, s)) state.hold({ ...h, noticed: true });
     }
     if (place.op === 'variable' && place.variable.kind !== 'static') {
       // A range of pages that goes on as frame numbers is no longer counted by its array.
-      for (const h of [...state.held.values()])
+      for (const h of state.records())
         if (
           h.mode === 'array' &&
           h.status === 'held' &&
@@ -479,7 +482,7 @@ class Walker {
         if (table.originOf(value.terms[0] ?? 0).from === 'memory') state.write(table.named(`&stores:${s}:${root}`), constant(1));
       }
     }
-    for (const h of [...state.held.values()]) {
+    for (const h of state.records()) {
       if (h.outcome === 'none') {
         // Somebody else fills the array.
         if (h.mode === 'array' && h.base !== undefined && baseOf(at, table) === h.base) state.unhold(h.id);
@@ -612,7 +615,7 @@ class Walker {
   #passed(state: State, loop: Loop): void {
     const shape = this.#in.shapes.get(loop.header);
     if (!shape) return;
-    for (const h of [...state.held.values()])
+    for (const h of state.records())
       if (
         h.status === 'held' &&
         h.outcome !== 'none' &&
@@ -730,5 +733,3 @@ function assignedOnlyAsCounter(fn: FunctionIr, variable: number): boolean {
   }
   return known.get(variable) ?? true;
 }
-
-export const noPages = constant(0);

@@ -1,5 +1,4 @@
 /** Kernel C to the control-flow form. */
 export type { LoweringWords, TypeResolver } from './context.ts';
 export { lowerFunction } from './function.ts';
-export { successorsOf } from './loops.ts';
 export { lowerMacro } from './macro.ts';
