@@ -17,11 +17,15 @@ static void put_chunks(struct list_head *chunk_list)
 	}
 }
 
-static int get_chunks(unsigned long addr, int npages, struct page **page_list, struct list_head *chunk_list)
+static int get_chunks(unsigned long addr, int npages, struct list_head *chunk_list)
 {
+	struct page **page_list;
 	struct chunk *chunk;
-	int ret, i;
+	int ret = 0, i;
 
+	page_list = (struct page **)__get_free_page(GFP_KERNEL);
+	if (!page_list)
+		return -ENOMEM;
 	while (npages) {
 		ret = pin_user_pages(addr, min_t(unsigned long, npages, PAGE_SIZE / sizeof(struct page *)), FOLL_LONGTERM, page_list);
 		if (ret < 0)
@@ -43,5 +47,6 @@ static int get_chunks(unsigned long addr, int npages, struct page **page_list, s
 out:
 	if (ret < 0)
 		put_chunks(chunk_list);
+	free_page((unsigned long)page_list);
 	return ret;
 }

@@ -1,17 +1,24 @@
 /* `while (--n > 0)` released all pages but the first. The shape of old media and scsi drivers. */
 #include <linux/mm.h>
 
-static int show_image(unsigned long addr, int nr, struct page **pages)
+static int show_image(unsigned long addr, int nr)
 {
-	int n = get_user_pages_fast(addr, nr, 0, pages);
-	int i;
+	struct page **pages;
+	int n, i;
 
-	if (n <= 0)
+	pages = kmalloc_array(nr, sizeof(*pages), GFP_KERNEL);
+	if (!pages)
+		return -ENOMEM;
+	n = get_user_pages_fast(addr, nr, 0, pages);
+	if (n <= 0) {
+		kfree(pages);
 		return n ? n : -EFAULT;
+	}
 	for (i = 0; i < n; i++)
 		blit_page(pages[i]);
 	while (--n > 0)
 		put_page(pages[n]);
+	kfree(pages);
 	return 0;
 //      ^^^^^^^^^ error[gup/leak-on-path]
 //      ^^^^^^^^^ error[gup/partial-pin]
