@@ -53,6 +53,7 @@ class Pruner {
   readonly #entryFacts: boolean;
   readonly #cells: Marks[] = [];
   readonly #named: Marks[] = [];
+  readonly #fixed = new Marks();
   /** Symbols that values of the state at hand are made of, and those that were asked for: valid where the number is `#round`'s. */
   readonly #alive: number[] = [];
   readonly #asked: number[] = [];
@@ -78,9 +79,11 @@ class Pruner {
     }
     const cells = (this.#cells[block] ??= new Marks());
     if (state.memory.size > 0) state.forget((cell) => this.#isGone(cell, block, cells, held));
-    if (state.facts.size === 0) return;
     this.#round++;
     this.#hasAlive = false;
+    if (state.memory.size > 0)
+      state.forget((cell) => !this.#isFixed(cell.at) && !this.#canBeReached(cell.at, state) && !this.#points(cell.value, held));
+    if (state.facts.size === 0) return;
     const named = (this.#named[block] ??= new Marks());
     state.facts.filter((terms) => {
       for (let i = 0; i < terms.length; i += 2) if (!this.#canBeAsked(terms[i] ?? 0, block, named, state)) return false;
@@ -112,6 +115,53 @@ class Pruner {
     // A local that holds the array but is never read again says nothing.
     const origin = base === undefined ? undefined : this.#table.originOf(base);
     return origin?.from === 'variable' && !(pointing && origin.isStatic) && !this.#usage.variableNamedLater(block, origin.id);
+  }
+
+  /** The address is reached from names and parameters alone, whatever the state. */
+  #isFixed({ terms }: Linear): boolean {
+    for (let i = 0; i < terms.length; i += 2) {
+      const s = terms[i] ?? 0;
+      let mark = this.#fixed.get(s);
+      if (mark === 0) {
+        mark = this.#isFixedSymbol(s) ? YES : NO;
+        this.#fixed.set(s, mark);
+      }
+      if (mark === NO) return false;
+    }
+    return true;
+  }
+  #isFixedSymbol(id: SymbolId): boolean {
+    const origin = this.#table.originOf(id);
+    switch (origin.from) {
+      case 'param':
+      case 'name':
+      case 'variable':
+      case 'allocation':
+        return true;
+      case 'member':
+        return this.#isFixed(origin.of);
+      case 'memory':
+        return this.#isFixed(origin.at);
+      case 'operation':
+        return origin.operands.every((o) => this.#isFixed(o));
+      case 'call':
+      case 'merge':
+      case 'unknown':
+        return false;
+    }
+  }
+  /** Does the state still hold what leads to the address? The object of an earlier round is gone for good. */
+  #canBeReached({ terms }: Linear, state: State): boolean {
+    if (!this.#hasAlive) this.#markAlive(state);
+    for (let i = 0; i < terms.length; i += 2) {
+      const s = terms[i] ?? 0;
+      if (this.#alive[s] === this.#round || this.#fixed.get(s) === YES) continue;
+      const origin = this.#table.originOf(s);
+      if (origin.from === 'member' ? this.#canBeReached(origin.of, state) : origin.from === 'memory' && this.#canBeReached(origin.at, state))
+        continue;
+      if (origin.from !== 'operation' || !origin.operands.every((o) => this.#isFixed(o) || this.#canBeReached(o, state))) return false;
+    }
+    return true;
   }
 
   /** What becomes of the cell whose address is the symbol. */
