@@ -2,7 +2,7 @@
 import type { Item, SourceFile } from '../syntax/index.ts';
 
 /** Words that decide what is looked at. */
-export interface GraphWords {
+interface GraphWords {
   /** Names whose presence makes a function worth walking: acquisitions of user pages, releases of pins. */
   readonly seeds: ReadonlySet<string>;
   /** Those, and every release and transfer: what makes a callee worth a summary. */
@@ -25,7 +25,7 @@ const DEPTH = 3;
 
 const mentionsOf = new WeakMap<object, Mentions>();
 
-export function mentionsIn(text: string, matters: ReadonlySet<string>): Mentions {
+function mentionsIn(text: string, matters: ReadonlySet<string>): Mentions {
   const names = new Set<string>();
   const called = new Set<string>();
   const word = /([A-Za-z_]\w*)(\s*\()?/g;

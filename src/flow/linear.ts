@@ -95,6 +95,7 @@ export const formOf = (k: number, terms: readonly number[], key?: string): Linea
 
 /** `a + factor * b`. */
 export function plus(a: Linear, b: Linear, factor = 1): Linear {
+  if (factor === 0) return a;
   const k = a.k + factor * b.k;
   const [x, y] = [a.terms, b.terms];
   if (y.length === 0) return x.length === 0 ? constant(k) : k === a.k ? a : formOf(k, x, a.key);

@@ -3,7 +3,7 @@ import type { Span } from '../base/span.ts';
 import type { Analysis } from './analyse.ts';
 import type { Defect, FlowResult } from './defect.ts';
 
-export interface Walked {
+interface Walked {
   readonly analyses: readonly Analysis[];
   /** Not every choice of its conditions was walked. */
   readonly partial: boolean;
