@@ -23,7 +23,7 @@ export interface AnalysisInput {
   readonly file: string;
   readonly version: KernelVersion | undefined;
   /** `holds`: pages are held, or were, where it is called; false: only what takes or drops some is of interest. */
-  summary(name: string, holds?: boolean): Summary | undefined;
+  summary(name: string, holds: boolean): Summary | undefined;
   /** Another function of the file calls it. */
   readonly isCalled: boolean;
 }
@@ -111,7 +111,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
   const calls: CallContext = {
     file: input.file,
     version: input.version,
-    summary: (name) => input.summary(name),
+    summary: (name, holds) => input.summary(name, holds),
     evaluator,
     ledger,
     report: (d) => drafts.push(d),

@@ -45,7 +45,7 @@ export interface CallContext {
   readonly file: string;
   readonly version: KernelVersion | undefined;
   /** Of a function or function-like macro of the file; it wins over the knowledge base. `holds`: something was taken or dropped on the way to the call. */
-  summary(name: string, holds?: boolean): Summary | undefined;
+  summary(name: string, holds: boolean): Summary | undefined;
   readonly evaluator: Evaluator;
   readonly ledger: Ledger;
   report(draft: Draft): void;

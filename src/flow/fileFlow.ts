@@ -265,7 +265,7 @@ class Flow implements FileFlow {
           file: this.#o.path,
           version: this.#o.version,
           isCalled,
-          summary: (callee, holds = true) => {
+          summary: (callee, holds) => {
             if (!this.#graph.isLocal(callee)) return undefined;
             if (!holds && !this.#graph.matters(callee)) {
               passed.add(callee);
