@@ -31,5 +31,6 @@ static int bo_alloc_pages(struct buffer_object *bo, unsigned long userptr)
 out_of_mem:
 	bo_free_pages(bo);
 //      ^^^^^^^^^^^^^^^^^^ error[gup/partial-pin]
+//      ^^^^^^^^^^^^^^^^^^ error[gup/unchecked-result]
 	return -ENOMEM;
 }

@@ -13,6 +13,7 @@ static int userptr_get_pages(unsigned long start, int npages, struct page **pvec
 		if (ret < 0) {
 			unpin_user_pages(pvec, npages);
 //                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/partial-pin]
+//                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/unchecked-result]
 //                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/double-release]
 			kvfree(pvec);
 			return ret;
