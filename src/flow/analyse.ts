@@ -389,7 +389,7 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
           count: h.count,
           outcome: h.outcome,
           noticed: h.noticed,
-          containers: [],
+          containers: containers.map(symbolForm),
           ...(h.iterator === undefined ? {} : { iterator: h.iterator }),
         });
         continue;

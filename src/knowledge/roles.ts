@@ -43,15 +43,15 @@ export function roleOf(name: string): NameRole | undefined {
  */
 export function nameSuggests(name: string): Suggestion | undefined {
   const known = suggested.get(name);
-  if (known !== undefined) return known === 'nothing' ? undefined : known;
+  if (known !== undefined || suggested.has(name)) return known;
   const found = suggestionOf(name);
   // Names without end come by in an editor.
   if (suggested.size > 20_000) suggested.clear();
-  suggested.set(name, found ?? 'nothing');
+  suggested.set(name, found);
   return found;
 }
 
-const suggested = new Map<string, Suggestion | 'nothing'>();
+const suggested = new Map<string, Suggestion | undefined>();
 
 function suggestionOf(name: string): Suggestion | undefined {
   const parts = name

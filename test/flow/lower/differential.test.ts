@@ -33,7 +33,7 @@ function compiled(): string[] {
     writeFileSync(join(folder, 'p.c'), program());
     execFileSync('gcc', ['-std=gnu11', '-O0', '-w', '-fwrapv', '-fno-strict-aliasing', '-o', 'p', 'p.c'], { cwd: folder });
     const input = names.flatMap((n) => inputs.map(([a, b]) => `${n} ${a} ${b}\n`)).join('');
-    return execFileSync('./p', { cwd: folder, input, encoding: 'utf8', maxBuffer: 1 << 28 }).split('\n');
+    return execFileSync(join(folder, 'p'), { input, encoding: 'utf8', maxBuffer: 1 << 28 }).split('\n');
   } finally {
     rmSync(folder, { recursive: true });
   }

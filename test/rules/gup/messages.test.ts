@@ -49,7 +49,7 @@ const acquire: Trace[number] = {
   write: 'no',
   longterm: 'no',
 };
-const check = (text: string, taken_: boolean): Trace[number] => ({ event: 'check', span: at, text, taken: taken_, role: 'if' });
+const check = (text: string, taken_: boolean): Trace[number] => ({ event: 'check', span: { start: 5, end: 9 }, text, taken: taken_, role: 'if' });
 const failing: Trace = [acquire, check('ret < 0', true), { event: 'return', span: at, text: 'return ret', outcome: 'error', value: 'ret' }];
 
 function finding(wanted: Case): { readonly rule: string; readonly level: string; readonly kind: string; readonly message: string } {
