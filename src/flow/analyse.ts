@@ -8,7 +8,7 @@ import { Facts } from './facts.ts';
 import type { Held } from './held.ts';
 import type { Expr, FunctionIr } from './ir.ts';
 import { type Draft, isPageOf, Ledger } from './ledger.ts';
-import { containersOf, lifetimeOf, rootObject } from './lifetime.ts';
+import { containersOf, escapes, rootObject } from './lifetime.ts';
 import { baseOf, fullKey, isConstant, type Linear, SymbolTable, symbolForm, symbolsOf } from './linear.ts';
 import { loopShapes } from './loopShape.ts';
 import { effectsKey, type Outcome, type Summary, type SummaryEffect } from './summary.ts';
@@ -60,6 +60,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
   const readTemps = new Set<number>();
   const results = new Map<number, { name: string; expr: Expr }>();
   const inLoops = new Set<Call>();
+  const tested = new Set<number>();
   let next = 0;
   const keptIn = new Map<number, number>();
   const readVariables = new Set<number>();
@@ -88,8 +89,16 @@ export function analyseFunction(input: AnalysisInput): Analysis {
       } else if (i.do === 'keep') read(i.value);
     }
     const t = b.terminator;
-    if (t.end === 'branch') read(t.condition);
-    if (t.end === 'return' && t.value) read(t.value);
+    if (t.end === 'branch') {
+      read(t.condition);
+      walkExpression(t.condition, (x) => x.op === 'variable' && tested.add(x.variable.id));
+    }
+    if (t.end === 'return' && t.value) {
+      read(t.value);
+      // Whoever calls may ask.
+      const from = withoutCasts(t.value);
+      if (from.op === 'variable') tested.add(from.variable.id);
+    }
   }
   for (const loop of fn.loops) for (const id of loop.blocks) for (const i of fn.blocks[id]?.instructions ?? []) if (i.do === 'call') inLoops.add(i);
 
@@ -104,9 +113,9 @@ export function analyseFunction(input: AnalysisInput): Analysis {
       return role?.role === 'from-container' ? role.argument : undefined;
     },
   });
-  const releaseLoops = new Map<unknown, { header: number; guarded: boolean }>();
+  const releaseLoops = new Map<unknown, { header: number; guarded: boolean; apart: boolean }>();
   for (const shape of shapes.values())
-    for (const r of shape.releases) releaseLoops.set(r.instruction, { header: shape.loop.header, guarded: r.guarded });
+    for (const r of shape.releases) releaseLoops.set(r.instruction, { header: shape.loop.header, guarded: r.guarded, apart: r.apart });
 
   const calls: CallContext = {
     file: input.file,
@@ -116,6 +125,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
     ledger,
     report: (d) => drafts.push(d),
     siteOf: (call) => sites.get(call) ?? 99_999,
+    isTested: (variable) => tested.has(variable),
     isRead: (temp) => readTemps.has(temp) || readVariables.has(keptIn.get(temp) ?? -1),
     resultVariable: (temp) => {
       const found = results.get(temp);
@@ -141,6 +151,11 @@ export function analyseFunction(input: AnalysisInput): Analysis {
         else if ((x && !(isConstant(b) && b.k <= 0)) || (y && !(isConstant(a) && a.k <= 0))) state.hold({ ...h, noticed: true });
       }
     }
+  };
+  evaluator.onWrapped = (state, value, span, promoted) => {
+    for (const h of state.held.values())
+      if (h.outcome === 'none' && h.failure !== undefined && !h.passed && evaluator.involves(value, h.failure))
+        state.hold({ ...h, passed: { span, promoted } });
   };
   const walked = walk({ fn, text, calls, ledger, evaluator, usage, shapes, limits: defaultLimits, entryFacts: input.isCalled });
   const verdict = judge({ fn, text, table, exits: walked.exits, drafts });
@@ -269,7 +284,7 @@ function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[]): 
         : e,
     ),
   }));
-  return { name: fn.name, table, outcomes: marked, isStatic: fn.isStatic, trivial };
+  return { name: fn.name, table, outcomes: marked, params: fn.params.map((p) => p.type), isStatic: fn.isStatic, trivial };
 }
 
 /** `put_pfn(pfn)`, which drops nothing where the page is reserved: callers that call it have dealt with the page on every path. */
@@ -366,7 +381,11 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
     // An object that comes back with the array inside.
     const inside = !isReturned && h.base !== undefined && returned !== undefined && returnedHolds(state, returned, h.base, table);
     const containers = h.containers.filter((c) => isVisible(c, table) || (returned !== undefined && [...symbolsOf(returned)].includes(c)));
-    if (!visibleForm(h.place, table) && !isReturned && !throughValue && !inside && containers.length === 0) continue;
+    // An array that was allocated here and that an object of the caller's points to now.
+    const holder =
+      h.mode === 'array' && h.base !== undefined && table.originOf(h.base).from === 'allocation' ? holderOf(state, h.base, table) : undefined;
+    const stored = holder !== undefined;
+    if (!visibleForm(h.place, table) && !isReturned && !throughValue && !inside && !stored && containers.length === 0) continue;
     let { place } = h;
     let { mode } = h;
     const { element } = h;
@@ -396,7 +415,7 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
       }
     }
     let vague = (h.vague ?? false) || h.id >= EARLIER;
-    if (!visibleForm(h.place, table) && !isReturned && !throughValue) {
+    if (!visibleForm(h.place, table) && !isReturned && !throughValue && !stored) {
       vague ||= !inside;
       place = inside && returned ? returned : symbolForm(containers[0] ?? 0);
       mode = 'object';
@@ -416,7 +435,7 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
       count: h.count,
       outcome: h.outcome,
       noticed: h.noticed,
-      containers: containers.map(symbolForm),
+      containers: (holder === undefined ? containers : [...containers, holder]).map(symbolForm),
       ...(vague ? { vague } : {}),
       ...(h.iterator === undefined ? {} : { iterator: h.iterator }),
     });
@@ -453,7 +472,7 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
     if (root === undefined || root === base || table.originOf(root).from === 'name') continue;
     const kept =
       table.originOf(root).from === 'name' ||
-      lifetimeOf(root, table) === 'outlives' ||
+      escapes(root, state, table, undefined) !== undefined ||
       (returned !== undefined && [...symbolsOf(returned)].includes(root));
     if (kept && (fn.params[origin.index]?.type.indirections ?? 1) > 0) out.push({ does: 'keep', place: cell.value, to: 'structure' });
   }
@@ -490,6 +509,13 @@ function numbersPage(value: Linear, element: Linear, table: SymbolTable): boolea
 }
 
 const visibleOrConstant = (x: Linear, table: SymbolTable): boolean => isConstant(x) || visibleForm(x, table);
+
+/** The caller's object in which a pointer to the array stands. */
+function holderOf(state: Exit['state'], base: number, table: SymbolTable): number | undefined {
+  for (const cell of state.memory.values())
+    if (visibleForm(cell.at, table) && fullKey(cell.value) === fullKey(symbolForm(base))) return rootObject(cell.at, table);
+  return undefined;
+}
 
 function returnedHolds(state: Exit['state'], returned: Linear, base: number, table: SymbolTable): boolean {
   for (const cell of state.memory.values()) {

@@ -4,7 +4,7 @@
  */
 import type { KernelVersion } from '../base/kernelVersion.ts';
 import { type ApiFacts, lookup, lookupCall, nameSuggests, roleOf } from '../knowledge/index.ts';
-import type { Evaluator } from './evaluate.ts';
+import { type Evaluator, WRAPPED } from './evaluate.ts';
 import type { Bounds } from './facts.ts';
 import type { AcquireSite, Destination, Held } from './held.ts';
 import type { Expr, Instruction, ValueType } from './ir.ts';
@@ -53,10 +53,12 @@ export interface CallContext {
   siteOf(call: Call): number;
   /** Is the result of the call ever read? */
   isRead(temp: number): boolean;
+  /** Does any branch depend on the variable, or is it returned? */
+  isTested(variable: number): boolean;
   /** The variable that the result goes to, as written, and its type. */
   resultVariable(temp: number): { name: string; type: ValueType } | undefined;
   /** Header of the innermost loop around the call that drops its pages one a round. */
-  releaseLoop(call: Call): { header: number; guarded: boolean } | undefined;
+  releaseLoop(call: Call): { header: number; guarded: boolean; apart: boolean } | undefined;
   /** True if the call stands in some loop. */
   inLoop(call: Call): boolean;
   /** No path comes by the call twice. */
@@ -71,6 +73,7 @@ interface Way {
 
 /** Parameter names that say how many pages are asked for, in the prototypes of the knowledge base. */
 const ASKED = new Set(['nr_pages', 'npages', 'npage', 'nr', 'num_pages', 'nr_frames', 'nr_pfns', 'max_pages']);
+const LENGTH = new Set(['len', 'length', 'bytes', 'size']);
 const FLAGS = new Set(['gup_flags', 'flags', 'foll_flags', 'write']);
 
 export class CallInterpreter {
@@ -211,7 +214,7 @@ export class CallInterpreter {
         const a = arg(role.argument);
         const b = state.facts.boundsOf(a);
         const limit = role.role === 'is-error' ? 0 : 1;
-        if (b.hi < limit) return one(constant(1));
+        if (b.hi < limit || (role.role === 'is-error' && b.lo > WRAPPED / 2)) return one(constant(1));
         if (b.lo >= limit) return one(constant(0));
         return one(this.#table.operation('<', [a, constant(limit)]));
       }
@@ -372,7 +375,7 @@ export class CallInterpreter {
       }
       const records = this.#reachable(state, value);
       if (records.length > 0) {
-        if (suggestion === 'releases') ledger.handOver(state, records, 'callee', site);
+        if (suggestion === 'releases') ledger.handOver(state, records, 'callee', site, true);
         else if (suggestion === 'keeps') {
           ledger.handOver(
             state,
@@ -381,7 +384,8 @@ export class CallInterpreter {
             site,
           );
           ledger.keepIn(state, records, keeper);
-        } else if (suggestion === undefined && !this.#harmlessArgument(expr) && !this.#isMapped(value)) {
+        } else if (this.#isNumber(value)) ledger.keepIn(state, records, keeper);
+        else if (suggestion === undefined && !this.#harmlessArgument(expr) && !this.#isMapped(value)) {
           // A structure on the stack is looked at, not kept.
           const root = rootObject(value, this.#table);
           const onStack = root !== undefined && lifetimeOf(root, this.#table) === 'local' && expr?.op === 'address';
@@ -411,6 +415,7 @@ export class CallInterpreter {
     return this.#table.named('&a function of another file').terms[0] ?? 0;
   }
 
+  /** A frame number: whoever is given it can do nothing but keep it. */
   #isNumber(value: Linear): boolean {
     for (const id of symbolsOf(value)) {
       const origin = this.#table.originOf(id);
@@ -491,6 +496,9 @@ export class CallInterpreter {
       this.#releaseByName(state, args, facts, site);
       return [{ state, result }];
     }
+    // Nobody adds no bytes; with 0 bytes a result of 0 would say nothing.
+    const length = facts.returns?.convention === 'length-or-zero' ? args[facts.parameters.findIndex((p) => LENGTH.has(p.name))] : undefined;
+    if (length && !isConstant(length)) state.facts.assume(length, VALID);
     const ways: Way[] = [];
     for (const [i, bounds] of classes.entries()) {
       const s = i === classes.length - 1 ? state : state.fork();
@@ -609,7 +617,7 @@ export class CallInterpreter {
           count: inRounds ? (loop?.guarded ? undefined : entry?.rounds) : count,
           countText: inRounds ? 'each' : text,
           dirties: e.dirties !== undefined && e.dirties !== 'never',
-          ...(inRounds && loop ? { loop: loop.header, guarded: loop.guarded } : {}),
+          ...(inRounds && loop ? { loop: loop.header, guarded: loop.guarded, apart: loop.apart } : {}),
         });
         return;
       }
@@ -759,6 +767,9 @@ export class CallInterpreter {
         result,
         ...(user === undefined ? {} : { user }),
       });
+      const bytes = outcome === 'none' ? undefined : this.#bytesOf(s, args, facts, first, result);
+      const taken = bytes && s.held.get(site.id);
+      if (taken) s.hold({ ...taken, bytes });
       if (bounds.lo === 0 && bounds.hi === 0 && facts.returns?.convention === 'byte-count') s.unhold(site.id);
       ways.push({ state: s, result });
     };
@@ -774,6 +785,7 @@ export class CallInterpreter {
     switch (facts.returns?.convention) {
       case 'page-count':
         each('none', ERRNO);
+        if (this.#mayGiveUp(state, args, facts)) each('none', { lo: 0, hi: 0 });
         if (asked && !single) each('fewer', VALID);
         each(asked ? 'all' : 'some', VALID);
         break;
@@ -822,6 +834,20 @@ export class CallInterpreter {
         break;
     }
     return ways;
+  }
+
+  /** A caller that lets the lock go may come back with nothing, which is no errno. */
+  #mayGiveUp(state: State, args: readonly Linear[], facts: ApiFacts): boolean {
+    const at = facts.parameters.findIndex((p) => p.name === 'locked');
+    const value = at < 0 ? undefined : args[at];
+    return value !== undefined && state.facts.boundsOf(value).hi !== 0;
+  }
+
+  /** `bytes:return+*start`: the bytes that came, from the offset that was stored there. */
+  #bytesOf(state: State, args: readonly Linear[], facts: ApiFacts, e: PlacedEffect, result: Linear): Linear | undefined {
+    const offset = /^bytes:return\+\*(\w+)$/.exec(e.count ?? '')?.[1];
+    const at = offset === undefined ? undefined : args[facts.parameters.findIndex((p) => p.name === offset)];
+    return at && !isConstant(at) ? plus(this.#c.evaluator.load(state, at), result) : undefined;
   }
 
   /** The number of pages behind a number of bytes, or all of an object. */
@@ -953,10 +979,19 @@ export class CallInterpreter {
       longterm: site.longterm,
       ...(t.user === undefined ? {} : { iterator: t.user ? 'user' : 'kernel' }),
     });
+    if (before && base !== undefined) this.#setNumbersAside(state, base, site.id);
     // Pages of an earlier round that are still held.
     const again = before && before.status === 'held' && before.outcome !== 'none' && before.kind !== 'borrowed' ? before : undefined;
+    const outlives = again?.containers.some((c) => lifetimeOf(c, this.#table) !== 'local') ?? false;
+    const passedOn = again !== undefined && again.containers.length > 0 && t.mode !== 'object' && (t.outcome !== 'none' || outlives);
+    if (again && passedOn) {
+      // Earlier rounds are known by what they were put into.
+      const first = again.containers[0] ?? 0;
+      state.hold({ ...again, id: again.id + EARLIER, mode: 'object', place: symbolForm(first), base: first, count: constant(1), taken: constant(1) });
+      state.unhold(again.id);
+    }
     if (t.outcome === 'none') {
-      if (!again)
+      if (!again || passedOn)
         state.hold({
           ...this.#blank(site, t, base, field),
           count: constant(0),
@@ -990,12 +1025,6 @@ export class CallInterpreter {
         state.write(t.place, element);
       }
     }
-    if (again && again.containers.length > 0 && t.mode !== 'object') {
-      // Earlier rounds are known by what they were put into.
-      const first = again.containers[0] ?? 0;
-      state.hold({ ...again, id: again.id + EARLIER, mode: 'object', place: symbolForm(first), base: first, count: constant(1), taken: constant(1) });
-      state.unhold(again.id);
-    }
     if (t.mode === 'array' && base !== undefined) this.#setAside(state, call, site, base);
     const blank = { ...this.#blank(site, t, base, field), ...(t.owner ? { owner: t.owner } : {}), ...(t.vague ? { vague: true } : {}) };
     if (
@@ -1025,6 +1054,20 @@ export class CallInterpreter {
           }
         : {}),
     });
+  }
+
+  /** Other pages come into the array: frame numbers that were made of those before are not theirs. */
+  #setNumbersAside(state: State, base: SymbolId, site: number): void {
+    const numbers = new Set<SymbolId>();
+    for (const cell of state.memory.values())
+      for (const s of symbolsOf(cell.value)) {
+        const origin = this.#table.originOf(s);
+        const [page] = origin.from === 'operation' && origin.operation === 'pfn' ? origin.operands : [];
+        const id = page && onlySymbol(page);
+        const from = id === undefined ? undefined : this.#table.originOf(id);
+        if (from?.from === 'memory' && baseOf(from.at, this.#table) === base) numbers.add(s);
+      }
+    for (const s of numbers) state.replace(s, this.#table.unknown(`pfn:${site}`, 'a frame number of an earlier round'));
   }
 
   /** Another call fills the array: pages that it held before are known by the variables that they were copied to. */
@@ -1129,7 +1172,9 @@ export class CallInterpreter {
     if (pointer && asked && isConstant(asked) && asked.k === 1) {
       // A pointer that was NULL before tells whether the page came.
       const now = this.#c.evaluator.load(state, pointer);
-      if (isConstant(now)) return;
+      const id = onlySymbol(pointer);
+      const origin = id === undefined ? undefined : this.#table.originOf(id);
+      if (isConstant(now) && (origin?.from !== 'variable' || this.#c.isTested(origin.id))) return;
     }
     const held = {
       ...this.#blank(
@@ -1145,7 +1190,8 @@ export class CallInterpreter {
 
   // ---- functions of the file -----------------------------------------------------------------------------------------------------------
 
-  #bySummary(state: State, call: Call, args: readonly Linear[], summary: Summary): Way[] {
+  #bySummary(state: State, call: Call, given: readonly Linear[], summary: Summary): Way[] {
+    const args = given.map((a, i) => this.#c.evaluator.convert(state, a, summary.params[i]));
     for (const [i, value] of args.entries()) if (call.args[i]?.op === 'address' && summary.trivial) this.#havoc(state, call, value, i);
     if (this.#c.inLoop(call)) this.#forgetWhatItMayChange(state, args);
     if (summary.outcomes.length === 0) return summary.trivial ? [{ state, result: this.#fresh(state, call, '', args) }] : [];
@@ -1224,6 +1270,9 @@ export class CallInterpreter {
       }
     }
     const drops = (o: Outcome): boolean => o.effects.some((e) => e.does === 'release');
+    // What it drops, it finds in a way that does not show.
+    if (nameSuggests(summary.name) === 'releases' && !summary.outcomes.some(drops))
+      for (const value of args) ledger.handOver(state, this.#reachable(state, value), 'callee', site, true);
     if (drops(outcome) || nameSuggests(summary.name) === 'releases') {
       // A callee that drops pages of an object it was given knows better than we which of them.
       const roots = new Set(args.filter((a) => !isConstant(a)).map((a) => rootObject(a, this.#table)));

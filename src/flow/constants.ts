@@ -48,6 +48,7 @@ const ERRNO: Readonly<Record<string, number>> = {
   ETIMEDOUT: 110,
   EALREADY: 114,
   EINPROGRESS: 115,
+  EIOCBQUEUED: 529,
   EREMOTEIO: 121,
   ECANCELED: 125,
   ERESTARTSYS: 512,
@@ -73,3 +74,6 @@ export const valueOfName = (name: string): number | undefined => OTHERS[name] ??
 /** Names that stand for a positive number whatever the configuration. */
 export const isPositiveName = (name: string): boolean =>
   /^E[A-Z][A-Z0-9]+$|^PAGE_(SIZE|SHIFT)$|^(LONG|SSIZE|SIZE|ULONG|LLONG|ULLONG)_MAX$|^MAX_[A-Z0-9_]+$/.test(name);
+
+/** Results that are negative and no failure: somebody else finishes what was begun, and cleans up. */
+export const isPending = (value: number): boolean => value === -115 || value === -529;

@@ -1,5 +1,6 @@
 /** Expressions to values in a state, and conditions to the states in which they hold and do not. Knows C's conversions; knows nothing of pages. */
 
+import type { Span } from '../base/span.ts';
 import { isPositiveName, valueOfName } from './constants.ts';
 import { ANY, type Bounds } from './facts.ts';
 import type { BinaryOperator, Expr, FunctionIr, Scalar, ValueType } from './ir.ts';
@@ -47,6 +48,8 @@ export class Evaluator {
   readonly #text: string;
   /** Told of each comparison of two values, before the state is split. */
   onCompare: ((state: State, a: Linear, b: Linear) => void) | undefined;
+  /** Told of each `<` or `>` by which a branch is chosen, and in which a negative value counts as a large one; `promoted` if the comparison alone makes it so. */
+  onWrapped: ((state: State, value: Linear, span: Span, promoted: boolean) => void) | undefined;
 
   constructor(fn: FunctionIr, text: string, table: SymbolTable) {
     this.#fn = fn;
@@ -302,8 +305,16 @@ export class Evaluator {
    */
   split(state: State, e: Expr, peek = false): [State | undefined, State | undefined] {
     if (e.op === 'binary' && COMPARISONS.has(e.operator)) {
-      const [a, b] = this.converted(state, e.left, e.right, this.value(state, e.left), this.value(state, e.right));
+      const [x, y] = [this.value(state, e.left), this.value(state, e.right)];
+      const [a, b] = this.converted(state, e.left, e.right, x, y);
       if (!peek) this.onCompare?.(state, a, b);
+      if (!peek && e.operator !== '==' && e.operator !== '!=')
+        for (const [before, after] of [
+          [x, a],
+          [y, b],
+        ] as const)
+          if (!isConstant(after) && state.facts.boundsOf(after).lo > WRAPPED / 2)
+            this.onWrapped?.(state, after, e.span, fullKey(before) !== fullKey(after));
       return this.#fork(state, (s, truth) => this.assumeComparison(s, e.operator, a, b, truth));
     }
     const value = this.value(state, e);

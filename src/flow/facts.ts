@@ -140,6 +140,7 @@ export class Facts {
       for (const sign of SIGNS) {
         const rest = subtract(form.terms, fact.terms, sign);
         if (rest === undefined || rest.length > 4) continue;
+        const stored = rest.length === 4 ? this.#stored(formOf(0, rest)) : undefined;
         let restLo = 0;
         let restHi = 0;
         for (let i = 0; i < rest.length; i += 2) {
@@ -147,6 +148,10 @@ export class Facts {
           const f = rest[i + 1] ?? 0;
           restLo += f > 0 ? f * one.lo : f * one.hi;
           restHi += f > 0 ? f * one.hi : f * one.lo;
+        }
+        if (stored) {
+          restLo = Math.max(restLo, stored.lo);
+          restHi = Math.min(restHi, stored.hi);
         }
         const a = sign > 0 ? fact.lo : -fact.hi;
         const b = sign > 0 ? fact.hi : -fact.lo;

@@ -13,7 +13,7 @@ import type { Defect, FlowResult } from './defect.ts';
 import { fieldMismatches } from './fields.ts';
 import type { FunctionIr, ValueType } from './ir.ts';
 import type { Linear, SymbolTable } from './linear.ts';
-import { type LoweringWords, lowerFunction, lowerMacro } from './lower/index.ts';
+import { fileTypes, type LoweringWords, lowerFunction, lowerMacro, type TypeResolver } from './lower/index.ts';
 import { combined, moved } from './results.ts';
 import type { Summary } from './summary.ts';
 import { summaryKey } from './summaryKey.ts';
@@ -146,6 +146,7 @@ class Flow implements FileFlow {
   readonly #entries = new Map<Item | string, Entry>();
   readonly #running = new Set<Item | string>();
   readonly #macroCache: Map<string, Entry>;
+  readonly #types: TypeResolver;
   #targets: ReadonlySet<Item> | undefined;
   #extra: Map<Item, Defect[]> | undefined;
   #cancel: Cancel = never;
@@ -154,6 +155,8 @@ class Flow implements FileFlow {
     this.#o = options;
     this.#graph = new CallGraph(options.file, wordSets());
     this.#macroCache = options.cache.macrosOf(options.dialect);
+    const { file, parser, dialect, typedefs } = options;
+    this.#types = fileTypes({ file, parser, dialect, words, typedefs });
   }
 
   resultOf(item: Item, cancel: Cancel = never): FlowResult | undefined {
@@ -185,6 +188,10 @@ class Flow implements FileFlow {
       for (const item of targets)
         for (const a of this.#entry(item).analyses) for (const use of a.fields) if (use.use === 'acquire') filled.add(use.field);
       if (filled.size > 0) for (const item of this.#graph.dropping(filled)) targets.add(item);
+      // What these call is walked anyhow.
+      for (const item of targets)
+        for (const [name, summary] of this.#entry(item).used)
+          if (summary && !summary.trivial) for (const callee of this.#graph.definitions(name)) targets.add(callee);
       this.#extra = fieldMismatches(
         [...targets].map((item) => {
           const { analyses, start } = this.#entry(item);
@@ -240,7 +247,7 @@ class Flow implements FileFlow {
             parsed.dispose();
             parsed = parser.parseItem(file, item, dialect, wordSpans(file, item, wordSets().matters));
           }
-          return { irs: lowerFunction(file, parsed, words, this.#o.typedefs), partial: parsed.partial, text: file.text };
+          return { irs: lowerFunction(file, parsed, words, this.#o.typedefs, this.#types), partial: parsed.partial, text: file.text };
         } finally {
           parsed.dispose();
         }

@@ -58,6 +58,8 @@ export interface Held {
   readonly status: 'held' | 'released' | 'handed';
   /** The path looked at how many were taken. */
   readonly noticed: boolean;
+  /** Where the pages are those that so many bytes touch: the bytes, with the offset at which they begin. */
+  readonly bytes?: Linear;
   /** References that the path took on top. */
   readonly extra: number;
   /** Objects that point to these pages besides the array: scatterlists, bios, structures. */
@@ -71,9 +73,12 @@ export interface Held {
   readonly promoted?: boolean;
   /** The result of a call that took nothing. */
   readonly failure?: SymbolId;
+  /** A comparison for which that result was a large number. */
+  readonly passed?: { readonly span: Span; readonly promoted: boolean };
   readonly release?: Release;
   readonly arrayFreed?: { readonly span: Span; readonly call: string };
-  readonly handed?: { readonly to: Destination; readonly span: Span; readonly call?: string };
+  /** `guessed`: by nothing but the callee's name. */
+  readonly handed?: { readonly to: Destination; readonly span: Span; readonly call?: string; readonly guessed?: boolean };
   /** Taken elsewhere: known here by its release only. */
   /** Taken by a callee into something of its own and then put into an object that it was given: how it is released there, nobody here can see. */
   readonly vague?: boolean;
@@ -106,6 +111,8 @@ export function heldSignature(h: Held): string {
     h.arrayFreed ? h.arrayFreed.span.start : '',
     h.iterator ?? '',
     h.doubtful ? 1 : 0,
+    h.passed ? h.passed.span.start : '',
+    h.handed?.guessed ? 1 : 0,
     r ? `${r.span.start}/${r.loop ?? ''}/${r.page ?? ''}` : '',
   ].join(':');
 }

@@ -14,7 +14,9 @@ import {
   fullKey,
   isConstant,
   type Linear,
+  mentions,
   minus,
+  onlySymbol,
   plus,
   type SymbolId,
   type SymbolTable,
@@ -60,6 +62,8 @@ export interface ReleaseRequest extends CallSite {
   readonly loop?: number;
   /** A test of each page stands before the release. */
   readonly guarded?: boolean;
+  /** That test has nothing to do with the page. */
+  readonly apart?: boolean;
   /** A function of the file does it. */
   readonly through?: boolean;
   /** It does so whatever happens. */
@@ -174,7 +178,13 @@ export class Ledger {
       this.#releaseOfNothing(state, h, target, request);
       return;
     }
-    if (h.status === 'handed') return;
+    if (h.status === 'handed') {
+      if (!h.handed?.guessed) return;
+      // The name of a callee misled: the function drops them itself.
+      event(h);
+      state.hold({ ...h, status: 'released', count: constant(0), release: { span, call, kind, count: request.countText } });
+      return;
+    }
     if (h.status === 'released') {
       const pageKey = target.what === 'page' ? fullKey(target.page) : undefined;
       const samePage = pageKey !== undefined && h.release?.page === pageKey;
@@ -193,6 +203,8 @@ export class Ledger {
       const ours = !h.foreign || (h.kind === 'pin' && !request.through && !h.through && h.release?.call === call && (samePage || sameStart));
       // A function of the file that drops them under conditions of its own may have had none to drop.
       if ((request.through && (!request.sure || h.outcome === 'some')) || h.release?.unsure) return;
+      // Frame numbers that went on: which of them go, nobody counts.
+      if (h.containers.some((c) => isUncounted(c, this.#table))) return;
       if (h.mode === 'object' && !straight(state.path, h.id)) return;
       if ((samePage || ((exact || sameStart) && target.what !== 'page') || (exact && !h.foreign)) && ours && h.release)
         this.#report({ wrong: 'double', span, held: h, state: state.fork(), call, first: h.release.span, firstCall: h.release.call });
@@ -220,7 +232,7 @@ export class Ledger {
       count: request.countText,
       ...(request.loop === undefined ? {} : { loop: request.loop }),
       ...(target.what === 'page' ? { page: fullKey(target.page) } : {}),
-      ...(request.through && (!request.sure || h.outcome === 'some') ? { unsure: true as const } : {}),
+      ...((request.through && (!request.sure || h.outcome === 'some')) || request.apart ? { unsure: true as const } : {}),
     };
     // One page of many: how many are left, nobody counts.
     if (target.what === 'page' && request.loop === undefined && h.mode === 'array' && !isConstant(h.count)) {
@@ -232,6 +244,12 @@ export class Ledger {
     if (count && h.mode !== 'object') {
       const left = minus(h.count, count);
       const b = state.facts.boundsOf(left);
+      // As many pages as the bytes would need if they began on a page.
+      if (request.through !== true && !this.#isOffsetRelease(target, h) && this.#lacksOffset(state, h, count)) {
+        // Whoever was given the array before was given a number as short as this one.
+        state.hold({ ...h, count: left, release, containers: h.containers.filter((c) => !isGuess(c, this.#table)) });
+        return;
+      }
       if (b.lo >= 1 && b.lo < Number.POSITIVE_INFINITY && (isConstant(left) || !this.#isOffsetRelease(target, h))) {
         // Fewer than are held: the rest stays.
         if (target.what === 'page' && !isConstant(h.count)) {
@@ -253,7 +271,7 @@ export class Ledger {
         state.hold({ ...next, status: 'released', count: constant(0), release });
         return;
       }
-      if (b.hi <= -1) {
+      if (b.hi <= -1 || (b.hi === 0 && b.lo < 0 && this.#startsElsewhere(target, h, left))) {
         const asked = h.asked && h.outcome !== 'all' && fullKey(minus(count, h.asked)) === '|0';
         if (asked || (h.outcome === 'fewer' && !isConstant(left)))
           this.#report({ wrong: 'released-asked', span, held: h, state: state.fork(), call });
@@ -272,6 +290,23 @@ export class Ledger {
       } else if (b.lo === 0 && b.hi === 0) h = { ...h, count: constant(0) };
     } else h = { ...h, count: constant(0) };
     state.hold({ ...h, status: 'released', release });
+  }
+
+  /** As many as were taken and a parameter more: the number counts from somewhere else. */
+  #startsElsewhere(target: Target, h: Held, left: Linear): boolean {
+    const [symbol, factor] = left.terms;
+    if (symbol === undefined || factor !== -1 || left.terms.length !== 2 || left.k !== 0) return false;
+    return this.#table.originOf(symbol).from === 'param' && !this.#isOffsetRelease(target, h);
+  }
+
+  /** The pages that the bytes would need if they began on a page. */
+  #lacksOffset(state: State, h: Held, dropped: Linear): boolean {
+    const id = onlySymbol(dropped);
+    const origin = id === undefined ? undefined : this.#table.originOf(id);
+    const [some] = origin?.from === 'operation' && origin.operation === 'pages-up' ? origin.operands : [];
+    if (!h.bytes || !some || isConstant(some)) return false;
+    const offset = minus(h.bytes, some);
+    return onlySymbol(offset) !== undefined && state.facts.boundsOf(offset).hi > 0;
   }
 
   #isOffsetRelease(target: Target, h: Held): boolean {
@@ -295,6 +330,10 @@ export class Ledger {
   #releaseOfNothing(state: State, h: Held, target: Target, request: ReleaseRequest): void {
     const b = request.count ? state.facts.boundsOf(request.count) : undefined;
     const { span, call, kind } = request;
+    // What stands before the place of the call that failed was there already.
+    const before = target.what === 'array' ? minus(h.place, target.at) : constant(0);
+    if (target.what === 'page' && this.#standsBefore(state, target.page, h)) return;
+    if (fullKey(before) !== '|0' && request.count && state.facts.boundsOf(minus(before, request.count)).lo >= 0) return;
     if (target.what === 'array' && b) {
       if (b.hi < 0 && kind === 'pin')
         this.#report({ wrong: 'unchecked', how: 'errno-as-count', span, held: h, state: state.fork(), call, wrapped: false });
@@ -309,6 +348,15 @@ export class Ledger {
       } else if (h.mode === 'slot' && !isConstant(target.page))
         this.#report({ wrong: 'unchecked', how: 'errno-uses-pages', span, held: h, state: state.fork(), call, wrapped: false });
     }
+  }
+
+  #standsBefore(state: State, page: Linear, h: Held): boolean {
+    for (const id of symbolsOf(page)) {
+      const origin = this.#table.originOf(id);
+      if (origin.from === 'memory' && baseOf(origin.at, this.#table) === h.base && state.facts.boundsOf(minus(h.place, origin.at)).lo >= 1)
+        return true;
+    }
+    return false;
   }
 
   /** Pages that this function did not take: remembered, so that a second release or a use is seen, and callers are told. */
@@ -381,7 +429,18 @@ export class Ledger {
       return;
     }
     const dead = records[0];
-    if (!dead?.release || dead.release.unsure || (dead.foreign && (dead.kind !== 'pin' || dead.through))) return;
+    if (!dead?.release) return;
+    // The very page that was dropped a line before: what is left of it is nobody's to write to.
+    if (
+      dead.release.page === fullKey(page) &&
+      how === 'dirty' &&
+      !dead.through &&
+      (dead.release.loop !== undefined || undecided(state.path, dead.id))
+    ) {
+      this.#report({ wrong: 'use', how, span: site.span, held: dead, state: state.fork(), ...callOf(site) });
+      return;
+    }
+    if (dead.release.unsure || (dead.foreign && (dead.kind !== 'pin' || dead.through))) return;
     // A loop over somebody else's array may have dropped only some of it.
     if (dead.foreign && dead.release.loop !== undefined) return;
     if (dead.foreign && dead.element && !involvesPage({ ...dead, mode: 'value' }, page, this.#table)) return;
@@ -438,12 +497,16 @@ export class Ledger {
     }
   }
 
-  handOver(state: State, records: readonly Held[], to: Destination, site: CallSite | { span: Span }): void {
+  handOver(state: State, records: readonly Held[], to: Destination, site: CallSite | { span: Span }, guessed = false): void {
     for (const h of records) {
       if (h.status !== 'held' || h.outcome === 'none') continue;
       const call = 'call' in site ? site.call : undefined;
       this.event(state, { event: 'hand-over', span: site.span, pages: h.id, to, ...(call === undefined ? {} : { call }) });
-      state.hold({ ...h, status: 'handed', handed: { to, span: site.span, ...(call === undefined ? {} : { call }) } });
+      state.hold({
+        ...h,
+        status: 'handed',
+        handed: { to, span: site.span, ...(call === undefined ? {} : { call }), ...(guessed ? { guessed } : {}) },
+      });
     }
   }
 
@@ -485,10 +548,24 @@ export class Ledger {
   freeMemory(state: State, pointer: Linear, site: CallSite): void {
     const base = baseOf(pointer, this.#table);
     if (base === undefined || fullKey(pointer) !== `${base},1|0`) return;
+    this.#orphan(state, base);
     for (const h of state.held.values()) {
-      if (h.base !== base || h.mode !== 'array' || h.status !== 'held' || h.outcome === 'none' || h.arrayFreed) continue;
+      const inside = h.base === base || (h.base !== undefined && isWithin(h.base, base, this.#table));
+      if (!inside || h.mode !== 'array' || h.status !== 'held' || h.outcome === 'none' || h.arrayFreed) continue;
       this.event(state, { event: 'free-array', span: site.span, pages: h.id, call: site.call });
       state.hold({ ...h, arrayFreed: { span: site.span, call: site.call } });
+    }
+  }
+
+  /** A structure goes that points to pages: a function of another file that was given it has not kept them. */
+  #orphan(state: State, object: SymbolId): void {
+    for (const cell of state.memory.values()) {
+      if (rootObject(cell.at, this.#table) !== object) continue;
+      for (const h of state.held.values()) {
+        if (h.status !== 'held' || h.base === undefined || h.containers.length === 0 || !mentions(cell.value, h.base)) continue;
+        const containers = h.containers.filter((c) => !isGuess(c, this.#table));
+        if (containers.length < h.containers.length) state.hold({ ...h, containers });
+      }
     }
   }
 
@@ -533,11 +610,31 @@ export function isPageOf(h: Held, page: Linear, table: SymbolTable, depth = 5): 
   return false;
 }
 
+/** Kept by a function of another file, perhaps. */
+function isGuess(container: SymbolId, table: SymbolTable): boolean {
+  const origin = table.originOf(container);
+  return origin.from === 'operation' && origin.operation === 'kept-unless-failed';
+}
+
+function isUncounted(container: SymbolId, table: SymbolTable): boolean {
+  const origin = table.originOf(container);
+  return origin.from === 'name' && origin.name === '&frame numbers';
+}
+
 /** Nothing was decided between the last two releases of the record. */
 function straight(path: PathNode | undefined, id: number): boolean {
   let seen = 0;
   for (let n = path; n; n = n.before) {
     if (n.event.event === 'release' && n.event.pages === id && ++seen === 2) return true;
+    if (n.event.event === 'check' || n.event.event === 'jump') return false;
+  }
+  return false;
+}
+
+/** Nothing was decided since the last release of the record. */
+function undecided(path: PathNode | undefined, id: number): boolean {
+  for (let n = path; n; n = n.before) {
+    if (n.event.event === 'release' && n.event.pages === id) return true;
     if (n.event.event === 'check' || n.event.event === 'jump') return false;
   }
   return false;

@@ -24,6 +24,8 @@ export interface RoundRelease {
   readonly perRound: boolean;
   /** Some test stands before the release. */
   readonly guarded: boolean;
+  /** Some test asks something that has nothing to do with the page: which rounds drop theirs, nobody counts. */
+  readonly apart: boolean;
   readonly kind: ReferenceKind;
 }
 
@@ -87,6 +89,7 @@ export function loopShapes(fn: FunctionIr, meaning: CallMeaning): Map<number, Lo
         source,
         perRound,
         guarded: guards.length > 0,
+        apart: guards.some((g) => !sharesVariable(g, page, changes)),
         kind,
         ...(page.op === 'index' ? { index: page.index } : {}),
       });
@@ -208,6 +211,17 @@ function varies(e: Expr, changes: ReadonlySet<number>): boolean {
     if (x.op === 'temp' || (x.op === 'variable' && changes.has(x.variable.id))) found = true;
   });
   return found;
+}
+
+/** The condition asks about a variable that the page is read through, or about the result of a call. */
+function sharesVariable(condition: Expr, page: Expr, changes: ReadonlySet<number>): boolean {
+  const inPage = new Set<number>();
+  let shares = false;
+  walkExpression(page, (x) => x.op === 'variable' && inPage.add(x.variable.id));
+  walkExpression(condition, (x) => {
+    if (x.op === 'temp' || (x.op === 'variable' && (inPage.has(x.variable.id) || !changes.has(x.variable.id)))) shares = true;
+  });
+  return shares;
 }
 
 /** Conditions inside the loop, other than its own, that decide whether a round comes by `block`. */

@@ -4,7 +4,7 @@
  */
 import type { FunctionIr } from './ir.ts';
 import { rootObject } from './lifetime.ts';
-import type { Linear, SymbolId, SymbolTable } from './linear.ts';
+import { type Linear, type SymbolId, type SymbolTable, symbolForm } from './linear.ts';
 import type { Cell, State } from './state.ts';
 import type { Usage } from './usage.ts';
 
@@ -269,6 +269,8 @@ class Pruner {
       this.#mark(h.taken, DEPTH);
       this.#mark(h.place, DEPTH);
       if (h.asked) this.#mark(h.asked, DEPTH);
+      // Whether those that keep them unless they fail have failed.
+      for (const c of h.containers) this.#mark(symbolForm(c), DEPTH);
       if (h.element) this.#mark(h.element, DEPTH);
     }
     for (const e of state.loops.values()) if (e.rounds) this.#mark(e.rounds, DEPTH);

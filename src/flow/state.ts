@@ -33,6 +33,8 @@ export interface LoopEntry {
   readonly releases: readonly {
     readonly id: number;
     readonly perRound: boolean;
+    /** Whether a round drops its page is decided by something that has nothing to do with the page. */
+    readonly apart: boolean;
     readonly call: string;
     readonly kind: ReferenceKind;
     readonly span: Span;
@@ -348,9 +350,14 @@ function mergedBase(old: State, fresh: State, facts: Facts): State {
   return out;
 }
 
+const signOf = ({ lo, hi }: { readonly lo: number; readonly hi: number }): { lo: number; hi: number } => ({
+  lo: lo > 0 ? 1 : lo === 0 ? 0 : Number.NEGATIVE_INFINITY,
+  hi: hi < 0 ? -1 : hi === 0 ? 0 : Number.POSITIVE_INFINITY,
+});
+
 /** One state for two at a join: what differs becomes unknown, equal pairs of values the same unknown. */
-export function mergeStates(old: State, fresh: State, place: string, table: SymbolTable, initial: (at: Linear) => Linear): State {
-  const facts = old.facts.joinedWith(fresh.facts);
+export function mergeStates(old: State, fresh: State, place: string, table: SymbolTable, initial: (at: Linear) => Linear, widen = false): State {
+  const facts = widen ? old.facts.widenedWith(fresh.facts) : old.facts.joinedWith(fresh.facts);
   const out = mergedBase(old, fresh, facts);
   const pairs = new Map<string, Linear>();
   for (const slot of slotsOf(old, fresh, initial, true)) {
@@ -361,7 +368,8 @@ export function mergeStates(old: State, fresh: State, place: string, table: Symb
       pairs.set(pair, value);
       const a = old.facts.boundsOf(slot.old);
       const b = fresh.facts.boundsOf(slot.fresh);
-      const bounds = { lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi) };
+      const hull = { lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi) };
+      const bounds = widen ? signOf(hull) : hull;
       const nonzero = (a.lo > 0 || a.hi < 0 || a.not === 0) && (b.lo > 0 || b.hi < 0 || b.not === 0);
       out.facts.assume(value, nonzero ? { ...bounds, not: 0 } : bounds);
     }

@@ -1,6 +1,7 @@
 /** What a function of the file does for its callers, told in its own symbols: per outcome, how it comes back and what happened to pages on the way. */
 import type { Bounds } from './facts.ts';
 import type { AcquireSite, Destination, Held } from './held.ts';
+import type { ValueType } from './ir.ts';
 import { fullKey, type Linear, type SymbolTable } from './linear.ts';
 
 export type SummaryEffect =
@@ -56,6 +57,8 @@ export interface Summary {
   readonly name: string;
   readonly table: SymbolTable;
   readonly outcomes: readonly Outcome[];
+  /** Types of the parameters: what is passed is converted to them. */
+  readonly params: readonly (ValueType | undefined)[];
   /** Variables whose address stands for a parameter: `v3` is parameter 0. */
   readonly isStatic: boolean;
   /** Nothing happens to pages in it. */

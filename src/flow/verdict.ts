@@ -182,8 +182,10 @@ class Judge {
     const unsure = new Set<number>();
     const unnoticed: Lost[] = [];
     const holdsOnSuccess = new Set<number>();
+    const disproved = this.#disprovedKeepers();
     for (const exit of this.#in.exits) {
       for (const h of exit.state.held.values()) {
+        this.#letThrough(exit, h);
         if (h.foreign || h.outcome === 'none' || h.kind === 'borrowed' || this.#ignored.has(h.id)) continue;
         // An entry that turned out to be NULL.
         if (h.element && h.status === 'held' && exit.state.facts.boundsOf(h.element).hi <= 0) continue;
@@ -198,7 +200,7 @@ class Judge {
         const to = h.status === 'handed' ? (h.handed?.to ?? 'callee') : this.#destination(exit, h);
         const where = this.#lostAt(exit, h);
         const entry: Lost = { exit, held: h, ...where, stored: to !== undefined };
-        if (h.status === 'handed' || (to !== undefined && exit.outcome !== 'error')) {
+        if (h.status === 'handed' || (to !== undefined && (exit.outcome !== 'error' || this.#isKept(exit, h, disproved)))) {
           holdsOnSuccess.add(h.id);
           if (h.outcome === 'fewer' && !h.noticed && h.site.through === undefined && !this.#isReturned(exit, h)) unnoticed.push(entry);
           const key = `${h.id}:${to}`;
@@ -214,12 +216,17 @@ class Judge {
     // What callers can still reach is only wrong where the function shows that it is its own to clean up: another failing path does.
     const wrong = lost.filter((l) => {
       // A callee that drops what a table points to under conditions of its own: which table it is on this path, nobody can tell.
-      if (l.held.containers.length > 0 && unsure.has(l.held.id)) return false;
+      if (unsure.has(l.held.id) && l.held.containers.some((c) => !this.#isGuess(c))) return false;
       if (!l.stored) return true;
       if (l.held.site.through !== undefined) return false;
+      // Some were given away one by one, the rest was dropped.
+      if (l.held.release && l.held.containers.some((c) => this.#isGuess(c))) return false;
       // An object that was given holds pages for whoever gave it; one that came back from the call is this function's to store or to drop.
       if (l.held.mode === 'object' && !(l.held.base !== undefined && this.#in.table.originOf(l.held.base).from === 'call')) return false;
-      if (released.get(l.held.id)?.onError === true || (l.held.outcome === 'fewer' && l.held.release !== undefined)) return true;
+      const elsewhere = released.get(l.held.id);
+      // No way out with success holds them, and some drops them: they are the function's own.
+      const own = elsewhere !== undefined && !holdsOnSuccess.has(l.held.id);
+      if (own || elsewhere?.onError === true || (l.held.outcome === 'fewer' && l.held.release !== undefined)) return true;
       // A call that fails owes nothing: callers cannot know how many pages they would have to drop.
       return l.exit.outcome === 'error' && !l.held.site.repeated && !this.#isRecorded(l);
     });
@@ -237,6 +244,23 @@ class Judge {
         trace: this.#trace(u.exit.state.path, u.held, u.exit.terminator.span, { exit: u.exit }),
       });
     }
+  }
+
+  /** A call failed, a comparison took the errno for a large number, and the function goes on to say that all is well. */
+  #letThrough(exit: Exit, h: Held): void {
+    if (h.outcome !== 'none' || !h.passed || exit.outcome !== 'success' || this.#blamed.has(h.id)) return;
+    // A function that never fails has nothing to say to its callers.
+    if (!this.#in.exits.some((e) => e.outcome === 'error')) return;
+    this.#blamed.add(h.id);
+    this.#defects.push({
+      defect: 'unchecked',
+      how: h.passed.promoted ? 'promoted' : 'unsigned',
+      span: h.passed.span,
+      check: h.passed.span,
+      pages: this.#facts(h),
+      trace: this.#trace(exit.state.path, h, exit.terminator.span, { exit }),
+      certain: true,
+    });
   }
 
   #leaks(lost: readonly Lost[], released: ReadonlyMap<number, { call: string; onError: boolean }>, kept: ReadonlySet<number>): void {
@@ -287,6 +311,37 @@ class Judge {
         ...(remainder && l.held.release ? { released: l.held.release.count } : {}),
       });
     }
+  }
+
+  /** Functions of other files after whose success this function drops the pages itself: they do not keep them. */
+  #disprovedKeepers(): Set<number> {
+    const out = new Set<number>();
+    for (const { state } of this.#in.exits)
+      for (const h of state.held.values())
+        if (h.status === 'released')
+          for (const c of h.containers) if (this.#in.table.originOf(c).from === 'operation' && this.#keptBy(state, c) === 'yes') out.add(c);
+    return out;
+  }
+
+  /** A function of another file, which may keep what it is given. */
+  #isGuess(container: number): boolean {
+    const origin = this.#in.table.originOf(container);
+    return origin.from === 'operation' && origin.operation === 'kept-unless-failed';
+  }
+
+  /** A function of another file came back with success and has the pages now, so that an error behind it does not lose them. */
+  #isKept(exit: Exit, h: Held, disproved: ReadonlySet<number>): boolean {
+    return h.containers.some((c) => !disproved.has(c) && this.#keptBy(exit.state, c) === 'yes');
+  }
+
+  #keptBy(state: Exit['state'], container: number): 'yes' | 'no' | 'maybe' {
+    const origin = this.#in.table.originOf(container);
+    // Frame numbers, objects of earlier rounds: nobody counts what they hold.
+    if (origin.from === 'name' && origin.name.startsWith('&') && origin.name.includes(' ')) return 'yes';
+    const [result] = origin.from === 'operation' && origin.operation === 'kept-unless-failed' ? origin.operands : [];
+    if (!result) return 'maybe';
+    const b = state.facts.boundsOf(result);
+    return b.hi < 0 ? 'no' : b.lo >= 0 ? 'yes' : 'maybe';
   }
 
   /** The caller learns how many were taken. */

@@ -4,12 +4,13 @@
  * bounded; beyond it the function is incomplete, and says so.
  */
 import { type CallContext, CallInterpreter } from './calls.ts';
+import { isPending } from './constants.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Held } from './held.ts';
 import type { Expr, FunctionIr, Instruction, Loop, Terminator } from './ir.ts';
 import { involvesPage, type Ledger } from './ledger.ts';
 import { containersOf, forgetDerived, rootObject } from './lifetime.ts';
-import { baseOf, constant, isConstant, type Linear, mentions, minus, type SymbolTable, symbolForm, symbolsOf } from './linear.ts';
+import { baseOf, constant, isConstant, type Linear, mentions, minus, onlySymbol, type SymbolTable, symbolForm, symbolsOf } from './linear.ts';
 import { type LoopShape, roundsFrom } from './loopShape.ts';
 import { joinPaths, step } from './path.ts';
 import { prune } from './prune.ts';
@@ -65,6 +66,9 @@ interface LoopHead {
   state: State;
   signature: string;
   round: number;
+  /** What all ways into the loop have in common, and how many there were after the first. */
+  entry?: State;
+  entries?: number;
 }
 
 class Walker {
@@ -178,7 +182,7 @@ class Walker {
       // Pages that something else points to already are not merged with pages that nothing does.
       const property = propertyFor(
         state,
-        [...state.held.values()].map((h) => (h.status === 'held' && h.containers.length > 0 ? h.id : '')).join(),
+        `${[...state.held.values()].map((h) => (h.status === 'held' && h.containers.length > 0 ? h.id : '')).join()}${keeperResults(state, table)}`,
         merged,
       );
       const known = merged.get(property);
@@ -207,9 +211,9 @@ class Walker {
     const heads = this.#heads.get(block) ?? new Map<string, LoopHead>();
     this.#heads.set(block, heads);
     const touched = new Set<string>();
-    for (const [signature, { state }] of waiting) {
+    for (const [signature, { state, from }] of waiting) {
       const entry = state.loops.get(block);
-      const plain = `/${entry?.first ? 1 : 0}${entry?.head ?? ''}`;
+      const plain = `/${entry?.first ? 1 : 0}${entry?.head ?? ''}${keeperResults(state, evaluator.table)}`;
       const property = heads.size < 10 ? `${state.property()}${plain}/${entryFacts(state, evaluator.table)}` : propertyFor(state, plain, heads);
       const known = heads.get(property);
       if (!known) {
@@ -223,6 +227,10 @@ class Walker {
         continue;
       }
       const place = `l${block}.${known.name}`;
+      if (from === undefined || this.#loopsByHeader.get(block)?.blocks.has(from) === false) {
+        if (this.#enterAgain(known, state, block)) touched.add(property);
+        continue;
+      }
       const joined = mergeAtLoop(known.state, state, place, known.round + 1, evaluator.table, evaluator.initial);
       this.#forgetRound(joined, place);
       prune(joined, block, fn, usage, evaluator.table, this.#in.entryFacts);
@@ -234,6 +242,27 @@ class Walker {
       touched.add(property);
     }
     return [...touched].map((p) => (heads.get(p)?.state ?? new State()).fork());
+  }
+
+  /** Another way into the loop is no round of it: the rounds begin anew, from what both ways in have in common. True if that is something new. */
+  #enterAgain(head: LoopHead, state: State, block: number): boolean {
+    const { evaluator, fn, usage } = this.#in;
+    const before = head.entry ?? head.state;
+    const entries = (head.entries ?? 0) + 1;
+    if (entries > 8) {
+      this.#unsettled = true;
+      return false;
+    }
+    const joined = mergeStates(before, state, `e${block}.${head.name}`, evaluator.table, evaluator.initial, entries > 2);
+    prune(joined, block, fn, usage, evaluator.table, this.#in.entryFacts);
+    const now = joined.signature();
+    if (now === before.signature()) return false;
+    head.entry = joined;
+    head.entries = entries;
+    head.state = joined;
+    head.signature = now;
+    head.round = 0;
+    return true;
   }
 
   /** What is reached through a value that differs from round to round is another object each time. */
@@ -257,7 +286,10 @@ class Walker {
     const shape = this.#in.shapes.get(loop.header);
     const head = this.#headOf(state, loop);
     if (!shape) {
-      if (head !== undefined) state.setLoop(loop.header, { rounds: undefined, releases: [], first: false, head });
+      // Whoever walks something while pages are held has put something in: no way around the first round.
+      const first = loop.kind === 'iterator' && [...state.held.values()].some((h) => h.status === 'held' && h.outcome !== 'none' && !h.foreign);
+      if (first || head !== undefined)
+        state.setLoop(loop.header, { rounds: undefined, releases: [], first, ...(head === undefined ? {} : { head }) });
       return;
     }
     const { fn, evaluator, ledger } = this.#in;
@@ -280,6 +312,7 @@ class Walker {
         dirties: false,
         loop: loop.header,
         guarded: r.guarded,
+        apart: r.apart,
       };
       const live = found.filter((h) => h.status === 'held' && h.outcome !== 'none');
       const failed = found.some((h) => h.outcome === 'none');
@@ -304,7 +337,7 @@ class Walker {
           if (walked || live.length > 0) continue;
         }
       }
-      for (const h of live) releases.push({ id: h.id, perRound: r.perRound, call, kind: r.kind, span });
+      for (const h of live) releases.push({ id: h.id, perRound: r.perRound, apart: r.apart, call, kind: r.kind, span });
     }
     const walks: number[] = [];
     for (const { array, by } of shape.walks)
@@ -384,6 +417,7 @@ class Walker {
         dirties: false,
         loop: loop.header,
         guarded: true,
+        apart: r.apart,
       });
     }
     if (entry.first) state.setLoop(loop.header, { ...entry, first: false });
@@ -577,7 +611,9 @@ class Walker {
         return;
       }
       case 'iterator': {
-        const pinned = this.#mustStay(state, id);
+        const entry = state.loops.get(id);
+        const first = entry?.first === true && entry.releases.length === 0;
+        const pinned = first || this.#mustStay(state, id) !== undefined;
         const inside = state.fork();
         inside.path = step(inside.path, { event: 'check', span: t.span, taken: true, role: 'loop' });
         this.#enqueue(inside, id, t.body);
@@ -647,14 +683,24 @@ class Walker {
     const { result } = this.#in.fn;
     const b = state.facts.boundsOf(value);
     if (result.indirections > 0) return b.hi <= 0 ? 'error' : b.lo > 0 ? 'success' : isConstant(value) ? 'error' : 'unknown';
+    if (isConstant(value) && isPending(value.k)) return 'success';
     if (b.hi < 0) return 'error';
     // `if (ret) return ret;`: what a function of the kernel gives back when it is not 0 is an error.
     const only = value.terms.length === 2 && value.k === 0 ? this.#in.evaluator.table.originOf(value.terms[0] ?? 0) : undefined;
     if (only?.from === 'call' && b.not === 0 && b.lo === Number.NEGATIVE_INFINITY && b.hi === Number.POSITIVE_INFINITY && result.scalar !== 'bool')
       return 'error';
     if (b.lo >= 0) return result.scalar === 'bool' ? 'unknown' : 'success';
+    // `if (ret) return ret`: nobody asked for its sign, so there is nothing but failure besides 0.
+    if (b.not === 0 && b.lo === -INF && b.hi === INF && isCallResult(value, this.#in.evaluator.table)) return 'error';
     return 'unknown';
   }
+}
+
+const INF = Number.POSITIVE_INFINITY;
+
+function isCallResult(value: Linear, table: SymbolTable): boolean {
+  const id = onlySymbol(value);
+  return id !== undefined && table.originOf(id).from === 'call';
 }
 
 function isNumberOf(h: Held, value: Linear, table: SymbolTable): boolean {
@@ -688,6 +734,21 @@ const PROPERTIES = 12;
 function propertyFor(state: State, more: string, known: ReadonlyMap<string, LoopHead>): string {
   const property = `${state.property()}${more}`;
   return known.has(property) || known.size < PROPERTIES ? property : `own ${state.property(true)}${more}`;
+}
+
+/** Those of the calls that keep pages unless they fail that have failed. */
+function keeperResults(state: State, table: SymbolTable): string {
+  let out = '';
+  for (const h of state.held.values()) {
+    if (h.foreign || h.status !== 'held') continue;
+    for (const c of h.containers) {
+      const origin = table.originOf(c);
+      const [result] = origin.from === 'operation' && origin.operation === 'kept-unless-failed' ? origin.operands : [];
+      const b = result && state.facts.boundsOf(result);
+      if (b && (b.hi < 0 || (b.not === 0 && b.lo < 0))) out += `!${c}`;
+    }
+  }
+  return out;
 }
 
 const baseIs = (root: number | undefined, at: Linear): boolean => root !== undefined && at.terms.length === 2 && at.terms[0] === root;

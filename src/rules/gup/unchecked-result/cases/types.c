@@ -171,7 +171,7 @@ static long negative_tested_first(struct engine *e, unsigned long start, unsigne
 	return 0;
 }
 
-/* Not seen: a number of pages worked out from a negative number of bytes is no number that the analysis knows. */
+/* -EFAULT is a large number to the comparison, which takes it for a full result. */
 static ssize_t bytes_against_size(struct engine *e, struct iov_iter *iter, size_t len)
 {
 	struct page *pages[16];
@@ -181,6 +181,7 @@ static ssize_t bytes_against_size(struct engine *e, struct iov_iter *iter, size_
 
 	bytes = iov_iter_get_pages2(iter, pages, len, 16, &offset);
 	if (bytes < len) {
+//          ^^^^^^^^^^^ warning[gup/unchecked-result] promoted
 		if (bytes > 0)
 			release_pages(pages, DIV_ROUND_UP(offset + bytes, PAGE_SIZE));
 		return -EFAULT;
