@@ -6,8 +6,9 @@ import type { AcquireSite, Destination, Held } from './held.ts';
 import type { FunctionIr } from './ir.ts';
 import { type Draft, involvesPage } from './ledger.ts';
 import { escapes, lifetimeOf, rootObject } from './lifetime.ts';
-import { isConstant, type SymbolTable, symbolsOf } from './linear.ts';
+import { fullKey, isConstant, type SymbolTable, symbolsOf } from './linear.ts';
 import { eventsOf, type PathEvent, type PathNode, step } from './path.ts';
+import type { State } from './state.ts';
 import type { Exit } from './walk.ts';
 
 export interface VerdictInput {
@@ -289,7 +290,7 @@ class Judge {
       const whole = list.find((l) => l.held.outcome !== 'fewer');
       const l = whole ?? list[0];
       if (!l) continue;
-      const facts = this.#facts(l.held);
+      const facts = this.#facts(l.held, l.exit.state);
       const trace = this.#trace(l.exit.state.path, l.held, l.exit.terminator.span, { exit: l.exit });
       const certain = !l.stored || l.held.arrayFreed !== undefined || (released.get(l.held.id)?.onError ?? false);
       const elsewhere = released.get(l.held.id)?.call;
@@ -428,8 +429,19 @@ class Judge {
     return { start: span.start, end: span.start + text.replace(/\s*;\s*$/, '').length };
   }
 
-  #facts(h: Held): PagesFacts {
+  /** Does the variable that got the count hold something else by now? */
+  #isOverwritten(h: Held, state: State): boolean {
+    return this.#in.fn.variables.some((v) => {
+      if (v.name !== h.site.countVariable) return false;
+      const cell = state.memory.get(fullKey(this.#in.table.variable(v.id, false)));
+      return cell !== undefined && fullKey(cell.value) !== fullKey(h.taken);
+    });
+  }
+
+  /** `state`: where the pages are lost; a count that is no more is no help there. */
+  #facts(h: Held, state?: State): PagesFacts {
     const s: AcquireSite = h.site;
+    const isLost = state !== undefined && h.outcome === 'all' && this.#isOverwritten(h, state);
     const single = h.mode === 'slot' || h.mode === 'value' || (h.asked !== undefined && isConstant(h.asked) && h.asked.k === 1);
     return {
       kind: h.kind,
@@ -437,7 +449,7 @@ class Judge {
       array: s.array === '' ? this.#sourceOfRelease(h) : s.array,
       single,
       ...(s.requested === undefined ? {} : { requested: s.requested }),
-      ...(s.countVariable === undefined ? {} : { countVariable: s.countVariable }),
+      ...(s.countVariable === undefined || isLost ? {} : { countVariable: s.countVariable }),
       releaseWith: s.releaseWith,
     };
   }

@@ -96,10 +96,10 @@ describe('a condition', () => {
 
   it('that decides is the last one behind the acquisition, a loop only if there is no other', () => {
     const check = (text: string, role: 'if' | 'loop', span = { start: 20, end: 30 }): Event => ({ event: 'check', span, text, taken: true, role });
-    expect(whenPhrase([check('before', 'if'), acquire()])).toBe('');
+    expect(whenPhrase({ trace: [check('before', 'if'), acquire()], span: at })).toBe('');
     // The acquisition stands in it: its outcome is told by other words.
-    expect(whenPhrase([acquire(), check('pin_user_pages_fast() < 0', 'if', at)])).toBe('');
-    expect(whenPhrase([acquire(), check('a < 0', 'if'), check('i < n', 'loop')])).toBe(" when 'a < 0'");
-    expect(whenPhrase([acquire(), check('i < n', 'loop')])).toBe(" when 'i < n'");
+    expect(whenPhrase({ trace: [acquire(), check('pin_user_pages_fast() < 0', 'if', at)], span: at })).toBe('');
+    expect(whenPhrase({ trace: [acquire(), check('a < 0', 'if'), check('i < n', 'loop')], span: at })).toBe(" when 'a < 0'");
+    expect(whenPhrase({ trace: [acquire(), check('i < n', 'loop')], span: at })).toBe(" when 'i < n'");
   });
 });

@@ -9,6 +9,9 @@ export const messages = {
   excess: (p: { pages: PagesFacts; call: string; released: string }): string => {
     const taken = p.pages.countVariable ?? p.pages.requested;
     const held = taken === undefined ? `fewer pages were ${acquired(p.pages)}` : `only ${quote(taken)} were ${acquired(p.pages)}`;
-    return `${p.call}() releases ${quote(p.released)} pages of ${pagesName(p.pages.array)}, but ${held}; release each page once`;
+    // A call that drops all that an object holds names no number.
+    const released =
+      p.released === 'all' ? `more pages of ${pagesName(p.pages.array)} than there are` : `${quote(p.released)} pages of ${pagesName(p.pages.array)}`;
+    return `${p.call}() releases ${released}, ${p.released === 'all' ? 'as' : 'but'} ${held}; release each page once`;
   },
 };

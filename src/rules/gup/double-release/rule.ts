@@ -7,7 +7,7 @@ import documentation from './rule.md';
 function message(defect: DefectOf<'double-release'>): string {
   const { pages, call, firstCall, excess } = defect;
   if (excess !== undefined) return messages.excess({ pages, call, released: excess });
-  return messages.again({ pages, call, firstCall, when: whenPhrase(defect.trace) });
+  return messages.again({ pages, call, firstCall, when: whenPhrase(defect) });
 }
 
 export const doubleRelease = flowRule({

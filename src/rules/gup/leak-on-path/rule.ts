@@ -11,8 +11,10 @@ const byOutcome: Readonly<Record<Leak['exit'], string>> = { success: ' on succes
 
 function atExit(defect: Leak): string {
   const { pages } = defect;
-  const when = whenPhrase(defect.trace) || byOutcome[defect.exit];
-  if (defect.releasedElsewhere !== undefined) return messages.lostUnlikeElsewhere({ pages, when, other: defect.releasedElsewhere });
+  const when = whenPhrase(defect) || byOutcome[defect.exit];
+  // A call that this path makes, too, for other pages is no example.
+  const other = defect.trace.some((e) => e.event === 'release' && e.call === defect.releasedElsewhere) ? undefined : defect.releasedElsewhere;
+  if (other !== undefined) return messages.lostUnlikeElsewhere({ pages, when, other });
   return defect.certain ? messages.lostAtExit({ pages, when }) : messages.lostUnlessCaller({ pages, when });
 }
 

@@ -8,7 +8,7 @@ function message(defect: DefectOf<'partial'>): string {
   const { pages, call } = defect;
   switch (defect.how) {
     case 'leaked':
-      return messages.takenAreLost({ pages, when: whenPhrase(defect.trace) });
+      return messages.takenAreLost({ pages, when: whenPhrase(defect) });
     case 'released-asked':
       return messages.askedAreReleased({ pages, call });
     case 'unnoticed':

@@ -113,7 +113,12 @@ function describe(e: TraceEvent, before: Trace): string {
     case 'release': {
       const verb = e.kind === 'pin' ? 'unpins' : 'puts';
       const what = named(e.pages, before);
-      const amount = e.count === '1' ? what : e.count === 'each' ? `each page of ${what}` : `${quote(e.count)} pages of ${what}`;
+      const amounts: Readonly<Record<string, string>> = {
+        '1': what,
+        each: `each page of ${what}`,
+        all: what === 'the pages' ? what : `all of ${what}`,
+      };
+      const amount = amounts[e.count] ?? `${quote(e.count)} pages of ${what}`;
       return `${e.call}() ${verb} ${amount}${e.dirties ? ' and marks them dirty' : ''}`;
     }
     case 'free-array':

@@ -1,6 +1,7 @@
 /** Parts of sentences that several rules say: the pages by name, what was done to them, what undoes it, and which path is meant. */
+import type { Span } from '../../../base/span.ts';
 import type { PagesFacts } from '../../../flow/defect.ts';
-import { lookup } from '../../../knowledge/index.ts';
+import { lookup, roleOf } from '../../../knowledge/index.ts';
 import type { ReferenceKind, Trace, TraceEvent } from '../../../protocol/trace.ts';
 
 const LONGEST_NAME = 60;
@@ -127,19 +128,36 @@ export function conditionClause(text: string, taken: boolean): string {
   return `'${shortCondition(line)}' is ${taken ? 'true' : 'false'}`;
 }
 
-/** The check that tells the path from its neighbours: the last one after the acquisition, a loop's condition only if there is no other. */
-export function decisiveCheck(trace: Trace): Check | undefined {
+/**
+ * The check that tells the path from its neighbours: the last one between the acquisition and the place that the finding points to (what comes behind a wrong
+ * jump says nothing of why it was taken), else the last one of all; a loop's condition only if there is no other.
+ */
+function decisiveCheck(trace: Trace, wrong: Span): Check | undefined {
   const acquire = trace.findLastIndex((e) => e.event === 'acquire');
   const call = acquire < 0 ? undefined : trace[acquire];
+  const stop = trace.findIndex((e, i) => i > acquire && e.event !== 'check' && e.span.start === wrong.start);
+  const before = stop < 0 ? undefined : decisiveOf(trace.slice(acquire + 1, stop), call);
+  return before ?? decisiveOf(trace.slice(acquire + 1), call);
+}
+
+function decisiveOf(events: Trace, call: TraceEvent | undefined): Check | undefined {
   // A condition that is the acquisition itself tells its outcome, which is told anyway.
-  const checks = trace
-    .slice(acquire + 1)
-    .filter((e): e is Check => e.event === 'check' && !(call && e.span.start <= call.span.start && call.span.end <= e.span.end));
+  const checks = events.filter((e): e is Check => e.event === 'check' && !(call && e.span.start <= call.span.start && call.span.end <= e.span.end));
   return checks.findLast((e) => e.role !== 'loop') ?? checks.at(-1);
 }
 
-/** ` when 'ret < 0'` with its blank, or nothing where no check decides. */
-export function whenPhrase(trace: Trace): string {
-  const check = decisiveCheck(trace);
+/** `return setup(…);`, where nothing but the outcome of the call tells an error from a success. */
+function failingCall(trace: Trace, wrong: Span): string | undefined {
+  const last = trace.at(-1);
+  if (last?.event !== 'return' || last.outcome !== 'error' || last.span.start !== wrong.start) return undefined;
+  const name = /^([A-Za-z_]\w*)\(.*\)$/.exec(last.value ?? '')?.[1];
+  return name === undefined || roleOf(name) !== undefined ? undefined : name;
+}
+
+/** ` when 'ret < 0'` with its blank, or nothing where no check decides. `span`: the place that the finding points to. */
+export function whenPhrase({ trace, span }: { readonly trace: Trace; readonly span: Span }): string {
+  const failing = failingCall(trace, span);
+  if (failing !== undefined) return ` when ${failing}() fails`;
+  const check = decisiveCheck(trace, span);
   return check ? ` when ${conditionClause(check.text, check.taken)}` : '';
 }

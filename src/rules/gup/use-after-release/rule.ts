@@ -8,5 +8,8 @@ export const useAfterRelease = flowRule({
   info: { id: 'gup/use-after-release', title: 'Pages used after their release', documentation },
   defect: 'use-after-release',
   kind: (defect) => defect.how,
-  message: ({ pages, how, call, releasedBy, trace }) => messages.used({ pages, how, call, releasedBy, when: whenPhrase(trace) }),
+  message: (defect) => {
+    const { pages, how, call, releasedBy } = defect;
+    return messages.used({ pages, how, call, releasedBy, when: whenPhrase(defect) });
+  },
 });
