@@ -6,6 +6,8 @@ import type { ReferenceKind, Trace, TraceEvent } from '../../../protocol/trace.t
 
 const LONGEST_NAME = 60;
 const LONGEST_CONDITION = 50;
+/** A count that is longer than that is named by nobody in a message. */
+const LONGEST_COUNT = 30;
 
 /** One line, at most so long: what is cut shows as `…`. */
 export function shorten(text: string, longest: number): string {
@@ -65,8 +67,8 @@ export function callOn(pages: PagesFacts, name: string, count: string | undefine
   const shape = shapeOf(name);
   const place = shorten(placeName(pages.array), LONGEST_NAME);
   if (pages.single && shape?.form === 'one' && shape.parameters === 1) return `${name}(${place})`;
-  if (!pages.single && shape?.form === 'many' && shape.parameters === 2 && count !== undefined)
-    return `${name}(${place}, ${shorten(count, LONGEST_NAME)})`;
+  if (!pages.single && shape?.form === 'many' && shape.parameters === 2 && count !== undefined && count.length <= LONGEST_COUNT)
+    return `${name}(${place}, ${shorten(count, LONGEST_COUNT)})`;
   return `${name}()`;
 }
 
