@@ -2,7 +2,7 @@
 import type { KernelVersion } from '../base/kernelVersion.ts';
 import { lookupCall, nameSuggests, roleOf } from '../knowledge/index.ts';
 import type { ReferenceKind } from '../protocol/trace.ts';
-import { type Call, type CallContext, EARLIER } from './calls.ts';
+import { type Call, type CallContext, EARLIER } from './calls/index.ts';
 import { Evaluator, WRAPPED } from './evaluate.ts';
 import { Facts } from './facts.ts';
 import type { Held } from './held.ts';

@@ -3,7 +3,7 @@
  * the heads of loops and where there are too many. Property simulation (Das, Lerner and Seigle, PLDI 2002) with exact merging first. The number of visits is
  * bounded; beyond it the function is incomplete, and says so.
  */
-import { type CallContext, CallInterpreter } from './calls.ts';
+import { type CallContext, CallInterpreter } from './calls/index.ts';
 import { isPending } from './constants.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Held } from './held.ts';

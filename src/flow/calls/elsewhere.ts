@@ -1,0 +1,89 @@
+/** What a function of the file may have done to pages though the outcome at hand does not say so: because of its name, or because it does so on another way out. */
+import { nameSuggests } from '../../knowledge/index.ts';
+import { containersOf, rootObject } from '../lifetime.ts';
+import { baseOf, isConstant } from '../linear.ts';
+import type { State } from '../state.ts';
+import type { Outcome } from '../summary.ts';
+import { isParam, type Returned, siteOf } from './returned.ts';
+import type { CallTools } from './tools.ts';
+
+/** What is said after the effects of the outcome. */
+export function dealtElsewhere(tools: CallTools, r: Returned, state: State): void {
+  drops(tools, r, state);
+  mayKnow(tools, r, state);
+  leaveDoubt(tools, r, state);
+  mayLeaveSome(tools, r, state);
+}
+
+/** The callee does it on another way out, not on this one. */
+function onlyElsewhere({ summary, outcome }: Returned, does: (o: Outcome) => boolean): boolean {
+  return !does(outcome) && summary.outcomes.some(does);
+}
+
+/** It drops pages in a way that does not show, or drops some of an object and knows better than we which of them. */
+function drops(tools: CallTools, r: Returned, state: State): void {
+  const { ledger, table } = tools;
+  const { args, summary, outcome } = r;
+  const releases = (o: Outcome): boolean => o.effects.some((e) => e.does === 'release');
+  const byName = nameSuggests(summary.name) === 'releases';
+  if (byName && !summary.outcomes.some(releases))
+    for (const value of args) ledger.handOver(state, tools.reachable(state, value), 'callee', siteOf(r), true);
+  if (!byName && !releases(outcome)) return;
+  const roots = new Set(args.filter((a) => !isConstant(a)).map((a) => rootObject(a, table)));
+  const unclear = [...state.held.values()].filter((h) => {
+    if (h.status !== 'held' || h.outcome === 'none' || (h.site.through === undefined && h.mode !== 'object')) return false;
+    const root = rootObject(h.place, table);
+    const inside =
+      h.base !== undefined && (h.mode === 'object' || table.originOf(h.base).from !== 'allocation') && root !== undefined && roots.has(root);
+    return inside || h.containers.some((c) => roots.has(c));
+  });
+  ledger.handOver(state, unclear, 'callee', siteOf(r));
+}
+
+/** It sometimes drops or keeps what a table points to: it knows when. */
+function mayKnow(tools: CallTools, r: Returned, state: State): void {
+  for (const [i, value] of r.args.entries()) {
+    const root = isConstant(value) ? undefined : rootObject(value, tools.table);
+    if (root === undefined) continue;
+    const deals = (o: Outcome): boolean =>
+      o.effects.some(
+        (e) =>
+          (e.does === 'release' || e.does === 'keep') &&
+          containersOf(e.place, r.summary.table).some((s) => {
+            const origin = r.summary.table.originOf(s);
+            return origin.from === 'param' && origin.index === i;
+          }),
+      );
+    if (!onlyElsewhere(r, deals)) continue;
+    const inTable = [...state.held.values()].filter((h) => h.status === 'held' && h.outcome !== 'none' && h.containers.includes(root));
+    tools.ledger.handOver(state, inTable, 'callee', siteOf(r));
+  }
+}
+
+/** The callee puts the array's pages somewhere, or drops them, but not on this way out: as for a loop that made no round. */
+function leaveDoubt(tools: CallTools, r: Returned, state: State): void {
+  for (const [i, value] of r.args.entries()) {
+    const base = isConstant(value) ? undefined : baseOf(value, tools.table);
+    if (base === undefined) continue;
+    const moves = (o: Outcome): boolean =>
+      o.effects.some(
+        (e) => (e.does === 'store' || e.does === 'keep' || (e.does === 'release' && e.target !== 'page')) && isParam(r.summary, e.place, i),
+      );
+    if (!onlyElsewhere(r, moves)) continue;
+    for (const h of state.records())
+      if (h.base === base && h.mode === 'array' && h.status === 'held' && h.outcome !== 'none' && !h.foreign) state.hold({ ...h, doubtful: true });
+  }
+}
+
+/** It sometimes drops or keeps one page of the array: nobody can say how many are left. */
+function mayLeaveSome(tools: CallTools, r: Returned, state: State): void {
+  for (const [i, value] of r.args.entries()) {
+    if (isConstant(value)) continue;
+    const concerns = (o: Outcome): boolean =>
+      o.effects.some((e) => (e.does === 'release' || e.does === 'keep') && e.place.terms.length === 2 && isParam(r.summary, e.place, i));
+    if (!onlyElsewhere(r, concerns)) continue;
+    for (const h of tools.ledger.find(state, { what: 'page', page: value }))
+      if (h.mode === 'array' && h.status === 'held' && h.outcome !== 'none' && !(isConstant(h.count) && h.count.k === 1))
+        state.hold({ ...h, count: tools.table.unknown(`left${h.id}`, 'pages that a callee may have dealt with') });
+  }
+}

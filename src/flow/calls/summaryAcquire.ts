@@ -1,0 +1,83 @@
+/** Pages that a function of the file took for its caller. */
+import type { AcquireSite } from '../held.ts';
+import { rootObject } from '../lifetime.ts';
+import { baseOf, constant, fullKey, isConstant, type Linear, onlySymbol } from '../linear.ts';
+import type { State } from '../state.ts';
+import type { SummaryEffect } from '../summary.ts';
+import type { Call } from './context.ts';
+import { modeOf } from './factsCall.ts';
+import { blankRecord, recordAcquisition } from './record.ts';
+import type { Returned } from './returned.ts';
+import type { CallTools } from './tools.ts';
+import type { Translate } from './translate.ts';
+
+/** Names a callee's acquisition at this call. */
+export function idOf(tools: CallTools, call: Call, id: number): number {
+  return tools.context.siteOf(call) * 64 + 500_000 + (id % 64);
+}
+
+export function acquireOf(
+  tools: CallTools,
+  { call }: Returned,
+  state: State,
+  e: SummaryEffect & { does: 'acquire' },
+  translate: Translate,
+  result: Linear,
+): void {
+  const place = translate(e.place);
+  if (isConstant(place)) return;
+  const variable = tools.context.resultVariable(call.result);
+  const site: AcquireSite = {
+    ...e.site,
+    id: idOf(tools, call, e.id),
+    span: call.span,
+    ...(variable ? { countVariable: variable.name } : {}),
+    through: call.callee ?? '',
+  };
+  const asked = e.asked && translate(e.asked);
+  const into = e.site.array === '' ? (variable?.name ?? 'pages') : e.site.array;
+  const held = e.mode === 'array' ? modeOf(place, tools.evaluator) : e.mode;
+  // An object that the callee stored through a pointer to one of our variables is what the variable holds.
+  const mode = held === 'object' && tools.evaluator.isScalarVariable(place) ? 'slot' : held;
+  const element = mode === 'slot' ? undefined : e.element && translate(e.element);
+  recordAcquisition(
+    tools,
+    state,
+    call,
+    { ...site, array: into },
+    {
+      mode,
+      place,
+      kind: e.kind,
+      outcome: e.outcome,
+      count: translate(e.count),
+      asked,
+      result,
+      noticed: e.noticed,
+      ...(e.vague ? { vague: true } : {}),
+      containers: e.containers.map((c) => rootObject(translate(c), tools.table)).filter((c) => c !== undefined),
+      ...(e.iterator === undefined ? {} : { user: e.iterator === 'user' }),
+      ...(element ? { element } : {}),
+    },
+  );
+}
+
+/** The callee came back with an error where it otherwise gives pages back: a use of its result is a use of nothing. */
+export function failureOf(tools: CallTools, { call, summary, outcome }: Returned, state: State, result: Linear): void {
+  if (outcome.bounds.hi >= 0 || isConstant(result) || outcome.effects.some((e) => e.does === 'acquire')) return;
+  for (const o of summary.outcomes)
+    for (const e of o.effects) {
+      if (e.does !== 'acquire' || !o.result || fullKey(e.place) !== fullKey(o.result)) continue;
+      const id = idOf(tools, call, e.id);
+      if (state.held.has(id)) return;
+      const site: AcquireSite = { ...e.site, id, span: call.span, through: call.callee ?? '' };
+      const blank = blankRecord(
+        site,
+        { mode: e.mode, place: result, kind: e.kind, outcome: 'none', count: constant(0), asked: undefined },
+        baseOf(result, tools.table),
+        undefined,
+      );
+      state.hold({ ...blank, element: result, ...(onlySymbol(result) === undefined ? {} : { failure: onlySymbol(result) ?? 0 }) });
+      return;
+    }
+}
