@@ -1,0 +1,1 @@
+export { type PredicateDescription, type ScenarioDescription, scenarioSchema } from './schema.ts';
