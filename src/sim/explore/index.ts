@@ -1,0 +1,3 @@
+/** Exploration of a model of the form: exhaustive search, step by step, at random. Knows no page. */
+export { type Machine, ModelFault, machineOf, NO_BREAK, type Taken } from './machine.ts';
+export { type SearchOptions, search, searchMachine, type Verdict } from './search.ts';
