@@ -13,6 +13,7 @@ import { Refusal } from './lib/refusal.mjs';
 const entries = {
   cli: 'src/cli/main.ts',
   auditWorker: 'src/cli/auditWorker.ts',
+  simulation: 'src/cli/simulationMain.ts',
   server: 'server/main.ts',
   extension: 'client/extension.ts',
 };

@@ -3,14 +3,18 @@ import { Command, CommanderError, Option } from 'commander';
 import { type AuditOptions, audit, formats } from './audit.ts';
 import { toolVersion } from './bundled.ts';
 import { failOnLevels } from './exitStatus.ts';
-import { Failure } from './failure.ts';
+import { isFailure } from './failure.ts';
 import { type FixOptions, fix } from './fix.ts';
 import { startServer } from './lsp.ts';
-import { collect, defaultJobs, parseJobs, parseVersionOption } from './options.ts';
+import { collect, defaultJobs, parseCount, parseJobs, parseSeed, parseVersionOption } from './options.ts';
 import { installPipeGuards, say } from './output.ts';
 import { showApi, showRules } from './reference.ts';
+import { loadSimulation } from './simulation.ts';
+import type { StudyCommand } from './study.ts';
 
 const RULE_HELP = 'only this rule; repeatable, globs such as gup/* are allowed';
+
+const MILLION = 1_000_000;
 
 const TREE_HELP = 'the kernel tree to look helpers up in (default: the tree around PATH)';
 const VERSION_HELP = "take the facts of this version (default: the tree's own)";
@@ -74,6 +78,17 @@ function createProgram(run: (status: Promise<number> | number) => Promise<void>)
     .action((paths: string[], options: FixOptions) => run(fix(paths, options)));
 
   program
+    .command('study')
+    .description('count what each policy for pinned pages costs under one random workload')
+    .addOption(new Option('--events <N>', 'events of the workload').argParser(parseCount).default(MILLION, '1000000'))
+    .addOption(new Option('--seed <S>', 'of the random numbers; the same seed gives the same numbers').argParser(parseSeed).default(1, '1'))
+    .addOption(new Option('--format <FORMAT>', 'how the result is written').choices(['text', 'json']).default('text'))
+    .option('--svg <FILE>', 'also draw copies, bytes at risk and delay of each policy there')
+    .option('--workload <KEY=VALUE>', 'change the workload; repeatable', collect)
+    .addHelpText('after', () => loadSimulation().studyHelp())
+    .action((options: StudyCommand) => run(loadSimulation().study(options)));
+
+  program
     .command('rules')
     .description('list the rules, or explain one')
     .argument('[ID]', 'a rule')
@@ -122,7 +137,7 @@ async function main(args: readonly string[]): Promise<number> {
       if (error.exitCode === 0) return 0;
       const first = args[0];
       say(usageLine(error, program.commands.find((c) => c.name() === first)?.name()));
-    } else if (error instanceof Failure) say(error.message);
+    } else if (isFailure(error)) say(error.message);
     else
       say(
         `internal failure (${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 2).join(' ').replaceAll(/\s+/g, ' ') : String(error)}); please report it`,

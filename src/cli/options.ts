@@ -18,6 +18,18 @@ export function parseJobs(value: string): number {
   return jobs;
 }
 
+export function parseCount(value: string): number {
+  const count = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('Give a whole number from 1 up.');
+  return count;
+}
+
+export function parseSeed(value: string): number {
+  const seed = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (!Number.isSafeInteger(seed)) throw new InvalidArgumentError('Give a whole number from 0 up.');
+  return seed;
+}
+
 export const defaultJobs = (): number => Math.min(availableParallelism(), MAX_JOBS);
 
 export function parseVersionOption(value: string): string {
