@@ -8,13 +8,13 @@ export type RandomState = readonly [number, number, number, number];
 
 export interface Random {
   /** 0 to 2^32 - 1, each as likely. */
-  next32(): number;
+  readonly next32: () => number;
   /** A whole number from 0 to `n` - 1, each as likely; `n` is 1 to 2^32. */
-  below(n: number): number;
+  readonly below: (n: number) => number;
   /** From 0, never 1, in steps of 2^-32. */
-  unit(): number;
+  readonly unit: () => number;
   /** What `restoreRandom` goes on from. */
-  save(): RandomState;
+  readonly save: () => RandomState;
 }
 
 const RANGE = 2 ** 32;

@@ -5,8 +5,8 @@ import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import picomatch from 'picomatch';
 import { parseKernelVersion } from '../base/kernelVersion.ts';
+import { suggestion } from '../base/nearest.ts';
 import { Failure, reasonOf } from './failure.ts';
-import { suggestion } from './nearest.ts';
 import type { Target } from './sourceRoot.ts';
 
 /** More threads than this only cost memory. */

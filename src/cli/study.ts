@@ -1,5 +1,6 @@
 /** The `study` command: the same workload under every policy, as tables, numbers or a picture. */
 import { Cancelled } from '../base/cancel.ts';
+import { suggestion } from '../base/nearest.ts';
 import { studySvg } from '../sim/study/plot.ts';
 import type { StudyResult } from '../sim/study/results.ts';
 import { runStudy } from '../sim/study/study.ts';
@@ -7,7 +8,6 @@ import { studyText, workloadText } from '../sim/study/text.ts';
 import { isWorkloadKey, parseWorkloadValue, type Workload, type WorkloadKey, workloadKeys, workloadWith } from '../sim/study/workload.ts';
 import { Failure } from './failure.ts';
 import { INTERRUPTED, watchInterrupt } from './interrupt.ts';
-import { suggestion } from './nearest.ts';
 import { say, writeNamed, writeStdout } from './output.ts';
 import { createProgress } from './progress.ts';
 
