@@ -1,7 +1,7 @@
 /** How a bio_vec says whether its page was pinned, as data. What a release does with it is in the steps of the block layer. */
 
 export interface BvecDesign {
-  /** Where the tag is kept: in each vec, one for the whole bio, or nowhere. */
+  /** Where the tag is kept: in each vec, one for the whole bio, or nowhere: then whoever releases decides for all. */
   readonly tag: 'none' | 'vec' | 'bio';
   /** A tag of the bio: whether vecs that change bios bring their tag along, because whoever moves them opens another bio. */
   readonly surgery?: 'splits' | 'forgets';
@@ -9,8 +9,6 @@ export interface BvecDesign {
   readonly untagged: 'put' | 'nothing';
   /** What a release does with a vec that is tagged as pinned. */
   readonly tagged: 'unpin' | 'put';
-  /** A bio that borrows the pages of a table is marked so that nothing of it is released. */
-  readonly borrowedFlag: boolean;
   /** What happens to code that still reads the old member. */
   readonly oldReader: 'works' | 'build-error' | 'odd-pointer';
   /** Bytes of a vec on 64-bit and on 32-bit machines. */
@@ -24,8 +22,7 @@ export const bvecDesigns = {
   none: {
     tag: 'none',
     untagged: 'put',
-    tagged: 'put',
-    borrowedFlag: true,
+    tagged: 'unpin',
     oldReader: 'works',
     bytes: plainBytes,
     source: 'include/linux/bvec.h struct bio_vec',
@@ -34,7 +31,6 @@ export const bvecDesigns = {
     tag: 'vec',
     untagged: 'put',
     tagged: 'unpin',
-    borrowedFlag: true,
     oldReader: 'build-error',
     bytes: plainBytes,
     source: 'linux-fsdevel, 11 April 2019, "[PATCH v1 00/15] Keep track of GUPed pages in fs and block"',
@@ -43,7 +39,6 @@ export const bvecDesigns = {
     tag: 'vec',
     untagged: 'put',
     tagged: 'unpin',
-    borrowedFlag: true,
     oldReader: 'odd-pointer',
     bytes: plainBytes,
     source: 'linux-fsdevel, 16 April 2019, Harrosh in the same thread',
@@ -53,7 +48,6 @@ export const bvecDesigns = {
     surgery: 'splits',
     untagged: 'put',
     tagged: 'unpin',
-    borrowedFlag: true,
     oldReader: 'works',
     bytes: plainBytes,
     source: 'linux-fsdevel, 16 April 2019, the same thread: two bios that are chained',
@@ -63,7 +57,6 @@ export const bvecDesigns = {
     surgery: 'forgets',
     untagged: 'put',
     tagged: 'unpin',
-    borrowedFlag: true,
     oldReader: 'works',
     bytes: plainBytes,
     source: 'the same thread: code that edits bios by hand',
@@ -73,7 +66,6 @@ export const bvecDesigns = {
     surgery: 'forgets',
     untagged: 'nothing',
     tagged: 'unpin',
-    borrowedFlag: true,
     oldReader: 'works',
     bytes: plainBytes,
     source: 'v6.12 block/bio.c bio_release_pages, BIO_PAGE_PINNED',
@@ -83,7 +75,6 @@ export const bvecDesigns = {
     surgery: 'forgets',
     untagged: 'put',
     tagged: 'put',
-    borrowedFlag: true,
     oldReader: 'works',
     bytes: plainBytes,
     source: 'v6.1 block/bio.c bio_release_pages, BIO_NO_PAGE_REF',
@@ -92,7 +83,6 @@ export const bvecDesigns = {
     tag: 'vec',
     untagged: 'put',
     tagged: 'unpin',
-    borrowedFlag: true,
     oldReader: 'build-error',
     bytes: { bits64: 16, bits32: 16 },
     source: 'linux-nvdimm, 6 May 2015, "[PATCH v2 00/10] evacuate struct page from the block layer, introduce __pfn_t"',

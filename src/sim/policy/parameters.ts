@@ -18,6 +18,7 @@ const biased: readonly PolicyName[] = ['foll-pin', 'longterm-deny'];
 export const parameters = {
   csum: { values: ['off', 'on'], sentence: 'the disk verifies a checksum of what it is given' },
   'stable-writes': { values: ['on', 'off'], sentence: 'page_mkwrite waits for a writeback in flight, as a verifying disk asks for' },
+  longterm: { values: ['off', 'on'], policies: ['longterm-deny'], sentence: 'the pin may last for ever' },
   kernel: { values: ['6.12', '6.1'], policies: ['longterm-deny'], sentence: 'which refusals of long-term pins exist' },
   check: {
     values: ['after-mkclean', 'before-mkclean', 'block-layer'],

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { policyNames } from '../policy/index.ts';
-import { conditionSchema, stepSchema } from '../step/vocabulary.ts';
+import { conditionSchema, stepSchema } from '../step/index.ts';
 
 const identifier = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'a name is a letter followed by letters, digits, dashes and underscores');
 const key = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a key is lower-case words with dashes');
@@ -80,7 +80,7 @@ export interface PredicateDescription {
     | undefined;
 }
 
-const predicateSchema: z.ZodType<PredicateDescription> = z.lazy(() =>
+const predicateSchema: z.ZodType<PredicateDescription, PredicateDescription> = z.lazy(() =>
   z
     .strictObject({
       all: z.array(predicateSchema).optional(),

@@ -129,8 +129,8 @@ const blockSteps = [
   }),
   /** Private surgery: the last vec of one bio goes into another, or is copied into it. */
   z.strictObject({ do: z.literal('bio-move'), from: identifier, to: identifier, copy: toggle, ...common }),
-  /** A reader of the old member. */
-  z.strictObject({ do: z.literal('bio-read'), bio: identifier, ...common }),
+  /** A reader of the old member. `uses`: places in the tree that read it so. */
+  z.strictObject({ do: z.literal('bio-read'), bio: identifier, uses: z.int().min(1).optional(), ...common }),
   /** Completion: releases as the design says. `with`: where the design has no tag, or the flag of a bio that mixes both. */
   z.strictObject({ do: z.literal('bio-complete'), bio: identifier, with: primitive.optional(), ...common }),
 ] as const;

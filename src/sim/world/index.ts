@@ -1,0 +1,23 @@
+/** The entities of a model as fields of the form: pages, folios, page tables, the ledger of references. It decides nothing of what happens to them. */
+export { type Bio, type BioShape, createBio, type Vec } from './bio.ts';
+export {
+  baseline,
+  biasOf,
+  type Choice,
+  createPage,
+  type Entry,
+  expectedReferences,
+  type Folio,
+  isSame,
+  ledger,
+  next,
+  OTHERS,
+  ofChosen,
+  onChosen,
+  type Page,
+  type PageKind,
+  type PageShape,
+  type PageTableEntry,
+  restingCount,
+} from './page.ts';
+export { createFields, type Fields, type Mirror, type Scene, type Usage } from './scene.ts';
