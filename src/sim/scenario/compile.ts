@@ -79,11 +79,12 @@ function sceneOf(scenario: ScenarioDescription, resolved: ResolvedScenario, poli
     resolved.actors.flatMap(({ program }) => program.flatMap((step) => (step.do === 'bio-add' && step.bio === bio ? [step.page] : [])));
   const movedInto = (bio: string) =>
     resolved.actors.flatMap(({ program }) => program.flatMap((step) => (step.do === 'bio-move' && step.to === bio ? [step.from] : [])));
+  const inBios = new Set(resolved.bios.flatMap(({ name }) => added(name)));
+  const inOrder = resolved.pages.map(({ name }) => name).filter((name) => inBios.has(name));
   const bios = new Map<string, Bio>(
     resolved.bios.map((bio) => {
-      const own = [...added(bio.name), ...movedInto(bio.name).flatMap(added)];
-      const inOrder = resolved.pages.map(({ name }) => name).filter((name) => own.includes(name));
-      return [bio.name, createBio({ ...bio, pages: inOrder, capacity: Math.max(1, own.length) }, fields)];
+      const capacity = added(bio.name).length + movedInto(bio.name).flatMap(added).length;
+      return [bio.name, createBio({ ...bio, pages: inOrder, capacity: Math.max(1, capacity) }, fields)];
     }),
   );
   const find =

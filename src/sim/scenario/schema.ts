@@ -117,5 +117,7 @@ export const scenarioSchema = z.strictObject({
   sometimes: z.strictObject({ sentence: z.string().min(1), reached: predicateSchema }),
 });
 
+type Deep<T> = T extends readonly (infer Item)[] ? readonly Deep<Item>[] : T extends object ? { readonly [Key in keyof T]: Deep<T[Key]> } : T;
+
 /** As it is written: arguments may name parameters. */
-export type ScenarioDescription = z.input<typeof scenarioSchema>;
+export type ScenarioDescription = Deep<z.input<typeof scenarioSchema>>;

@@ -40,6 +40,7 @@ function acquireAll(ctx: Context, names: readonly string[], request: Request): r
 export const refuse = (ctx: Context): Block => ctx.last('is refused', [set(denied(ctx.scene), 1)], { source: source.checkVma });
 
 export function isDenied(scene: Scene, page: Page, request: Request): boolean {
+  if (request.way === 'kernel') return false;
   const applies = ({ mapping, write, longterm, withoutNotifier, kernel }: Denial): boolean =>
     (mapping === 'fs-dax' ? page.kind === 'dax' && scene.parameter('pmem') === 'memmap' : page.tracksDirty) &&
     (write !== true || request.write) &&

@@ -9,7 +9,7 @@ export interface Request {
   readonly write: boolean;
   readonly longterm: boolean;
   readonly times: number;
-  readonly way: 'any' | 'fast' | 'slow';
+  readonly way: 'any' | 'fast' | 'slow' | 'kernel';
   /** The driver drops its mapping when a notifier calls. */
   readonly hasNotifier: boolean;
 }

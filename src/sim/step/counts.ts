@@ -131,13 +131,9 @@ export function letGo(scene: Scene, actor: string, page: Page, primitive: Primit
 export const isNumber = (scene: Scene, page: Page): boolean => page.kind === 'dax' && scene.parameter('pmem') !== 'memmap';
 export const registered = (scene: Scene, actor: string, page: Page): Place => scene.field(`${actor}.${page.name}.registered`, flag());
 
-/** Nobody has the page, whatever stands for it. */
-export function isUnused(scene: Scene, page: Page): Bool {
-  const owners = scene.usage.owners(page.name);
-  if (isNumber(scene, page)) return and(...owners.map((actor) => off(registered(scene, actor, page))));
-  const { gets, pins } = ledger(page, page.folios[0], scene.usage);
-  return and(eq(gets, 0), eq(pins, 0));
-}
+/** Nobody has a number that stands for the page. */
+export const isUnregistered = (scene: Scene, page: Page): Bool =>
+  and(...(isNumber(scene, page) ? scene.usage.owners(page.name).map((actor) => off(registered(scene, actor, page))) : []));
 
 function unmark(scene: Scene, page: Page, folio: Folio, times: number): readonly Statement[] {
   const returns: readonly Statement[] = [

@@ -8,6 +8,7 @@ import {
   eq,
   implies,
   increase,
+  ne,
   off,
   on,
   or,
@@ -33,7 +34,7 @@ export function fault(ctx: Context, page: Page, write: boolean, fails: Fails): r
     case 'shmem':
       return write ? [branch(off(page.parent.present), readFault(ctx, page, fails), writeFault(ctx, page))] : readFault(ctx, page, fails);
     case 'anon':
-      return copyOnWrite(ctx, page, page.parent, 1);
+      return copyOnWrite(ctx, page, page.parent, 1, true);
     case 'dax':
       return [
         branch(on(page.pastEnd), fails('faults past the end', source.fault), [
@@ -108,8 +109,11 @@ function writeFault(ctx: Context, page: Page): readonly Block[] {
   ];
 }
 
-/** A write fault on anonymous memory: the page is used again if nobody else can reach it, else copied to the folio number `own`. */
-export function copyOnWrite(ctx: Context, page: Page, entry: PageTableEntry, own: number): readonly Block[] {
+/**
+ * A write fault on anonymous memory: the page is used again if nobody else can reach it, else copied to the folio number `own`. Devices listen to the
+ * parent's page table only.
+ */
+export function copyOnWrite(ctx: Context, page: Page, entry: PageTableEntry, own: number, isHeard: boolean): readonly Block[] {
   const reuse = (folio: Folio): readonly Statement[] => [set(entry.writable, 1), set(folio.exclusive, 1)];
   const reusable = (folio: Folio): Bool => or(on(folio.exclusive), eq(folio.ref, folio.size));
   const { choice } = entry;
@@ -117,19 +121,24 @@ export function copyOnWrite(ctx: Context, page: Page, entry: PageTableEntry, own
   const [original] = page.folios;
   // a page that nobody can share is never copied
   if (choice === undefined || copy === undefined) return [ctx.step('reuses the page', reuse(original), { source: source.wpReuse })];
+  // two faults may have begun to copy: the second finds the entry changed and drops its copy
   const repoint: readonly Statement[] = [
-    set(choice, own),
-    set(entry.writable, 1),
-    set(copy.ref, copy.size),
-    set(copy.exclusive, 1),
-    decrease(original.ref, original.size),
-    ...freeAtZero(ctx.scene, page, original),
+    when(ne(choice, own), [
+      set(choice, own),
+      set(entry.writable, 1),
+      set(copy.ref, copy.size),
+      set(copy.exclusive, 1),
+      decrease(original.ref, original.size),
+      ...freeAtZero(ctx.scene, page, original),
+    ]),
   ];
   return [
     branch(
       or(eq(choice, own), reusable(original)),
       [ctx.step('reuses the page', [when(eq(choice, own), reuse(copy), reuse(original))], { source: source.wpReuse })],
-      notified(ctx, page, 'copies the page', repoint, { source: source.wpCopy }),
+      isHeard
+        ? notified(ctx, page, 'copies the page', repoint, { source: source.wpCopy })
+        : [ctx.step('copies the page', repoint, { source: source.wpCopy })],
     ),
   ];
 }

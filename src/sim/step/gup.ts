@@ -1,5 +1,5 @@
 /** get_user_pages and its kin for one page: lock-free from the page table, else with mmap_lock and faults. */
-import { and, type Block, type Bool, branch, decrease, flag, increase, jump, mark, off, on, range, type Statement, set } from '../form/index.ts';
+import { and, type Block, type Bool, branch, decrease, flag, gt, increase, jump, mark, off, on, range, type Statement, set } from '../form/index.ts';
 import { isSame, ofChosen, onChosen, type Page, type Scene } from '../world/index.ts';
 import type { Context, Finish, Request } from './context.ts';
 import { spend } from './costs.ts';
@@ -14,9 +14,13 @@ export function takePage(ctx: Context, page: Page, request: Request, finish: Fin
   if (page.kind === 'kernel' || page.kind === 'zero') {
     return [finish(`takes a ${wordFor(scene, request)}`, take(ctx, page, request, 'slow'), { source: source.followPage })];
   }
-  const usable = isUsable(page, request);
+  const usable = request.way === 'kernel' ? off(page.pastEnd) : isUsable(page, request);
   if (isNumber(scene, page)) {
     const takes = finish('takes the number', [set(registered(scene, ctx.actor, page), 1)], { source: source.daxAccess });
+    return [branch(usable, [takes], [ctx.step('finds no page', []), jump(failed)])];
+  }
+  if (request.way === 'kernel') {
+    const takes = finish(`takes a ${wordFor(scene, request)}`, take(ctx, page, request, 'slow'));
     return [branch(usable, [takes], [ctx.step('finds no page', []), jump(failed)])];
   }
   const fast = request.way !== 'slow' && scene.policy.gupFast && !(request.longterm && (page.isMovable || page.kind === 'dax'));
@@ -79,11 +83,21 @@ function gupFast(ctx: Context, page: Page, request: Request, usable: Bool, finis
         ctx.step('fast: reads the page table', [...look(ctx, page), ...sticky, ...(watchesFork ? [set(forkSeen(scene, actor), 0)] : [])], {
           source: source.gupFast,
         }),
-        ctx.step(`fast: takes a ${wordFor(scene, request)}`, take(ctx, page, request, 'fast'), { source: source.grabFast }),
         branch(
-          unchanged,
-          [finish('fast: page table unchanged', [], { source: source.gupFastSequence }), jump(got)],
-          [ctx.step('fast: changed, undoes it', undone, { source: source.gupFastSequence })],
+          // a count that is 0 belongs to a page that was freed since the look at the page table
+          gt(
+            ofChosen(page, page.held(actor), ({ ref }) => ref),
+            0,
+          ),
+          [
+            ctx.step(`fast: takes a ${wordFor(scene, request)}`, take(ctx, page, request, 'fast'), { source: source.grabFast }),
+            branch(
+              unchanged,
+              [finish('fast: page table unchanged', [], { source: source.gupFastSequence }), jump(got)],
+              [ctx.step('fast: changed, undoes it', undone, { source: source.gupFastSequence })],
+            ),
+          ],
+          [ctx.step('fast: the page is gone', [], { source: source.grabFast })],
         ),
       ],
       [],

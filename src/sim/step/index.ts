@@ -3,6 +3,7 @@ import { at, type Block, on } from '../form/index.ts';
 import { acquire, extract } from './acquire.ts';
 import { bioAdd, bioComplete, bioMove, bioRead } from './block.ts';
 import type { Context } from './context.ts';
+import { spend } from './costs.ts';
 import { checkDirtyRelease, cpu, dirty, dma, map, release, transfer, unmap } from './driver.ts';
 import { invalidateDevice } from './notifier.ts';
 import { odp } from './odp.ts';
@@ -48,6 +49,8 @@ export function expand(ctx: Context, step: ResolvedStep, facts: Facts): readonly
       return release(ctx, step);
     case 'check-dirty-release':
       return checkDirtyRelease(ctx, step);
+    case 'allocate':
+      return [ctx.last(`allocates a ${step.what}`, [spend('allocs', 1)])];
     case 'transfer':
       return transfer(ctx, step);
     case 'odp':

@@ -1,5 +1,5 @@
 /** MMU notifiers: what a change of the page table does to devices that have a table of their own for the page. */
-import { and, type Block, type Bool, off, on, type Statement, set, when } from '../form/index.ts';
+import { and, type Block, type Bool, decrease, increase, off, on, type Statement, set, when } from '../form/index.ts';
 import type { Page, Scene } from '../world/index.ts';
 import type { Context } from './context.ts';
 import { spend } from './costs.ts';
@@ -43,14 +43,14 @@ export function notified(
   if (!hasMirrors(scene, page)) return [ctx.step(name, change, options)];
   return [
     notifierStart(ctx, page, `${name}: notifier start`, options.guard),
-    ctx.step(name, [...change, set(page.notifying, 0)], options.source === undefined ? {} : { source: options.source }),
+    ctx.step(name, [...change, decrease(page.notifying, 1)], options.source === undefined ? {} : { source: options.source }),
   ];
 }
 
-/** A notification begins; the caller ends it by `notifying = 0`. */
+/** A notification begins; the caller ends it by taking `notifying` down by one. */
 export function notifierStart(ctx: Context, page: Page, name: string, guard: Bool = true): Block {
   const { scene } = ctx;
-  return ctx.step(name, [set(page.notifying, 1), ...invalidate(scene, page)], {
+  return ctx.step(name, [increase(page.notifying, 1), ...invalidate(scene, page)], {
     guard: and(guard, devicesIdle(scene, page)),
     source: source.notifierStart,
   });

@@ -1,12 +1,12 @@
 /** What processes do: stores through page tables, fork, and stores of the child. */
-import { and, type Block, type Bool, branch, choose, eq, flag, increase, jump, mark, off, on, type Statement, set } from '../form/index.ts';
+import { and, type Block, type Bool, branch, choose, decrease, eq, flag, increase, jump, mark, off, on, type Statement, set } from '../form/index.ts';
 import { type Folio, onChosen, type Page, type Scene } from '../world/index.ts';
 import type { Context } from './context.ts';
 import { spend } from './costs.ts';
 import { isMarked, maybePinned } from './counts.ts';
 import { hasContents, writeContents } from './driver.ts';
 import { copyOnWrite, fault } from './fault.ts';
-import { forkRuns, forkSeen, hasPinned, mmapReaders, mmapWriter } from './gup.ts';
+import { forkRuns, forkSeen, hasPinned, locksMmap, mmapReaders, mmapWriter } from './gup.ts';
 import { hasMirrors, notifierStart } from './notifier.ts';
 import { source } from './sources.ts';
 
@@ -17,8 +17,16 @@ export function store(ctx: Context, page: Page): readonly Block[] {
   const after = ctx.location('stored');
   const usable = and(on(page.parent.present), on(page.parent.writable));
   const stores = hasContents(page) ? [...writeContents(scene, page), set(page.parent.dirty, 1)] : [];
-  const signal = (name: string) => [ctx.last(name, [], { source: source.fault }), jump(after)];
-  return [mark(again), branch(usable, [ctx.last('stores to the page', stores)], [...fault(ctx, page, true, signal), jump(again)]), mark(after)];
+  const signal = (name: string) => [ctx.last(name, locksMmap(scene) ? [decrease(mmapReaders(scene), 1)] : [], { source: source.fault }), jump(after)];
+  const locks = locksMmap(scene);
+  const readers = mmapReaders(scene);
+  const enters = locks ? [ctx.step('faults, takes mmap_lock', [increase(readers, 1)], { guard: off(mmapWriter(scene)), source: source.fault })] : [];
+  const leaves = locks ? [ctx.step('returns, drops mmap_lock', [decrease(readers, 1)], { source: source.fault })] : [];
+  return [
+    mark(again),
+    branch(usable, [ctx.last('stores to the page', stores)], [...enters, ...fault(ctx, page, true, signal), ...leaves, jump(again)]),
+    mark(after),
+  ];
 }
 
 export function childStore(ctx: Context, page: Page): readonly Block[] {
@@ -26,7 +34,7 @@ export function childStore(ctx: Context, page: Page): readonly Block[] {
   return [
     ctx.step('child is born', [], { guard: on(page.child.present) }),
     mark(again),
-    branch(on(page.child.writable), [ctx.last('child stores to the page', [])], [...copyOnWrite(ctx, page, page.child, 2), jump(again)]),
+    branch(on(page.child.writable), [ctx.last('child stores to the page', [])], [...copyOnWrite(ctx, page, page.child, 2, false), jump(again)]),
   ];
 }
 
@@ -78,7 +86,7 @@ export function fork(ctx: Context, page: Page): readonly Block[] {
     ...(mirrored ? [notifierStart(ctx, page, 'fork: notifier start')] : []),
     ...(begin.length > 0 ? [ctx.step('fork: sequence odd', begin, { source: source.fork })] : []),
     ...table,
-    ctx.last('fork: is done', [...end, ...(mirrored ? [set(page.notifying, 0)] : []), set(mmapWriter(scene), 0)], { source: source.fork }),
+    ctx.last('fork: is done', [...end, ...(mirrored ? [decrease(page.notifying, 1)] : []), set(mmapWriter(scene), 0)], { source: source.fork }),
   ];
 }
 

@@ -2,7 +2,7 @@
 import { and, type Block, check, decrease, eq, not, off, on, type Statement, set, when } from '../form/index.ts';
 import type { Page, Scene } from '../world/index.ts';
 import type { Context } from './context.ts';
-import { deviceTouches, freeAtZero, isNumber, isUnused } from './counts.ts';
+import { deviceTouches, freeAtZero, isNumber, isUnregistered } from './counts.ts';
 import { mmapReaders, mmapWriter } from './gup.ts';
 import { notified } from './notifier.ts';
 import { source } from './sources.ts';
@@ -38,11 +38,11 @@ export function truncate(ctx: Context, page: Page, layoutWait: boolean): readonl
   const inFlight = deviceTouches(scene, page, folio);
   if (page.kind === 'dax') {
     // dax_layout_busy_page sees a count above 1, whoever raised it; without pages somebody must keep count elsewhere
-    const idle = isNumber(scene, page) ? isUnused(scene, page) : eq(folio.ref, 1);
+    const idle = isNumber(scene, page) ? isUnregistered(scene, page) : eq(folio.ref, 1);
     return [
       ...t1,
       ...(layoutWait ? [ctx.step('T0 waits for other users', [], { guard: idle, source: source.layoutBusy })] : []),
-      ctx.last('T4 gives the blocks away', [check('I10', and(not(inFlight), isUnused(scene, page))), set(page.reassigned, 1)], {
+      ctx.last('T4 gives the blocks away', [check('I10', and(not(inFlight), isUnregistered(scene, page))), set(page.reassigned, 1)], {
         source: source.freeBlocks,
       }),
     ];

@@ -45,7 +45,8 @@ const driverSteps = [
     longterm: toggle.optional(),
     times: z.int().min(1).optional(),
     got: z.int().min(0).optional(),
-    way: argument(z.enum(['any', 'fast', 'slow'])).optional(),
+    /** `kernel`: the kernel takes a page of its own accord, past page tables and policies. */
+    way: argument(z.enum(['any', 'fast', 'slow', 'kernel'])).optional(),
     ...common,
   }),
   /** Takes the pages of an iterator; what that does to counts is a table of the iterator's kind. */
@@ -70,6 +71,8 @@ const driverSteps = [
   z.strictObject({ do: z.literal('release'), pages, with: primitive, times: z.int().min(1).optional(), count: z.int().optional(), ...common }),
   /** Completion of a read: releases if the page is still dirty, else marks it dirty first, in process context. */
   z.strictObject({ do: z.literal('check-dirty-release'), page, with: primitive, ...common }),
+  /** An object beside the pages, for the cost table. */
+  z.strictObject({ do: z.literal('allocate'), what: z.string(), ...common }),
   /** Hands the holder's own entry for each page to another actor; counts do not change. */
   z.strictObject({ do: z.literal('transfer'), pages, to: identifier, ...common }),
   /** One access by a device with a page table of its own, kept right by a notifier: fault, insert, release, access. */

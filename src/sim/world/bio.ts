@@ -13,7 +13,7 @@ export interface Vec {
 
 export interface Bio {
   readonly name: string;
-  /** Pages that may be in it, in the order in which they lie in memory. */
+  /** Pages that may be in some bio, in the order in which they lie in memory: the same list for all, so that a vec keeps its numbers when it moves. */
   readonly pages: readonly string[];
   readonly vecs: readonly Vec[];
   /** A table that no bio describes. */
@@ -24,6 +24,7 @@ export interface Bio {
 
 export interface BioShape {
   readonly name: string;
+  /** Of all bios. */
   readonly pages: readonly string[];
   /** Vecs that it can hold. */
   readonly capacity: number;

@@ -85,6 +85,7 @@ export interface Page {
   readonly promised: Place;
 
   // of notifiers
+  /** Notifications that have begun and not ended. */
   readonly notifying: Place;
   readonly mirror: (actor: string) => MirrorFields;
   /** The actor's device may touch the page now. */
@@ -218,7 +219,7 @@ export function createPage(shape: PageShape, scene: Fields & Pick<Scene, 'policy
       return field('promised', range(0, 2 + usage.writes(name), 0));
     },
     get notifying() {
-      return field('notifying', flag());
+      return field('notifying', range(0, 4, 0));
     },
     mirror: (actor) => ({
       get inserted() {
@@ -314,12 +315,12 @@ function restingReferences({ kind, size, mapped }: PageShape): number {
 /** The count that the kernel's own users of the folio account for in the present state: cache, mappings, isolation. */
 export function baseline(page: Page, folio: Folio, usage: Usage): Int {
   const { size } = folio;
+  const here = page.folios.indexOf(folio);
   const points = (entry: PageTableEntry): Int => {
-    const here = page.folios.indexOf(folio);
     const present = entry.present;
     return times(size, entry.choice === undefined ? present : choose(eq(entry.choice, here), present, 0));
   };
-  const isolated = usage.does('reclaim', page.name) ? [page.isolated] : [];
+  const isolated = usage.does('reclaim', page.name) && here === 0 ? [page.isolated] : [];
   switch (page.kind) {
     case 'file':
     case 'shmem':
