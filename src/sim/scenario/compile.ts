@@ -12,7 +12,6 @@ import {
   gt,
   type Invariant,
   type Model,
-  mustBeSound,
   type Named,
   ne,
   not,
@@ -33,7 +32,7 @@ import { trim } from './trim.ts';
 import { hasReadLock, pagesOf, requestOf, usageOf } from './usage.ts';
 import { agrees, type Variant } from './variants.ts';
 
-/** @throws {ScenarioError} if the scenario names what it does not have. */
+/** Not yet looked at by `validate`: the search does that. @throws {ScenarioError} if the scenario names what it does not have. */
 export function compile(scenario: ScenarioDescription, policy: PolicyName, variant: Variant): Model {
   const resolved = resolve(scenario, variant);
   const scene = sceneOf(scenario, resolved, policy);
@@ -65,9 +64,7 @@ export function compile(scenario: ScenarioDescription, policy: PolicyName, varia
     ends: ends.map(({ name, sentence, place }) => ({ name, sentence, reached: on(place) })),
     costs: costNames,
   };
-  const small = trim({ ...model, fields: scene.all() });
-  mustBeSound(small);
-  return small;
+  return trim({ ...model, fields: scene.all() });
 }
 
 function sceneOf(scenario: ScenarioDescription, resolved: ResolvedScenario, policyName: PolicyName): Scene {

@@ -52,6 +52,8 @@ export function resolve(scenario: ScenarioDescription, variant: Variant): Resolv
     const program = actor.program.flatMap((step, k): ResolvedStep[] => {
       if (!agrees(step.when, values)) return [];
       const path = ['actors', i, 'program', k];
+      // the schema has seen the step; what a parameter brings into it, it has not
+      if (!refers(step)) return [step as ResolvedStep];
       const parsed = stepSchema.safeParse(lookUp(step, values, path, problems));
       // every parameter was looked up above, so none is left in it
       if (parsed.success) return [parsed.data as ResolvedStep];
@@ -74,6 +76,10 @@ export function resolve(scenario: ScenarioDescription, variant: Variant): Resolv
   if (problems.length > 0) throw new ScenarioError(scenario.name, problems);
   return { values, pages, bios, actors: actors.filter(({ program }) => program.length > 0) };
 }
+
+/** Some argument names a parameter. */
+const refers = (step: object): boolean =>
+  Object.values(step).some((value: unknown) => typeof value === 'object' && value !== null && 'parameter' in value);
 
 function unknownValues(values: Readonly<Record<string, string>>, scenario: ScenarioDescription): ScenarioProblem[] {
   return Object.entries(parameters).flatMap(([key, { values: known }]) => {

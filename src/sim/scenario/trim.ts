@@ -2,25 +2,24 @@
  * Makes a model smaller without changing what it can do: fields that never change become numbers, steps that can never be taken go, and so do locations
  * that nobody can come to. Templates can so be written for the general case, and a scenario carries only what it needs.
  */
-import type { Actor, BoolExpr, Field, IntExpr, Model, Named, Statement, Step } from '../form/index.ts';
+import type { Actor, BoolExpr, IntExpr, Model, Named, Statement, Step } from '../form/index.ts';
 
 type Constants = ReadonlyMap<string, number>;
 
 export function trim(model: Model): Model {
-  let small = model;
+  let small = rewrite(model, constantsOf(model));
   for (;;) {
+    // steps that went may have been the only ones to change a field
     const constants = constantsOf(small);
-    const next = rewrite(small, constants);
-    if (stepsOf(next) === stepsOf(small) && next.fields.length === small.fields.length) return next;
-    small = next;
+    if (constants.size === 0) return small;
+    small = rewrite(small, constants);
   }
 }
 
-const stepsOf = ({ actors }: Model): number => actors.reduce((n, { steps }) => n + steps.length, 0);
-
 /** Single fields that no step gives another value than their first. */
 function constantsOf({ fields, actors }: Model): Constants {
-  const first = new Map(fields.flatMap((field) => (isSingle(field) ? [[field.name, field.initial as number] as const] : [])));
+  const first = new Map<string, number>();
+  for (const { name, length, initial } of fields) if (length === undefined && typeof initial === 'number') first.set(name, initial);
   const look = (statement: Statement): void => {
     if (statement.do === 'set') {
       const { field } = statement.place;
@@ -33,8 +32,6 @@ function constantsOf({ fields, actors }: Model): Constants {
   for (const { steps } of actors) for (const { body } of steps) body.forEach(look);
   return first;
 }
-
-const isSingle = ({ length, initial }: Field): boolean => length === undefined && typeof initial === 'number';
 
 function rewrite(model: Model, constants: Constants): Model {
   const bool = (expr: BoolExpr) => simpleBool(expr, constants);
