@@ -115,7 +115,8 @@ function writeFault(ctx: Context, page: Page): readonly Block[] {
  */
 export function copyOnWrite(ctx: Context, page: Page, entry: PageTableEntry, own: number, isHeard: boolean): readonly Block[] {
   const reuse = (folio: Folio): readonly Statement[] => [set(entry.writable, 1), set(folio.exclusive, 1)];
-  const reusable = (folio: Folio): Bool => or(on(folio.exclusive), eq(folio.ref, folio.size));
+  // a large folio that was shared is never used again, whoever still maps it
+  const reusable = (folio: Folio): Bool => or(on(folio.exclusive), folio.isLarge ? false : eq(folio.ref, 1));
   const { choice } = entry;
   const copy = page.folios[own];
   const [original] = page.folios;

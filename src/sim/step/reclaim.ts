@@ -1,5 +1,5 @@
 /** Reclaim of one page, R1 to R8. */
-import { and, type Block, branch, check, decrease, eq, increase, jump, mark, not, off, on, or, type Statement, set, when } from '../form/index.ts';
+import { and, type Block, branch, check, decrease, eq, increase, jump, mark, not, off, on, type Statement, set, when } from '../form/index.ts';
 import { ledger, type Page } from '../world/index.ts';
 import type { Context } from './context.ts';
 import { deviceTouches, freeAtZero, isMarked, maybePinned } from './counts.ts';
@@ -36,7 +36,7 @@ export function reclaim(ctx: Context, page: Page): readonly Block[] {
   const evict: readonly Block[] = isFile
     ? [
         branch(
-          or(on(page.dirty), on(page.writeback)),
+          on(page.dirty),
           [keeps('R5 dirty: keeps it')],
           [
             ctx.step('R6 drops private data', [], { source: source.shrink }),
@@ -62,6 +62,7 @@ export function reclaim(ctx: Context, page: Page): readonly Block[] {
       [ctx.step('R2 locks it', [set(page.locked, 1)], { source: source.shrink })],
       [ctx.step('R2 locked: leaves it', [], { source: source.shrink }), jump(putBack)],
     ),
+    ...(isFile ? [branch(on(page.writeback), [keeps('R2 being written: keeps it'), jump(unlock)], [])] : []),
     ...(isFile ? notified(ctx, page, 'R3 unmaps it', unmaps, { source: source.unmapAll }) : []),
     ...(asks ? [pinned] : evict),
     mark(unlock),
