@@ -24,7 +24,7 @@ import {
 } from '../form/index.ts';
 import { askedEverywhere, countsAreBack, countsAreCovered, type InvariantId, invariantTable, nothingIsLost } from '../invariant/index.ts';
 import { type PolicyName, policies } from '../policy/index.ts';
-import { contextFor, costNames, crashed, denied, detected, expand, hasAcquired, isFound, type Naming, type ResolvedStep } from '../step/index.ts';
+import { contextFor, costNames, crashed, denied, detected, deviceIsIdle, expand, hasAcquired, isFound, type Naming, type ResolvedStep } from '../step/index.ts';
 import { type Bio, createBio, createFields, createPage, type Page, type PageShape, type Scene } from '../world/index.ts';
 import { type ResolvedActor, type ResolvedScenario, resolve, ScenarioError } from './resolve.ts';
 import type { PredicateDescription, ScenarioDescription } from './schema.ts';
@@ -127,7 +127,7 @@ function invariantsAsked(scenario: ScenarioDescription, values: Readonly<Record<
 function invariants(scene: Scene, asks: ReadonlySet<InvariantId>): readonly Invariant[] {
   const states: Partial<Record<InvariantId, Pick<Invariant, 'when' | 'holds'>>> = {
     I2: { when: 'always', holds: countsAreCovered(scene) },
-    I3: { when: 'rest', holds: countsAreBack(scene) },
+    I3: { when: 'rest', holds: and(countsAreBack(scene), deviceIsIdle(scene)) },
     I4: { when: 'rest', holds: nothingIsLost(scene, (page) => isFound(scene, page)) },
   };
   return invariantTable.flatMap(({ id, sentence, source, outcome }) =>

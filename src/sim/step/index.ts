@@ -7,7 +7,20 @@ import { spend } from './costs.ts';
 import { checkDirtyRelease, cpu, dirty, dma, map, release, transfer, unmap } from './driver.ts';
 import { invalidateDevice } from './notifier.ts';
 import { odp } from './odp.ts';
-import { lruScan, pmemLeak, pmemLookup, pmemMap, pmemRecycle, pmemRelease, pmemRemap, pmemSleep, pmemUnbind, pmemUnmap, pmemUse } from './pmem.ts';
+import {
+  deviceIsIdle,
+  lruScan,
+  pmemLeak,
+  pmemLookup,
+  pmemMap,
+  pmemRecycle,
+  pmemRelease,
+  pmemRemap,
+  pmemSleep,
+  pmemUnbind,
+  pmemUnmap,
+  pmemUse,
+} from './pmem.ts';
 import { childStore, fork, store } from './process.ts';
 import { reclaim } from './reclaim.ts';
 import { munmap, truncate } from './truncate.ts';
@@ -19,6 +32,7 @@ export { type Context, contextFor, crashed, denied, detected, type Naming, type 
 export { type CostName, costNames, spend } from './costs.ts';
 export { conditionSchema, type ResolvedStep, type StepDescription, type StepName, type StepOf, stepSchema } from './vocabulary.ts';
 export { isFound } from './writeback.ts';
+export { deviceIsIdle };
 
 export interface Facts {
   /** The flag that a labelled step sets. */

@@ -2,6 +2,7 @@
 import {
   and,
   type Block,
+  type BoolExpr,
   branch,
   check,
   decrease,
@@ -70,6 +71,12 @@ function deviceOf(scene: Scene): Device {
       return field('pmem.leaked', flag());
     },
   };
+}
+
+/** At rest nobody holds the device: no read lock, no page. Absent where no step takes one. */
+export function deviceIsIdle(scene: Scene): BoolExpr {
+  const pmem = deviceOf(scene);
+  return scene.usage.does('pmem-lookup') ? and(eq(pmem.readers, 0), eq(pmem.users, 0)) : and();
 }
 
 export function pmemLookup(ctx: Context, step: StepOf<'pmem-lookup'>): readonly Block[] {
