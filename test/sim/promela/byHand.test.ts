@@ -80,7 +80,8 @@ afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 /** Blocked for ever is an error here: these models have Spin's own idea of an end. */
 function judgeBySpin(file: string, defines: readonly string[]): 'holds' | 'violated' {
   const work = fs.mkdtempSync(path.join(folder, `${file}-`));
-  const run = (command: string, args: readonly string[]) => execFileSync(command, args, { cwd: work, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const run = (command: string, args: readonly string[]) =>
+    execFileSync(command, args, { cwd: work, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   run('spin', [...defines.map((name) => `-D${name}`), '-a', path.join(import.meta.dirname, `${file}.pml`)]);
   run('gcc', ['-O0', '-w', '-DSAFETY', '-o', 'pan', 'pan.c']);
   const report = run('./pan', ['-m10000']);
