@@ -42,8 +42,9 @@ export function createStore(code: SearchCode, words: number, branching: number, 
   const filled = () => Math.floor(table.length * FILLED);
   const room = () => Math.min(Math.floor(states.length / words), found.length, filled());
   const fits = (more: number) => {
-    peak = Math.max(peak, bytes() + Math.max(0, more));
-    return bytes() + more <= maxBytes;
+    const then = bytes() + more;
+    if (then <= maxBytes) peak = Math.max(peak, then);
+    return then <= maxBytes;
   };
 
   const growStates = (wanted: number): boolean => {

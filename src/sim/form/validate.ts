@@ -12,8 +12,7 @@ export function validate(model: Model): readonly string[] {
     costs: new Set(model.costs),
   };
   return [
-    ...twice('field', model.fields),
-    ...twice('actor', model.actors),
+    ...twice('field or actor', [...model.fields, ...model.actors]),
     ...twice('invariant', model.invariants),
     ...twice('named state', [...model.sometimes, ...model.ends]),
     ...twice(
