@@ -40,6 +40,11 @@ export const parameters = {
     values: ['none', 'pfn-flag', 'low-bit', 'bio-flag-split', 'bio-flag-merge', 'mainline-6.12', 'mainline-6.1', 'pfn-t'],
     sentence: 'how a bio_vec says where its page came from',
   },
+  stack: {
+    values: ['none', 'mirror', 'parity'],
+    sentence:
+      'what lies between the filesystem and the disk: nothing, two legs that read the page each for itself, or a parity that is computed first',
+  },
   'compare-tag': { values: ['off', 'on'], sentence: 'a page is merged into the last vec only if its tag is the same' },
   pmem: { values: ['memmap', 'pfn-t', 'dyn-page', 'unprotected'], sentence: 'what stands for a page of persistent memory' },
   'recycle-delay': { values: ['none', 'long'], sentence: 'whether the slot of a temporary struct page is used again at once' },

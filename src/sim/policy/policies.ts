@@ -9,8 +9,10 @@ export const defaultPolicy: PolicyName = 'longterm-deny';
 
 /** An acquire is refused if all that is said here is true of it. */
 export interface Denial {
-  /** Of the mapping: stores to it must be told to a filesystem, or its pages are persistent memory. */
-  readonly mapping: 'tracks-dirty' | 'fs-dax';
+  /** Of the mapping: stores to it must be told to a filesystem, its pages are persistent memory, or whatever it is. */
+  readonly mapping: 'tracks-dirty' | 'fs-dax' | 'any';
+  /** Absent: for references and pins. */
+  readonly kind?: 'get';
   readonly write?: true;
   readonly longterm?: true;
   /** Drivers that drop their mapping when a notifier calls are let through. */
@@ -65,6 +67,8 @@ const base: Omit<Policy, 'name' | 'title' | 'source'> = {
   costs: atOnce,
 };
 
+/** A reference that may last for ever is refused with a warning. */
+const LASTING_GET: Denial = { mapping: 'any', kind: 'get', longterm: true, source: 'mm/gup.c is_valid_gup_args: -EINVAL' };
 const FAST_DAX: Denial = { mapping: 'fs-dax', longterm: true, source: 'mm/gup.c check_vma_flags: -EOPNOTSUPP, 6.1 and 6.12' };
 const TRACKED_FILE: Denial = {
   mapping: 'tracks-dirty',
@@ -78,6 +82,7 @@ const follPin = {
   ...base,
   pins: 'biased',
   asksMaybePinned: true,
+  denies: [LASTING_GET],
   costs: { ...atOnce, atomics: { get: 1, pinFast: 2, pinSlow: 1, pinLarge: 2 } },
 } as const satisfies Omit<Policy, 'name' | 'title' | 'source'>;
 
@@ -129,6 +134,6 @@ export const policies: Readonly<Record<PolicyName, Policy>> = {
     name: 'longterm-deny',
     title: 'mainline: as foll-pin, and long-term pins of persistent memory and of written file pages are refused',
     source: 'mm/gup.c check_vma_flags, v6.1 and v6.12',
-    denies: [FAST_DAX, TRACKED_FILE],
+    denies: [LASTING_GET, FAST_DAX, TRACKED_FILE],
   },
 };

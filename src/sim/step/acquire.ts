@@ -41,8 +41,14 @@ export const refuse = (ctx: Context): Block => ctx.last('is refused', [set(denie
 
 export function isDenied(scene: Scene, page: Page, request: Request): boolean {
   if (request.way === 'kernel') return false;
-  const applies = ({ mapping, write, longterm, withoutNotifier, kernel }: Denial): boolean =>
-    (mapping === 'fs-dax' ? page.kind === 'dax' && scene.parameter('pmem') === 'memmap' : page.tracksDirty) &&
+  const covers: Readonly<Record<Denial['mapping'], boolean>> = {
+    'tracks-dirty': page.tracksDirty,
+    'fs-dax': page.kind === 'dax' && scene.parameter('pmem') === 'memmap',
+    any: true,
+  };
+  const applies = ({ mapping, kind, write, longterm, withoutNotifier, kernel }: Denial): boolean =>
+    covers[mapping] &&
+    (kind === undefined || kind === request.kind) &&
     (write !== true || request.write) &&
     (longterm !== true || request.longterm) &&
     (withoutNotifier !== true || !request.hasNotifier) &&

@@ -145,21 +145,18 @@ export function releasePage(ctx: Context, page: Page, primitive: Primitive, time
 /** Completion of a read that may not sleep: pages that writeback cleaned meanwhile are dirtied and released by a worker. */
 export function checkDirtyRelease(ctx: Context, step: StepOf<'check-dirty-release'>): readonly Block[] {
   const page = ctx.scene.page(step.page);
-  const drops = letGo(ctx.scene, ctx.actor, page, step.with, 1);
   const isDirty: Bool = hasContents(page) ? and(on(page.cached), on(page.dirty)) : true;
+  const redirties = hasContents(page) ? [when(on(page.cached), markDirty(ctx.scene, page))] : [];
   return [
     branch(
       isDirty,
-      [ctx.last('still dirty: releases it', drops, { source: source.checkPagesDirty })],
+      [ctx.step('is still dirty', [], { source: source.checkPagesDirty })],
       [
-        ctx.step('clean: leaves it to a worker', [], { source: source.checkPagesDirty }),
-        ctx.step('marks it dirty, locked', hasContents(page) ? [when(on(page.cached), markDirty(ctx.scene, page))] : [], {
-          guard: lockedOptions(page).guard,
-          source: source.dirtyLater,
-        }),
-        ctx.last('releases it', drops, { source: source.dirtyLater }),
+        ctx.step('is clean: leaves it to a worker', [], { source: source.checkPagesDirty }),
+        ctx.step('marks it dirty, locked', redirties, { guard: lockedOptions(page).guard, source: source.dirtyLater }),
       ],
     ),
+    ...releasePage(ctx, page, step.with, 1, ctx.last),
   ];
 }
 

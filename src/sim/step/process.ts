@@ -1,5 +1,22 @@
 /** What processes do: stores through page tables, fork, and stores of the child. */
-import { and, type Block, type Bool, branch, choose, decrease, eq, flag, increase, jump, mark, off, on, type Statement, set } from '../form/index.ts';
+import {
+  and,
+  type Block,
+  type Bool,
+  branch,
+  check,
+  choose,
+  decrease,
+  eq,
+  flag,
+  increase,
+  jump,
+  mark,
+  off,
+  on,
+  type Statement,
+  set,
+} from '../form/index.ts';
 import { type Folio, onChosen, type Page, type Scene } from '../world/index.ts';
 import type { Context } from './context.ts';
 import { spend } from './costs.ts';
@@ -16,7 +33,8 @@ export function store(ctx: Context, page: Page): readonly Block[] {
   const again = ctx.location('store');
   const after = ctx.location('stored');
   const usable = and(on(page.parent.present), on(page.parent.writable));
-  const stores = hasContents(page) ? [...writeContents(scene, page), set(page.parent.dirty, 1)] : [];
+  const alive = onChosen(page, page.parent.choice, (folio) => [check('I1', off(folio.freed))]);
+  const stores = [...alive, ...(hasContents(page) ? [...writeContents(scene, page), set(page.parent.dirty, 1)] : [])];
   const signal = (name: string) => [ctx.last(name, locksMmap(scene) ? [decrease(mmapReaders(scene), 1)] : [], { source: source.fault }), jump(after)];
   const locks = locksMmap(scene);
   const readers = mmapReaders(scene);

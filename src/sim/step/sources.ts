@@ -40,6 +40,8 @@ export const source = {
   checksum: kernel('block/t10-pi.c', 't10_pi_generate'),
   submit: kernel('block/blk-core.c', 'submit_bio'),
   verify: kernel('block/t10-pi.c', 't10_pi_verify'),
+  mirror: kernel('drivers/md/raid1.c', 'raid1_write_request'),
+  parity: kernel('drivers/md/raid5.c', 'ops_run_biodrain'),
   endWriteback: kernel('mm/filemap.c', 'folio_end_writeback'),
   waitWriteback: kernel('mm/filemap.c', '__filemap_fdatawait_range'),
   fsync: kernel('mm/msync.c', 'msync'),

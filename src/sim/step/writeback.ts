@@ -37,6 +37,8 @@ interface PassFields {
   readonly read: ReturnType<Scene['field']>;
   readonly torn: ReturnType<Scene['field']>;
   readonly copy: ReturnType<Scene['field']>;
+  /** What the second leg of a mirror read, or what the parity was computed from. */
+  readonly leg: ReturnType<Scene['field']>;
 }
 
 function fieldsOf(ctx: Context, page: Page): PassFields {
@@ -47,6 +49,7 @@ function fieldsOf(ctx: Context, page: Page): PassFields {
     read: scene.field(`${actor}.read`, version()),
     torn: scene.field(`${actor}.torn`, flag()),
     copy: scene.field(`${actor}.copy`, version()),
+    leg: scene.field(`${actor}.leg`, version()),
   };
 }
 
@@ -106,6 +109,8 @@ function pass(ctx: Context, page: Page, { sync, to, pinned, finish }: Pass): rea
   const contents = choose(on(page.bounced), w.copy, page.data);
   const reads = bounces ? contents : page.data;
   const cow = scene.usage.does('snapshot', page.name) && scene.parameter('fs-cow') === 'alloc-at-writeback';
+  const stack = scene.parameter('stack');
+  const reading = (into: Statement): readonly Statement[] => [check('I1', off(folio.freed)), into];
   const submits: readonly Statement[] = cow ? [set(page.shared, 0)] : [];
   return [
     branch(
@@ -128,8 +133,10 @@ function pass(ctx: Context, page: Page, { sync, to, pinned, finish }: Pass): rea
     ...(scene.isOn('csum') ? [ctx.step('W7 computes the checksum', [set(w.sum, reads)], { source: source.checksum })] : []),
     ...(bounces && where === 'block-layer' ? [ctx.step('asks for the mark, copies', [when(isMarked(folio), keeps)])] : []),
     ctx.step('W8 submits the bio', submits, { source: source.submit }),
-    ctx.step('W9 device reads, first half', [set(w.read, reads)]),
-    ctx.step('W9 device reads, second half', [set(w.torn, choose(eq(w.read, reads), 0, 1))]),
+    ...(stack === 'parity' ? [ctx.step('W9 parity is computed', reading(set(w.leg, reads)), { source: source.parity })] : []),
+    ctx.step('W9 device reads, first half', reading(set(w.read, reads))),
+    ctx.step('W9 device reads, second half', reading(set(w.torn, choose(eq(w.read, reads), 0, 1)))),
+    ...(stack === 'mirror' ? [ctx.step('W9 second leg reads', reading(set(w.leg, reads)), { source: source.mirror })] : []),
     ctx.step('W10 disk stores it', stores(), { source: source.verify }),
     finish('W11 ends writeback', ends(), { source: source.endWriteback }),
   ];
@@ -154,8 +161,9 @@ function pass(ctx: Context, page: Page, { sync, to, pinned, finish }: Pass): rea
 
   function stores(): readonly Statement[] {
     const verifies = scene.isOn('csum') ? [check('I5', and(off(w.torn), eq(w.sum, w.read)))] : [];
+    const legs = stack === 'none' ? [] : [check('I5', and(off(w.torn), eq(w.leg, w.read))), set(w.leg, 0)];
     const shares = scene.usage.does('snapshot', page.name) ? [check('I7', implies(on(page.shared), eq(w.read, page.disk)))] : [];
-    return [...verifies, ...shares, check('I10', off(page.reassigned)), set(page.disk, w.read), set(w.sum, 0), set(w.torn, 0)];
+    return [...verifies, ...legs, ...shares, check('I10', off(page.reassigned)), set(page.disk, w.read), set(w.sum, 0), set(w.torn, 0)];
   }
 
   function ends(): readonly Statement[] {

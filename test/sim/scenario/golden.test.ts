@@ -287,9 +287,9 @@ describe('G10, a direct read whose page is cleaned meanwhile', () => {
     expect(state('F.dirty')).toEqual([1]);
     take(...clean, ...written);
     expect(state('F.dirty', 'F.disk')).toEqual([0, 1]);
-    take('driver: device writes', 'driver: device is done', 'driver: clean: leaves it', 'driver: marks it dirty');
+    take('driver: device writes', 'driver: device is done', 'driver: is clean: leaves it', 'driver: marks it dirty');
     expect(state('F.dirty')).toEqual([1]);
-    take('driver: releases it');
+    take('driver: unpins it');
     expect(broken()).toBe('none');
   });
 
