@@ -14,6 +14,7 @@ const entries = {
   cli: 'src/cli/main.ts',
   auditWorker: 'src/cli/auditWorker.ts',
   simulation: 'src/cli/simulationMain.ts',
+  simulateWorker: 'src/cli/simulateWorker.ts',
   server: 'server/main.ts',
   extension: 'client/extension.ts',
 };

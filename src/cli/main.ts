@@ -9,12 +9,17 @@ import { startServer } from './lsp.ts';
 import { collect, defaultJobs, parseCount, parseJobs, parseSeed, parseVersionOption } from './options.ts';
 import { installPipeGuards, say } from './output.ts';
 import { showApi, showRules } from './reference.ts';
+import type { SimulateCommand } from './simulate.ts';
 import { loadSimulation } from './simulation.ts';
 import type { StudyCommand } from './study.ts';
 
 const RULE_HELP = 'only this rule; repeatable, globs such as gup/* are allowed';
 
 const MILLION = 1_000_000;
+/** Mainline. */
+const DEFAULT_POLICY = 'longterm-deny';
+/** More than any scenario of the library has; some 600 MB. */
+const MAX_STATES = 20_000_000;
 
 const TREE_HELP = 'the kernel tree to look helpers up in (default: the tree around PATH)';
 const VERSION_HELP = "take the facts of this version (default: the tree's own)";
@@ -76,6 +81,23 @@ function createProgram(run: (status: Promise<number> | number) => Promise<void>)
     .option('--kernel-version <X.Y>', VERSION_HELP, parseVersionOption)
     .addHelpText('after', fixExamples)
     .action((paths: string[], options: FixOptions) => run(fix(paths, options)));
+
+  program
+    .command('simulate')
+    .description('search the interleavings of pages, devices, writeback and bios under the policies that were argued about')
+    .argument('[SCENARIO...]', 'names of the library, or the first part of one, or files that end in .json (default: all of the library)')
+    .option('--policy <NAME>', 'how the kernel tracks pins, or all', DEFAULT_POLICY)
+    .option('--variant <KEY=VALUE>', 'choose a variant of the scenario; repeatable; or all', collect)
+    .addOption(new Option('--format <FORMAT>', 'how the result is written').choices(['text', 'json']).default('text'))
+    .option('--list', 'list the scenarios instead')
+    .addOption(
+      new Option('--max-states <N>', 'stop a search there; it is incomplete then').argParser(parseCount).default(MAX_STATES, String(MAX_STATES)),
+    )
+    .addOption(new Option('--walk <N>', 'take so many random walks instead of a search').argParser(parseCount))
+    .addOption(new Option('--seed <S>', 'of the random walks (default: 1)').argParser(parseSeed))
+    .addOption(new Option('--jobs <N>', 'threads').argParser(parseJobs).default(defaultJobs(), 'as many as processors'))
+    .addHelpText('after', () => loadSimulation().simulateHelp())
+    .action((scenarios: string[], options: SimulateCommand) => run(loadSimulation().simulate(scenarios, options)));
 
   program
     .command('study')

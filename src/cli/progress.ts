@@ -3,7 +3,7 @@ import { clearLine, cursorTo } from 'node:readline';
 
 export interface Progress {
   /** `total` is undefined as long as they are still being listed. */
-  update(done: number, total: number | undefined): void;
+  update(done: number, total: number | undefined, note?: string): void;
   /** Takes the line away: before anything else is written, and at the end. */
   clear(): void;
 }
@@ -23,11 +23,11 @@ function timeLeft(ms: number): string {
 }
 
 /** The text of the line. `elapsedMs` is the time that `done` of the things took; `things` is a plural. */
-export function progressText(done: number, total: number | undefined, elapsedMs: number, things: string): string {
+export function progressText(done: number, total: number | undefined, elapsedMs: number, things: string, note = ''): string {
   if (total === undefined) return `${count(done)} ${things} read, still listing`;
   const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
   const left = done === 0 || done >= total ? '' : `, ${timeLeft((elapsedMs * (total - done)) / done)} left`;
-  return `${count(done)} of ${count(total)} ${things}, ${percent} %${left}`;
+  return `${count(done)} of ${count(total)} ${things}, ${percent} %${left}${note === '' ? '' : `, ${note}`}`;
 }
 
 export function createProgress(stream: NodeJS.WriteStream, things: string): Progress {
@@ -36,13 +36,13 @@ export function createProgress(stream: NodeJS.WriteStream, things: string): Prog
   let nextAt = startedAt + FIRST_MS;
   let shown = false;
   return {
-    update(done, total) {
+    update(done, total, note) {
       const now = performance.now();
       if (now < nextAt) return;
       nextAt = now + INTERVAL_MS;
       shown = true;
       cursorTo(stream, 0);
-      stream.write(progressText(done, total, now - startedAt, things).slice(0, (stream.columns || COLUMNS) - 1));
+      stream.write(progressText(done, total, now - startedAt, things, note).slice(0, (stream.columns || COLUMNS) - 1));
       clearLine(stream, 1);
     },
     clear() {

@@ -54,6 +54,8 @@ export interface SimulationResult {
   readonly outcome: Outcome | null;
   /** Null if nothing is broken, and for a deadlock. */
   readonly broken: BrokenInvariant | null;
+  /** Of a deadlock: who waits, and where; else null. */
+  readonly stuck: Readonly<Record<string, string>> | null;
   /** Which bound was hit; null exactly if the verdict is another than `incomplete`. */
   readonly bound: 'states' | 'memory' | 'walks' | null;
   readonly statesExplored: number;

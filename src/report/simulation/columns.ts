@@ -1,10 +1,13 @@
 /** Text in columns: wrapping and filling up. Counts characters; what is laid out here is ASCII but for names of users. */
 
-/** Lines of at most `width` characters, broken at spaces; a word that is longer is cut. One empty line for no text. */
+/** A space at which no line is broken. */
+export const HARD_SPACE = '\u00a0';
+
+/** Lines of at most `width` characters, broken at spaces; what is longer without one is cut. One empty line for no text. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).filter((w) => w !== '')) {
+  for (const word of text.split(/[^\S\u00a0]+/).filter((w) => w !== '')) {
     let rest = word;
     if (line !== '' && line.length + 1 + rest.length <= width) {
       line += ` ${rest}`;
@@ -14,7 +17,8 @@ export function wrapped(text: string, width: number): string[] {
     for (; rest.length > width; rest = rest.slice(width)) lines.push(rest.slice(0, width));
     line = rest;
   }
-  return line !== '' || lines.length === 0 ? [...lines, line] : lines;
+  if (line !== '' || lines.length === 0) lines.push(line);
+  return lines.map((one) => one.replaceAll(HARD_SPACE, ' ').trimEnd());
 }
 
 /** Cells beside each other, each as many lines as it needs; no spaces at the ends of lines. */

@@ -41,7 +41,9 @@ const meanings: Readonly<Record<Word, string>> = {
 const wordOrder = Object.keys(meanings) as Word[]; // exactly these keys
 
 interface Row {
+  /** The scenario, or what is different in a variant. */
   readonly title: string;
+  readonly isFirst: boolean;
   readonly cells: readonly (SimulationResult | undefined)[];
 }
 
@@ -54,7 +56,7 @@ function difference(r: SimulationResult, first: SimulationResult): string {
 }
 
 /** One row for the defaults, then one for each other variant, in the order of the results. */
-function rowsOf(results: readonly SimulationResult[], policies: readonly string[]): Row[] {
+function rowsOf(scenario: string, results: readonly SimulationResult[], policies: readonly string[]): Row[] {
   const byTitle = new Map<string, (SimulationResult | undefined)[]>();
   const firsts = new Map<string, SimulationResult>();
   for (const r of results) {
@@ -65,11 +67,11 @@ function rowsOf(results: readonly SimulationResult[], policies: readonly string[
     cells[policies.indexOf(r.policy)] = r;
     byTitle.set(title, cells);
   }
-  return [...byTitle].map(([title, cells]) => ({ title, cells }));
+  return [...byTitle].map(([title, cells]) => ({ title: title === '' ? scenario : `  ${title}`, isFirst: title === '', cells }));
 }
 
 /** Letters of the costs that a cell shows, the most telling first, with the counters that they sum up. */
-export const costLetters: readonly { readonly letter: string; readonly counters: readonly string[]; readonly meaning: string }[] = [
+const costLetters: readonly { readonly letter: string; readonly counters: readonly string[]; readonly meaning: string }[] = [
   { letter: 'c', counters: ['copies'], meaning: 'pages copied' },
   { letter: 'm', counters: ['allocs'], meaning: 'allocations' },
   { letter: 's', counters: ['deviceStops'], meaning: 'device stops' },
@@ -105,8 +107,8 @@ function paint(word: Word, text: string, colours: MatrixPalette): string {
 /** Ends in a line feed. `results` are grouped by scenario, each scenario's by policy or by variant, the default variant first. */
 export function matrixText(results: readonly SimulationResult[], colours: MatrixPalette): string {
   const policies = [...new Set(results.map((r) => r.policy))];
-  const scenarios = groupBy(results, (r) => r.scenario);
-  const titleWidth = Math.min(Math.max(0, ...[...scenarios.keys()].map((name) => name.length)), MATRIX_WIDTH - policies.length * (CELL + 1));
+  const blocks = [...groupBy(results, (r) => r.scenario)].map(([scenario, group]) => rowsOf(scenario, group, policies));
+  const titleWidth = Math.min(Math.max(0, ...blocks.flat().map(({ title }) => title.length)), MATRIX_WIDTH - policies.length * (CELL + 1));
   const line = (title: string, cells: readonly string[]): string =>
     `${title.padEnd(titleWidth)}${cells.map((cell) => ` ${cell}`).join('')}`.trimEnd();
   const out = [0, 1].map((row) =>
@@ -117,25 +119,25 @@ export function matrixText(results: readonly SimulationResult[], colours: Matrix
       ),
     ),
   );
-  for (const [scenario, group] of scenarios) {
-    for (const { title, cells } of rowsOf(group, policies)) {
-      const shown = title === '' ? scenario : `  ${title}`;
-      const words = cells.map((r) => (r === undefined ? ' '.repeat(CELL) : paint(wordOf(r), short(wordOf(r)).padEnd(CELL), colours)));
-      if (shown.length > titleWidth) out.push(title === '' ? shown : colours.dim(shown));
-      out.push(line(shown.length > titleWidth ? '' : shown, words));
-      const costs = cells.map(costCell);
-      if (title === '' && costs.some((cell) => cell !== ''))
-        out.push(
-          colours.dim(
-            line(
-              '',
-              costs.map((cell) => cell.padEnd(CELL)),
-            ),
-          ),
-        );
+  for (const { title, isFirst, cells } of blocks.flat()) {
+    const words = cells.map((r) => (r === undefined ? ' '.repeat(CELL) : paint(wordOf(r), short(wordOf(r)).padEnd(CELL), colours)));
+    if (title.length > titleWidth) out.push(title);
+    out.push(line(title.length > titleWidth ? '' : title, words));
+    const costs = isFirst ? cells.map(costCell) : [];
+    if (costs.some((cell) => cell !== '')) {
+      const padded = costs.map((cell) => cell.padEnd(CELL));
+      out.push(colours.dim(line('', padded)));
     }
   }
+  if (blocks.length === 1) out.push('', ...hanging('', defaultsText(results), MATRIX_WIDTH));
   return `${[...out, '', ...legend(results), '', countsText(results)].join('\n')}\n`;
+}
+
+/** The variant of the first row; keys that only some policies know are among them. */
+function defaultsText(results: readonly SimulationResult[]): string {
+  const firsts = [...groupBy(results, (r) => r.policy).values()].map(([first]) => first?.variant ?? {});
+  const values = Object.entries(Object.assign({}, ...firsts) as Record<string, string>).map(([key, value]) => `${key}=${value}`);
+  return values.length === 0 ? 'It has no variants.' : `The first row has ${values.join(' ')}, where a policy knows the key.`;
 }
 
 function legend(results: readonly SimulationResult[]): string[] {
@@ -143,7 +145,7 @@ function legend(results: readonly SimulationResult[]): string[] {
   const width = Math.max(...[...words].map((word) => short(word).length));
   const lines = wordOrder
     .filter((word) => words.has(word))
-    .map((word) => `${short(word).padEnd(width)}  ${word === short(word) ? '' : `${word}: `}${meanings[word]}`);
+    .flatMap((word) => hanging(`${short(word).padEnd(width)}  `, `${word === short(word) ? '' : `${word}: `}${meanings[word]}`, MATRIX_WIDTH));
   const letters = costLetters.map(({ letter, meaning }) => `${letter} ${meaning}`).join(', ');
   return [...lines, ...hanging('', `Below a word, what a shortest run to the end cost: ${letters}.`, MATRIX_WIDTH)];
 }

@@ -10,6 +10,7 @@ function record(r: SimulationResult): object {
     outcome: r.outcome,
     invariant: r.broken?.name ?? null,
     sentence: r.broken?.sentence ?? null,
+    stuck: r.stuck,
     bound: r.bound,
     statesExplored: r.statesExplored,
     transitions: r.transitions,

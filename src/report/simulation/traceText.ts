@@ -3,7 +3,8 @@
  * at its end. At most 75 columns, plain ASCII, so that it can be pasted into one.
  */
 import type { SimulationResult, StateValue, TraceStep } from '../../protocol/simulation.ts';
-import { beside, hanging, wrapped } from './columns.ts';
+import { groupBy } from '../model.ts';
+import { beside, HARD_SPACE, hanging, wrapped } from './columns.ts';
 
 export const TRACE_WIDTH = 75;
 const GAP = '  ';
@@ -22,19 +23,38 @@ export const variantText = (variant: Readonly<Record<string, string>>): string =
     .map(([key, value]) => `${key}=${value}`)
     .join(' ');
 
-const changesText = (step: TraceStep): readonly string[] =>
-  Object.entries(step.changes).map(
-    ([cell, { from, to }]) => `${cell} ${from}${typeof from === 'string' ? ' ' : ''}->${typeof to === 'string' ? ' ' : ''}${to}`,
-  );
+/** `F: ref 2->3, dirty 0->1`, one text for each thing that has such a part. */
+function changesText({ changes }: TraceStep): readonly string[] {
+  const texts = Object.entries(changes).map(([cell, { from, to }]) => ({
+    cell,
+    text: typeof to === 'string' ? `${from} -> ${to}` : `${from}->${to}`,
+  }));
+  return byOwner(texts);
+}
+
+function byOwner(cells: readonly { readonly cell: string; readonly text: string }[]): readonly string[] {
+  const owners = groupBy(cells, ({ cell }) => cell.slice(0, Math.max(0, cell.lastIndexOf('.'))));
+  return [...owners].map(([owner, parts]) => {
+    const said = parts
+      .map(({ cell, text }) => `${owner === '' ? cell : cell.slice(owner.length + 1)} ${text}`.replaceAll(' ', HARD_SPACE))
+      .join(', ');
+    return owner === '' ? said : `${owner}: ${said}`;
+  });
+}
+
+/** With the place of a finding, or of a user's own scenario; where only a function is known, json has it. */
+function actionText({ action, source }: TraceStep): string {
+  return source === null || source.line === null ? action : `${action} (${source.file.slice(source.file.lastIndexOf('/') + 1)}:${source.line})`;
+}
 
 /** In the order in which they first do something. */
 const actorsOf = (trace: readonly TraceStep[]): readonly string[] => [...new Set(trace.map(({ actor }) => actor))];
 
-/** The fields that the trace changes, as they are before it: by the entity in front of the dot. */
+/** The fields that the trace changes, as they are before it. */
 function startText(initial: Readonly<Record<string, StateValue>>, trace: readonly TraceStep[]): string {
   const changed = new Set(trace.flatMap(({ changes }) => Object.keys(changes)));
   const cells = Object.entries(initial).filter(([cell]) => changed.has(cell));
-  return cells.map(([cell, value]) => `${cell} ${value}`).join(', ');
+  return byOwner(cells.map(([cell, value]) => ({ cell, text: String(value) }))).join('; ');
 }
 
 function rule(columns: readonly Column[]): string[] {
@@ -75,7 +95,7 @@ export function scheduleLines(result: SimulationResult): string[] {
   const state = { title: 'changes', width: stateWidth };
   const lines = rule([number, ...columns, state]);
   for (const step of trace) {
-    const texts = isStacked ? [step.actor, step.action] : actors.map((name) => (name === step.actor ? step.action : ''));
+    const texts = isStacked ? [step.actor, actionText(step)] : actors.map((name) => (name === step.actor ? actionText(step) : ''));
     const cells = [
       { lines: [String(step.step).padStart(digits)], width: digits },
       ...columns.map(({ width }, i) => ({ lines: wrapped(texts[i] ?? '', width), width })),
@@ -87,12 +107,17 @@ export function scheduleLines(result: SimulationResult): string[] {
   return lines;
 }
 
+const waitingText = (stuck: Readonly<Record<string, string>>): string =>
+  `Waiting: ${Object.entries(stuck)
+    .map(([actor, place]) => `${actor} at "${place}"`)
+    .join(', ')}.`;
+
 /** What is broken at the end, or what was found instead. */
 function verdictLines(result: SimulationResult): string[] {
   const { broken, trace, outcome } = result;
   if (result.verdict === 'violated') {
     const at = trace.length === 0 ? 'the first state' : `step ${trace.length}`;
-    if (broken === null) return hanging(' => ', `deadlock after ${at}: everybody waits, and nobody can go on.`, TRACE_WIDTH);
+    if (broken === null) return hanging(' => ', `DEADLOCK: after ${at} nobody can go on. ${waitingText(result.stuck ?? {})}`, TRACE_WIDTH);
     const source = broken.source === null ? '' : ` (${broken.source})`;
     return hanging(' => ', `${outcome}: ${at} breaks ${broken.name}: ${broken.sentence}${source}`, TRACE_WIDTH);
   }
@@ -138,8 +163,21 @@ export function traceText(result: SimulationResult): string {
     lines.push(...hanging('   ', 'No schedule with fewer steps breaks anything that is asked.', TRACE_WIDTH));
   }
   for (const { sentence, reached } of result.sometimes) {
-    if (!reached && result.verdict === 'holds') lines.push(...hanging('   ', `Never reached: ${sentence}`, TRACE_WIDTH));
+    // Where the pages are refused, nothing is meant to be reached.
+    if (!reached && result.outcome === 'OK') lines.push(...hanging('   ', `Never reached: ${sentence}`, TRACE_WIDTH));
   }
   lines.push(...hanging('   costs: ', costsText(result.costs), TRACE_WIDTH));
   return `${lines.join('\n')}\n`;
+}
+
+/** The violated among them, each schedule once, with the names of the others that it is the schedule of. Ends in a line feed. */
+export function violationsText(results: readonly SimulationResult[]): string {
+  const broken = results.filter(({ verdict }) => verdict === 'violated');
+  const schedules = groupBy(broken, (r) => JSON.stringify([r.broken?.name, r.trace.map(({ actor, action }) => [actor, action])]));
+  return [...schedules.values()]
+    .map(([first, ...others]) => {
+      const same = others.map((r) => `${r.policy} ${variantText(r.variant)}`.trim()).join('; ');
+      return `${first === undefined ? '' : traceText(first)}${same === '' ? '' : `${hanging('   the same under: ', same, TRACE_WIDTH).join('\n')}\n`}`;
+    })
+    .join('\n');
 }

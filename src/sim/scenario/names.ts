@@ -53,7 +53,7 @@ function* mistakesOf(d: ScenarioDescription): Generator<Mistake, undefined> {
   }
   for (const [i, bio] of (d.bios ?? []).entries()) yield* argumentMistakes(bio.borrowed, ['bios', i, 'borrowed'], known);
   for (const [i, { when }] of (d['does-not-ask'] ?? []).entries()) yield* conditionMistakes(when, ['does-not-ask', i, 'when'], known);
-  yield* predicateMistakes(d.sometimes.reached as PredicateDescription, ['sometimes', 'reached'], known); // the schema is recursive, so its input type is not inferred
+  yield* predicateMistakes(d.sometimes.reached, ['sometimes', 'reached'], known);
 }
 
 function* givenTwice(part: 'pages' | 'actors' | 'bios', names: readonly string[]): Generator<Mistake, undefined> {

@@ -102,6 +102,8 @@ const asked = z.enum(['I4', 'I5', 'I6', 'I7', 'I9', 'I11']);
 const everywhere = z.enum(['I1', 'I2', 'I3', 'I8', 'I10', 'I12', 'I13']);
 
 export const scenarioSchema = z.strictObject({
+  /** For editors; not read. */
+  $schema: z.string().optional(),
   name: key,
   /** One sentence: what it shows. */
   title: z.string().min(1),

@@ -17,6 +17,7 @@ export const holds: SimulationResult = {
   verdict: 'holds',
   outcome: 'OK',
   broken: null,
+  stuck: null,
   bound: null,
   statesExplored: 1234,
   transitions: 2345,
