@@ -41,5 +41,3 @@ export const extractions = {
     discard: 'refused',
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<IteratorKind, Extraction>>>>;
-
-export type ExtractionApi = keyof typeof extractions;

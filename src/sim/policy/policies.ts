@@ -5,7 +5,6 @@
 
 export const policyNames = ['base2018', 'c1-deny', 'c1-notify', 'c2-bounce', 'off-lru', 'foll-pin', 'longterm-deny'] as const;
 export type PolicyName = (typeof policyNames)[number];
-export const defaultPolicy: PolicyName = 'longterm-deny';
 
 /** An acquire is refused if all that is said here is true of it. */
 export interface Denial {

@@ -24,12 +24,24 @@ import {
 } from '../form/index.ts';
 import { askedEverywhere, countsAreBack, countsAreCovered, type InvariantId, invariantTable, nothingIsLost } from '../invariant/index.ts';
 import { type PolicyName, policies } from '../policy/index.ts';
-import { contextFor, costNames, crashed, denied, detected, deviceIsIdle, expand, hasAcquired, isFound, type Naming, type ResolvedStep } from '../step/index.ts';
+import {
+  contextFor,
+  costNames,
+  crashed,
+  denied,
+  detected,
+  deviceIsIdle,
+  expand,
+  hasAcquired,
+  isFound,
+  type Naming,
+  type ResolvedStep,
+} from '../step/index.ts';
 import { type Bio, createBio, createFields, createPage, type Page, type PageShape, type Scene } from '../world/index.ts';
 import { type ResolvedActor, type ResolvedScenario, resolve, ScenarioError } from './resolve.ts';
 import type { PredicateDescription, ScenarioDescription } from './schema.ts';
 import { trim } from './trim.ts';
-import { hasReadLock, pagesOf, requestOf, usageOf } from './usage.ts';
+import { hasReadLock, requestOf, usageOf } from './usage.ts';
 import { agrees, type Variant } from './variants.ts';
 
 /** Not yet looked at by `validate`: the search does that. @throws {ScenarioError} if the scenario names what it does not have. */
@@ -249,10 +261,4 @@ function predicate(scene: Scene, actors: ReadonlyMap<string, Actor>, taken: (lab
     default:
       return said.page.is satisfies never;
   }
-}
-
-/** Names of pages that programs speak of and the scenario does not have, with where. */
-export function missingPages(scenario: ScenarioDescription): readonly string[] {
-  const known = new Set((scenario.pages ?? []).map(({ name }) => name));
-  return scenario.actors.flatMap(({ program }) => program.flatMap((step) => pagesOf(step as ResolvedStep))).filter((name) => !known.has(name));
 }

@@ -14,7 +14,7 @@ interface Taken {
 const NOTIFYING: readonly string[] = ['writeback', 'msync', 'snapshot', 'fork', 'munmap', 'truncate', 'reclaim'];
 const WRITING: readonly string[] = ['dma', 'cpu', 'odp', 'store', 'child-store'];
 
-export const pagesOf = (step: ResolvedStep): readonly string[] => ('pages' in step ? step.pages : 'page' in step ? [step.page] : []);
+const pagesOf = (step: ResolvedStep): readonly string[] => ('pages' in step ? step.pages : 'page' in step ? [step.page] : []);
 
 export function usageOf(scenario: ResolvedScenario, policy: Policy): Usage {
   const all: readonly Taken[] = scenario.actors.flatMap(({ name, program }) =>

@@ -29,8 +29,8 @@ import { crash, msync, snapshot, writeback } from './writeback.ts';
 
 export { hasAcquired } from './acquire.ts';
 export { type Context, contextFor, crashed, denied, detected, type Naming, type Request } from './context.ts';
-export { type CostName, costNames, spend } from './costs.ts';
-export { conditionSchema, type ResolvedStep, type StepDescription, type StepName, type StepOf, stepSchema } from './vocabulary.ts';
+export { costNames } from './costs.ts';
+export { conditionSchema, type ResolvedStep, stepSchema } from './vocabulary.ts';
 export { isFound } from './writeback.ts';
 export { deviceIsIdle };
 

@@ -1,11 +1,8 @@
 /** The entities of a model as fields of the form: pages, folios, page tables, the ledger of references. It decides nothing of what happens to them. */
-export { type Bio, type BioShape, createBio, type Vec } from './bio.ts';
+export { type Bio, createBio, type Vec } from './bio.ts';
 export {
-  baseline,
   biasOf,
-  type Choice,
   createPage,
-  type Entry,
   expectedReferences,
   type Folio,
   isSame,
@@ -15,9 +12,8 @@ export {
   ofChosen,
   onChosen,
   type Page,
-  type PageKind,
   type PageShape,
   type PageTableEntry,
   restingCount,
 } from './page.ts';
-export { createFields, type Fields, type Mirror, type Scene, type Usage } from './scene.ts';
+export { createFields, type Mirror, type Scene, type Usage } from './scene.ts';
