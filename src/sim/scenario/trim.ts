@@ -99,8 +99,15 @@ function simpleInt(expr: IntExpr, constants: Constants): IntExpr {
       const otherwise = simpleInt(expr.otherwise, constants);
       return then.op === 'int' && otherwise.op === 'int' && then.value === otherwise.value ? then : { op: 'if', condition, then, otherwise };
     }
-    default:
+    case 'plus':
+    case 'minus':
+    case 'times':
+    case 'least':
+    case 'most':
+    case 'xor':
       return combine(expr.op, simpleInt(expr.left, constants), simpleInt(expr.right, constants));
+    default:
+      return expr satisfies never;
   }
 }
 

@@ -184,12 +184,11 @@ export function pmemLeak(ctx: Context): readonly Block[] {
 export function lruScan(ctx: Context): readonly Block[] {
   const { scene } = ctx;
   const pmem = deviceOf(scene);
-  const found =
-    modelOf(scene).structPage === 'per-use' ? [when(eq(pmem.slot, SLOT.poisoned), [notice(scene)]), check('I1', and(...[gone(pmem)]))] : [];
+  const found = modelOf(scene).structPage === 'per-use' ? [when(eq(pmem.slot, SLOT.poisoned), [notice(scene)]), check('I1', stillThere(pmem))] : [];
   return [ctx.last('looks at the page', found, { guard: on(pmem.leaked) })];
 }
 
-const gone = (pmem: Device) => or(eq(pmem.slot, SLOT.live), eq(pmem.slot, SLOT.poisoned));
+const stillThere = (pmem: Device) => or(eq(pmem.slot, SLOT.live), eq(pmem.slot, SLOT.poisoned));
 
 /** A stacked driver clones the vec for each leg, maps it, and completes; nothing of this counts references. */
 export function pmemRemap(ctx: Context, step: StepOf<'pmem-remap'>): readonly Block[] {

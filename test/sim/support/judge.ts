@@ -27,8 +27,11 @@ export function judge(model: Model): Judged {
       const word = found.invariant === null ? 'DEADLOCK' : model.invariants.find(({ name }) => name === found.invariant)?.outcome;
       return { word: word ?? 'no word', invariant: found.invariant, trace, ...counts };
     }
+    case 'incomplete':
+    case 'model-error':
+      throw new Error(`${model.name}: ${found.verdict} ${'message' in found ? found.message : found.bound}`);
     default:
-      throw new Error(`${model.name}: ${found.verdict} ${'message' in found ? found.message : ''}`);
+      return found satisfies never;
   }
 }
 
