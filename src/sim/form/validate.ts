@@ -140,10 +140,33 @@ function placeProblems({ field: name, index }: Place, names: Names): string[] {
   if (index === undefined) return [`${name} has ${field.length} elements and needs an index.`];
   const problems = intProblems(index, names);
   if (problems.length > 0) return problems;
+  // Promela does not take it
+  if (readsField(index, name))
+    return [`${placeName(name, printInt(index))} is an index into a field that reads the same field; keep it in a field of its own.`];
   const bounds = intervalOf(index, names.fields);
   return bounds.max < 0 || bounds.min >= field.length
     ? [`${placeName(name, printInt(index))} is outside the ${field.length} elements of ${name}.`]
     : [];
+}
+
+function readsField(expr: IntExpr | BoolExpr, field: string): boolean {
+  switch (expr.op) {
+    case 'int':
+    case 'bool':
+    case 'at':
+      return false;
+    case 'get':
+      return expr.field === field || (expr.index !== undefined && readsField(expr.index, field));
+    case 'if':
+      return [expr.condition, expr.then, expr.otherwise].some((part) => readsField(part, field));
+    case 'and':
+    case 'or':
+      return expr.terms.some((term) => readsField(term, field));
+    case 'not':
+      return readsField(expr.term, field);
+    default:
+      return readsField(expr.left, field) || readsField(expr.right, field);
+  }
 }
 
 function intProblems(expr: IntExpr, names: Names): string[] {

@@ -66,6 +66,11 @@ const inStep: readonly [string, readonly Statement[], string][] = [
   ['an index where none belongs', [set({ op: 'get', field: 'x', index: { op: 'int', value: 0 } }, 1)], 'x is a single value and takes no index.'],
   ['an index that is missing', [set({ op: 'get', field: 'page.ref' }, 1)], 'page.ref has 2 elements and needs an index.'],
   ['an index outside', [set(list.at(2).ref, 1)], 'page[2].ref is outside the 2 elements of page.ref.'],
+  [
+    'an index that reads what it indexes',
+    [set(list.at(most(list.at(0).ref, 0)).ref, 1)],
+    'page[max(page[0].ref, 0)].ref is an index into a field that reads the same field; keep it in a field of its own.',
+  ],
   ['a value that never fits', [set(x, 4)], '4 is never inside the range 0..3 of x.'],
   ['a sum that never fits', [set(x, plus(x, 4))], '(x + 4) is never inside the range 0..3 of x.'],
   ['a number that is none', [set(x, 0.5)], '0.5 is no integer.'],

@@ -43,6 +43,13 @@ const fields = [...single.fields, ...list.fields];
 const fieldsByName = new Map(fields.map((field) => [field.name, field]));
 const rangeOf = (place: Place) => fieldsByName.get(place.field) ?? { min: 0, max: 0 };
 
+/** Cut where it could leave the bounds. */
+function within(expr: IntExpr, min: number, max: number): IntExpr {
+  const bounds = intervalOf(expr, fieldsByName);
+  const below = bounds.max > max ? least(expr, max) : expr;
+  return bounds.min < min ? most(below, min) : below;
+}
+
 const locations = ['l0', 'l1', 'l2', 'l3'];
 const actorNames = ['a', 'b', 'c'];
 const invariants = ['asked always', 'asked at rest', 'asked in steps', 'also asked always'];
@@ -72,10 +79,10 @@ function arbitraries({ places, wild: mayBeWild, anyIndex, rarely }: Scope) {
   /** Inside the list, unless `wild`. */
   const index = (wild: boolean): fc.Arbitrary<IntExpr> =>
     fc.oneof(
-      fc.constant(list.at(0).ref),
-      leaf.map((expr) => {
+      fc.constant(single.at.z),
+      fc.oneof(small.map(int), fc.constantFrom(...Object.values(single.at))).map((expr) => {
         const bounds = intervalOf(expr, fieldsByName);
-        return wild && bounds.min < LENGTH && bounds.max >= 0 ? expr : most(least(expr, LENGTH - 1), 0);
+        return wild && bounds.min < LENGTH && bounds.max >= 0 ? expr : within(expr, 0, LENGTH - 1);
       }),
     );
   const place = (wild: boolean): fc.Arbitrary<Place> =>
@@ -122,7 +129,7 @@ function arbitraries({ places, wild: mayBeWild, anyIndex, rarely }: Scope) {
       const { min, max } = rangeOf(target);
       const bounds = intervalOf(to, fieldsByName);
       const neverFits = bounds.max < min || bounds.min > max;
-      return set(target, wild && !neverFits ? to : most(least(to, max), min));
+      return set(target, wild && !neverFits ? to : within(to, min, max));
     }),
   );
   const statement: fc.Arbitrary<Statement> = fc.oneof(
