@@ -85,7 +85,12 @@ export function compilerOf(model: Model, layout: Layout): Compiler {
         const [condition, then, otherwise] = [test(expr.condition), int(expr.then), int(expr.otherwise)];
         return (state) => (condition(state) ? then(state) : otherwise(state));
       }
-      default: {
+      case 'least':
+      case 'minus':
+      case 'most':
+      case 'plus':
+      case 'times':
+      case 'xor': {
         const [left, right] = [int(expr.left), int(expr.right)];
         return arithmetic[expr.op](left, right);
       }
@@ -118,7 +123,12 @@ export function compilerOf(model: Model, layout: Layout): Compiler {
         const [only] = places;
         return places.length === 1 ? (state) => state[index] === only : (state) => places.includes(state[index] ?? -1);
       }
-      default:
+      case 'eq':
+      case 'ge':
+      case 'gt':
+      case 'le':
+      case 'lt':
+      case 'ne':
         return comparison[expr.op](int(expr.left), int(expr.right));
     }
   };

@@ -59,6 +59,7 @@ export type Plan = (key: number) => Int32Array;
 export function searchCodeOf(machine: Machine, plan: Plan | undefined): SearchCode {
   const { model } = machine;
   const reached = new Uint8Array(model.sometimes.length + model.ends.length);
+  // oxlint-disable-next-line typescript/no-implied-eval -- the text is made from a model that was found sound, by the functions below
   const make = new Function('reached', 'plan', searchText(machine, plan !== undefined)) as (reached: Uint8Array, plan?: Plan) => SearchCode;
   return make(reached, plan);
 }
