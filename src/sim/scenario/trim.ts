@@ -155,13 +155,20 @@ function simpleBool(expr: BoolExpr, constants: Constants): BoolExpr {
     case 'and':
     case 'or':
       return junction(expr.op, expr.terms, constants);
-    default: {
+    case 'eq':
+    case 'ne':
+    case 'lt':
+    case 'le':
+    case 'gt':
+    case 'ge': {
       const left = simpleInt(expr.left, constants);
       const right = simpleInt(expr.right, constants);
       return left.op === 'int' && right.op === 'int'
         ? { op: 'bool', value: compare(expr.op, left.value, right.value) }
         : { op: expr.op, left, right };
     }
+    default:
+      return expr satisfies never;
   }
 }
 
