@@ -210,6 +210,40 @@ export class Evaluator {
     return this.table.operation('!', [of]);
   }
 
+  /** So many units as hold `amount`: `DIV_ROUND_UP()`, however it is written. */
+  roundedUp(state: State, amount: Linear, unit: Linear): Linear {
+    if (isConstant(amount) && isConstant(unit) && unit.k > 0) return constant(Math.ceil(amount.k / unit.k));
+    const id = onlySymbol(unit);
+    // As many pages as a call that answers in bytes has taken.
+    if (id !== undefined && this.#isNamed(id, 'PAGE_SIZE'))
+      for (const h of state.held.values()) if (h.bytes && fullKey(h.bytes) === fullKey(amount)) return h.taken;
+    const result = this.table.operation('pages-up', [amount, unit]);
+    const least = state.facts.boundsOf(amount).lo;
+    state.facts.assume(result, { lo: least >= 1 ? 1 : least >= 0 ? 0 : -INF, hi: INF });
+    return result;
+  }
+
+  /** Pages that so many bytes touch. */
+  pagesOf(state: State, bytes: Linear): Linear {
+    return this.roundedUp(state, bytes, this.table.named('PAGE_SIZE'));
+  }
+
+  /** `(bytes + PAGE_SIZE - 1) / PAGE_SIZE`, also with a shift. */
+  #roundingUp(state: State, operator: BinaryOperator, a: Linear, b: Linear): Linear | undefined {
+    const shift = onlySymbol(b);
+    const isShift = operator === '>>' && shift !== undefined && this.#isNamed(shift, 'PAGE_SHIFT');
+    const unit = isShift ? this.table.named('PAGE_SIZE') : operator === '/' && !isConstant(b) ? b : undefined;
+    const symbol = unit && onlySymbol(unit);
+    if (!unit || symbol === undefined || !mentions(a, symbol)) return undefined;
+    const amount = add(minus(a, unit), 1);
+    return mentions(amount, symbol) || isConstant(amount) ? undefined : this.roundedUp(state, amount, unit);
+  }
+
+  #isNamed(id: SymbolId, name: string): boolean {
+    const origin = this.table.originOf(id);
+    return origin.from === 'name' && origin.name === name;
+  }
+
   binary(state: State, operator: BinaryOperator, left: Expr, right: Expr): Linear {
     const a = this.value(state, left);
     const b = this.value(state, right);
@@ -271,6 +305,8 @@ export class Evaluator {
       if (operator === '>>' && y >= 0n && y < 64n) return constant(Number(x >> y));
       if (operator === '%' && y !== 0n) return constant(Number(x % y));
     }
+    const roundedUp = this.#roundingUp(state, operator, a, b);
+    if (roundedUp) return roundedUp;
     const value = this.table.operation(operator, [a, b]);
     if (operator === '/' && state.facts.boundsOf(b).lo >= 1 && state.facts.boundsOf(minus(a, b)).lo >= 0)
       state.facts.assume(value, { lo: 1, hi: INF });
@@ -363,7 +399,7 @@ export class Evaluator {
     if (operation === '!!') return this.assumeTruth(state, a, truth);
     if (operation === '&&' && truth && b) return this.assumeTruth(state, a, true) && this.assumeTruth(state, b, true);
     if (operation === '||' && !truth && b) return this.assumeTruth(state, a, false) && this.assumeTruth(state, b, false);
-    if (operation === 'pages-up' || operation === 'pages-of') return true;
+    if (operation === 'pages-up') return true;
     if (operation === 'zero-page') return state.facts.assume(symbolForm(id), truth ? { lo: 1, hi: INF } : { lo: 0, hi: 0 });
     if (operation === 'error-or-zero') return state.facts.assume(a, truth ? { lo: -INF, hi: -1 } : { lo: 0, hi: INF });
     if (operation === 'user-backed-if') return state.facts.assume(this.table.operation('user-backed', [a]), truth ? { lo: 1, hi: 1 } : ANY);

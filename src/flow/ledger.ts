@@ -110,11 +110,25 @@ export class Ledger {
 
   /** Every record whose pages `value` is one of, or points to. */
   find(state: State, target: Target): Held[] {
-    const found: Held[] = [];
+    let found: Held[] = [];
     for (const h of state.held.values()) if (this.#matches(h, target)) found.push(h);
+    if (found.length > 1 && target.what === 'page') found = this.#nearest(found, target.page);
     // The one that starts just there comes first, then the one that is still held.
     const exact = (h: Held): number => (target.what === 'array' && fullKey(h.place) === fullKey(target.at) ? 0 : 1);
     return found.sort((a, b) => (found.length > 1 ? rank(a) - rank(b) || exact(a) - exact(b) : 0));
+  }
+
+  /** Several calls filled parts of one array: those whose part begins a fixed distance before the page, if there are any. */
+  #nearest(found: Held[], page: Linear): Held[] {
+    for (const id of symbolsOf(page)) {
+      const origin = this.#table.originOf(id);
+      if (origin.from !== 'memory') continue;
+      const base = baseOf(origin.at, this.#table);
+      const rivals = found.filter((h) => h.mode === 'array' && h.base === base);
+      const near = rivals.filter((h) => isConstant(minus(origin.at, h.place)));
+      if (near.length > 0 && near.length < rivals.length) return found.filter((h) => !rivals.includes(h) || near.includes(h));
+    }
+    return found;
   }
 
   #matches(h: Held, target: Target): boolean {
@@ -275,7 +289,11 @@ export class Ledger {
         const asked = h.asked && h.outcome !== 'all' && fullKey(minus(count, h.asked)) === '|0';
         if (asked || (h.outcome === 'fewer' && !isConstant(left)))
           this.#report({ wrong: 'released-asked', span, held: h, state: state.fork(), call });
-        else if ((!request.through || (request.sure && isConstant(left))) && h.taken.key === h.count.key && h.taken.k === h.count.k)
+        else if (
+          (!request.through || (request.sure && isConstant(left) && !this.#hasCompany(state, h))) &&
+          h.taken.key === h.count.key &&
+          h.taken.k === h.count.k
+        )
           this.#report({
             wrong: h.outcome === 'some' ? 'released-asked' : 'double',
             span,
@@ -290,6 +308,19 @@ export class Ledger {
       } else if (b.lo === 0 && b.hi === 0) h = { ...h, count: constant(0) };
     } else h = { ...h, count: constant(0) };
     state.hold({ ...h, status: 'released', release });
+  }
+
+  /** Pages of another acquisition, or of an earlier round of this one, stand in the same table: the number counts them as well. */
+  #hasCompany(state: State, h: Held): boolean {
+    const around = new Set<SymbolId>(h.containers);
+    const root = rootObject(h.place, this.#table);
+    for (const id of [h.base, root]) if (id !== undefined) around.add(id);
+    for (const x of state.held.values()) {
+      if (x.id === h.id || x.status !== 'held' || x.outcome === 'none' || x.foreign) continue;
+      if (x.base !== undefined && (around.has(x.base) || around.has(this.#table.rootOf(x.base)))) return true;
+      if (x.containers.some((c) => around.has(c))) return true;
+    }
+    return false;
   }
 
   /** As many as were taken and a parameter more: the number counts from somewhere else. */
@@ -430,9 +461,10 @@ export class Ledger {
     }
     const dead = records[0];
     if (!dead?.release) return;
+    const isThePage = dead.release.page !== undefined && dead.release.page === fullKey(unmapped(page, this.#table));
     // The very page that was dropped a line before: what is left of it is nobody's to write to.
     if (
-      dead.release.page === fullKey(page) &&
+      isThePage &&
       how === 'dirty' &&
       !dead.through &&
       (dead.release.loop !== undefined || undecided(state.path, dead.id))
@@ -445,11 +477,19 @@ export class Ledger {
     if (dead.foreign && dead.release.loop !== undefined) return;
     if (dead.foreign && dead.element && !involvesPage({ ...dead, mode: 'value' }, page, this.#table)) return;
     // In the loop that drops them one by one, the others are still there.
-    if (dead.release.loop !== undefined && state.loops.has(dead.release.loop) && dead.release.page !== fullKey(page)) return;
+    if (dead.release.loop !== undefined && state.loops.has(dead.release.loop) && !isThePage) return;
     // Only a part may have gone.
     const whole = isConstant(dead.count) && dead.count.k === 0;
-    if (!whole && dead.mode === 'array' && !dead.foreign && dead.release.page !== fullKey(page)) return;
+    if (!whole && dead.mode === 'array' && !dead.foreign && !isThePage) return;
     this.#report({ wrong: 'use', how, span: site.span, held: dead, state: state.fork(), ...callOf(site) });
+  }
+
+  /** A page is told by its number, or an array given to a function that knows nothing of counts, where the call that should have filled it failed. */
+  useOfNothing(state: State, target: Target, site: CallSite): void {
+    const [first] = this.find(state, target);
+    if (first?.outcome !== 'none' || first.status !== 'held') return;
+    if (target.what === 'page' && (isConstant(target.page) || !this.#isNothing(first, target.page))) return;
+    this.#report({ wrong: 'unchecked', how: 'errno-uses-pages', span: site.span, held: first, state: state.fork(), wrapped: false, call: site.call });
   }
 
   /** The place has nothing in it since the call failed: a variable, the result itself, an element that is named by a number. */
@@ -608,6 +648,14 @@ export function isPageOf(h: Held, page: Linear, table: SymbolTable, depth = 5): 
     }
   }
   return false;
+}
+
+/** The page whose address or frame number this is; else the value itself. */
+function unmapped(page: Linear, table: SymbolTable): Linear {
+  const id = onlySymbol(page);
+  const origin = id === undefined ? undefined : table.originOf(id);
+  const [of] = origin?.from === 'operation' && (origin.operation === 'mapped' || origin.operation === 'pfn') ? origin.operands : [];
+  return of ?? page;
 }
 
 /** Kept by a function of another file, perhaps. */

@@ -33,7 +33,12 @@ export interface LoopShape {
   readonly loop: Loop;
   readonly releases: readonly RoundRelease[];
   /** Arrays of which it looks at one element a round. */
-  readonly walks: readonly { readonly array: Expr /** The call that looks at it, if it is one. */; readonly by?: Span }[];
+  readonly walks: readonly {
+    readonly array: Expr;
+    readonly index: Expr;
+    /** The call that looks at it, if it is one. */
+    readonly by?: Span;
+  }[];
   /** Variables that the loop changes. */
   readonly changes: ReadonlySet<number>;
 }
@@ -117,6 +122,7 @@ function walkedArrays(fn: FunctionIr, loop: Loop, changes: ReadonlySet<number>):
       if (x.op !== 'index' || !varies(x.index, changes) || varies(x.base, changes)) return;
       out.set(`${x.base.span.end - x.base.span.start}:${x.base.op === 'variable' ? x.base.variable.id : x.base.op === 'field' ? x.base.field : ''}`, {
         array: x.base,
+        index: x.index,
         ...(by ? { by } : {}),
       });
     });

@@ -221,7 +221,7 @@ class Judge {
       if (!l.stored) return true;
       if (l.held.site.through !== undefined) return false;
       // Some were given away one by one, the rest was dropped.
-      if (l.held.release && l.held.containers.some((c) => this.#isGuess(c))) return false;
+      if (l.held.release && l.held.containers.length > 0) return false;
       // An object that was given holds pages for whoever gave it; one that came back from the call is this function's to store or to drop.
       if (l.held.mode === 'object' && !(l.held.base !== undefined && this.#in.table.originOf(l.held.base).from === 'call')) return false;
       const elsewhere = released.get(l.held.id);

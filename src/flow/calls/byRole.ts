@@ -23,6 +23,7 @@ export function byRole(tools: CallTools, state: State, call: Call, args: readonl
     case 'is-page-number':
       return one(tools.table.operation('!', [tools.table.operation('zero-page', [pageOfNumber(tools, arg(role.argument))])]));
     case 'page-number':
+      ledger.useOfNothing(state, { what: 'page', page: arg(role.argument) }, { span: call.span, call: call.callee ?? '' });
       return one(isConstant(arg(role.argument)) ? tools.fresh(state, call, '', args) : tools.table.operation('pfn', [arg(role.argument)]));
     case 'page-of-number':
       return one(pageOfNumber(tools, arg(role.argument)));
@@ -83,14 +84,9 @@ export function byRole(tools: CallTools, state: State, call: Call, args: readonl
     case 'maximum':
       return one(extreme(tools, state, role.role === 'minimum', arg(role.arguments[0]), arg(role.arguments[1])));
     case 'divide-up':
-    case 'pages-of-bytes': {
-      const bytes = arg(role.role === 'pages-of-bytes' ? role.argument : role.arguments[0]);
-      const unit = role.role === 'pages-of-bytes' ? undefined : arg(role.arguments[1]);
-      const result = tools.table.operation(unit ? 'pages-up' : 'pages-of', unit ? [bytes, unit] : [bytes]);
-      const least = state.facts.boundsOf(bytes).lo;
-      state.facts.assume(result, { lo: least >= 1 ? 1 : least >= 0 ? 0 : -INF, hi: INF });
-      return one(result);
-    }
+      return one(evaluator.roundedUp(state, arg(role.arguments[0]), arg(role.arguments[1])));
+    case 'pages-of-bytes':
+      return one(evaluator.pagesOf(state, arg(role.argument)));
     case 'user-backed':
       return one(userBacked(tools, state, call, arg(role.argument), role));
     case 'keeps':
