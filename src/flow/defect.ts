@@ -55,6 +55,8 @@ export type Defect = DefectBase &
         readonly releasedElsewhere?: string;
         /** For `remainder`: what was released, as written. */
         readonly released?: string;
+        /** For `remainder`: how many pages stay, if that is a number. */
+        readonly left?: number;
       }
     | {
         readonly defect: 'partial';

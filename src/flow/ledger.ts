@@ -39,6 +39,8 @@ export type Draft = { readonly span: Span; readonly held: Held; readonly state: 
       readonly how: 'ignored' | 'errno-as-count' | 'errno-uses-pages';
       readonly call?: string;
       readonly wrapped: boolean;
+      /** A release of what earlier calls took as well, before the one that failed. */
+      readonly reachesBack?: true;
     }
 );
 
@@ -203,6 +205,11 @@ export class Ledger {
       const pageKey = target.what === 'page' ? fullKey(target.page) : undefined;
       const samePage = pageKey !== undefined && h.release?.page === pageKey;
       if (h.release?.loop !== undefined && h.release.loop === request.loop && !samePage) {
+        // Another arm of the loop drops the page of its round in the wrong way.
+        if (h.kind !== kind && !h.foreign && !request.through) {
+          event(h);
+          this.#report({ wrong: 'mismatch', span, held: h, state: state.fork(), call, releasedAs: kind });
+        }
         if (pageKey !== undefined && h.release) state.hold({ ...h, release: { ...h.release, page: pageKey } });
         return;
       }
@@ -216,7 +223,8 @@ export class Ledger {
       event(h);
       const ours = !h.foreign || (h.kind === 'pin' && !request.through && !h.through && h.release?.call === call && (samePage || sameStart));
       // A function of the file that drops them under conditions of its own may have had none to drop.
-      if ((request.through && (!request.sure || h.outcome === 'some')) || h.release?.unsure) return;
+      if (request.through && (!request.sure || h.outcome === 'some')) return;
+      if (h.release?.unsure && !(samePage && straight(state.path, h.id))) return;
       // Frame numbers that went on: which of them go, nobody counts.
       if (h.containers.some((c) => isUncounted(c, this.#table))) return;
       if (h.mode === 'object' && !straight(state.path, h.id)) return;
@@ -371,7 +379,16 @@ export class Ledger {
       else if (b.lo > WRAPPED / 2)
         this.#report({ wrong: 'unchecked', how: 'errno-as-count', span, held: h, state: state.fork(), call, wrapped: true });
       else if (b.lo >= 1 || (h.asked && request.count && !isConstant(h.asked) && fullKey(request.count) === fullKey(h.asked)))
-        this.#report({ wrong: 'unchecked', how: 'errno-uses-pages', span, held: h, state: state.fork(), call, wrapped: false });
+        this.#report({
+          wrong: 'unchecked',
+          how: 'errno-uses-pages',
+          span,
+          held: h,
+          state: state.fork(),
+          call,
+          wrapped: false,
+          ...(fullKey(before) === '|0' && !h.site.repeated ? {} : { reachesBack: true }),
+        });
     } else if (target.what === 'page' && !request.guarded) {
       if (request.loop !== undefined) {
         if (b && b.lo >= 1)
@@ -406,6 +423,7 @@ export class Ledger {
     const site: AcquireSite = { id, span, call: '', array: '', write: 'maybe', longterm: 'maybe', releaseWith: [] };
     this.event(state, { event: 'release', span, pages: id, kind, call, count: request.countText, dirties: request.dirties });
     const base = baseOf(place, this.#table);
+    if (target.what === 'array' && base !== undefined && this.#table.originOf(base).from === 'merge') this.#doubtAllocated(state, kind);
     const elementBase = target.what === 'page' ? pageArray(place, this.#table) : undefined;
     state.hold({
       id,
@@ -436,6 +454,21 @@ export class Ledger {
     });
   }
 
+  /** A pointer that was one of several by now was dropped: it may have been any array that a round of the function allocated. */
+  #doubtAllocated(state: State, kind: ReferenceKind): void {
+    for (const h of state.records())
+      if (
+        h.status === 'held' &&
+        h.outcome !== 'none' &&
+        h.kind === kind &&
+        h.mode === 'array' &&
+        h.base !== undefined &&
+        h.site.repeated &&
+        ['allocation', 'merge'].includes(this.#table.originOf(h.base).from)
+      )
+        state.hold({ ...h, doubtful: true });
+  }
+
   /** The page, its address or its mapping is used. */
   touch(
     state: State,
@@ -463,12 +496,7 @@ export class Ledger {
     if (!dead?.release) return;
     const isThePage = dead.release.page !== undefined && dead.release.page === fullKey(unmapped(page, this.#table));
     // The very page that was dropped a line before: what is left of it is nobody's to write to.
-    if (
-      isThePage &&
-      how === 'dirty' &&
-      !dead.through &&
-      (dead.release.loop !== undefined || undecided(state.path, dead.id))
-    ) {
+    if (isThePage && how === 'dirty' && !dead.through && (dead.release.loop !== undefined || undecided(state.path, dead.id))) {
       this.#report({ wrong: 'use', how, span: site.span, held: dead, state: state.fork(), ...callOf(site) });
       return;
     }

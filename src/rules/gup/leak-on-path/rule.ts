@@ -34,8 +34,12 @@ function message(defect: Leak): string {
       return messages.overwritten({ pages });
     case 'array-freed':
       return messages.arrayFreed({ pages, call: freeingCall(defect) });
-    case 'remainder':
+    case 'remainder': {
+      const release = defect.trace.findLast((e) => e.event === 'release');
+      if (release?.event === 'release' && release.count === 'each')
+        return messages.remainderOfLoop({ pages, call: release.call, when: whenPhrase(defect), single: defect.left === 1 });
       return messages.remainder({ pages, released: defect.released, all: pages.countVariable ?? pages.requested });
+    }
   }
 }
 
