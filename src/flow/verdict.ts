@@ -82,6 +82,7 @@ class Judge {
         ...(d.call === undefined ? {} : { call: d.call }),
       });
     }
+    const doubled = new Set(drafts.filter((d) => d.wrong === 'double' && d.excess !== undefined).map((d) => d.span.start));
     for (const d of drafts) {
       if (d.wrong === 'unchecked' || this.#ignored.has(d.held.id)) continue;
       // One call that is wrong because nobody checked is not wrong a second time.
@@ -113,6 +114,8 @@ class Judge {
           });
           break;
         case 'released-asked':
+          // A number that is too large on every path is not the number that was asked for.
+          if (doubled.has(d.span.start)) continue;
           seen.add(at);
           this.#defects.push({ ...base, defect: 'partial', how: 'released-asked', call: d.call, trace: this.#trace(d.state.path, d.held, d.span) });
           break;
