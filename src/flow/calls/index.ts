@@ -13,7 +13,7 @@ import { argumentsAgainst } from './formOf.ts';
 import { stranger } from './stranger.ts';
 import { CallTools } from './tools.ts';
 
-export type { Call, CallContext } from './context.ts';
+export { type Call, type CallContext, EARLIER } from './context.ts';
 
 export class CallInterpreter {
   readonly #tools: CallTools;
