@@ -262,9 +262,17 @@ export class Evaluator {
       case '/':
         if (isConstant(b) && b.k === 1) return a;
         if (isConstant(a) && isConstant(b) && b.k !== 0) return constant(Math.trunc(a.k / b.k));
+        {
+          const whole = this.#factorOf(a, '*', b);
+          if (whole) return whole;
+        }
         break;
       case '>>':
         if (isConstant(b) && b.k === 0) return a;
+        {
+          const whole = this.#factorOf(a, '<<', b);
+          if (whole) return whole;
+        }
         break;
       case '|':
         if (isConstant(a) && a.k === 0) return b;
@@ -307,12 +315,40 @@ export class Evaluator {
     }
     const roundedUp = this.#roundingUp(state, operator, a, b);
     if (roundedUp) return roundedUp;
+    // A physical address, or one with flags in its low bits, is a frame number as good as any.
+    if (operator === '<<' || operator === '>>' || operator === '|') {
+      if (this.#isFrameNumber(a)) return a;
+      if (operator === '|' && this.#isFrameNumber(b)) return b;
+    }
     const value = this.table.operation(operator, [a, b]);
+    if (operator === '*' || operator === '<<') {
+      const [x, y] = [state.facts.boundsOf(a).lo, state.facts.boundsOf(b).lo];
+      if (x >= 0 && y >= 0) state.facts.assume(value, { lo: x >= 1 && (y >= 1 || operator === '<<') ? 1 : 0, hi: INF });
+      // No smaller than either factor.
+      if (operator === '*' && x >= 1 && y >= 1) for (const factor of [a, b]) state.facts.assume(minus(value, factor), { lo: 0, hi: INF });
+    }
     if (operator === '/' && state.facts.boundsOf(b).lo >= 1 && state.facts.boundsOf(minus(a, b)).lo >= 0)
       state.facts.assume(value, { lo: 1, hi: INF });
     if ((operator === '/' || operator === '>>' || operator === '%' || operator === '&') && state.facts.boundsOf(a).lo >= 0)
       state.facts.assume(value, { lo: 0, hi: operator === '&' ? INF : state.facts.boundsOf(a).hi });
     return value;
+  }
+
+  #isFrameNumber(a: Linear): boolean {
+    const id = onlySymbol(a);
+    const origin = id === undefined ? undefined : this.table.originOf(id);
+    return origin?.from === 'operation' && origin.operation === 'pfn';
+  }
+
+  /** What was multiplied by `b`, or shifted by it, to give `a`. */
+  #factorOf(a: Linear, by: '*' | '<<', b: Linear): Linear | undefined {
+    const id = onlySymbol(a);
+    const origin = id === undefined ? undefined : this.table.originOf(id);
+    if (origin?.from !== 'operation' || origin.operation !== by) return undefined;
+    const [x, y] = origin.operands;
+    if (!x || !y) return undefined;
+    if (fullKey(y) === fullKey(b)) return x;
+    return by === '*' && fullKey(x) === fullKey(b) ? y : undefined;
   }
 
   /** Operands after the usual arithmetic conversions. */

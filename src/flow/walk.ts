@@ -5,6 +5,7 @@
  */
 import { type CallContext, CallInterpreter } from './calls/index.ts';
 import { isPending } from './constants.ts';
+import { copyStructure, structureIn } from './copyStructure.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Held } from './held.ts';
 import type { Expr, FunctionIr, Instruction, Loop, Terminator } from './ir.ts';
@@ -464,6 +465,11 @@ class Walker {
               : undefined;
           if (failed)
             this.#in.calls.report({ wrong: 'unchecked', how: 'errno-as-count', span: i.span, held: failed, state: state.fork(), wrapped: false });
+        }
+        const source = structureIn(i.value);
+        if (source) {
+          copyStructure(state, evaluator.place(state, source), at, evaluator.table, ledger);
+          return [state];
         }
         if (i.place.op === 'variable') {
           // A structure that is copied whole: what was known of its members is not known any more.
