@@ -37,6 +37,8 @@ export interface Release {
   readonly page?: string;
   /** Done by a function of the file, under a condition of its own. */
   readonly unsure?: true;
+  /** Of the array itself, not of a table that its pages were put into. */
+  readonly direct?: true;
 }
 
 export interface Held {

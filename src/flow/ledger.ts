@@ -68,6 +68,8 @@ export interface ReleaseRequest extends CallSite {
   readonly through?: boolean;
   /** It does so whatever happens. */
   readonly sure?: boolean;
+  /** Pages of the array that it leaves alone before the first that it drops. */
+  readonly from?: Linear;
 }
 
 export class Ledger {
@@ -232,6 +234,7 @@ export class Ledger {
       count: request.countText,
       ...(request.loop === undefined ? {} : { loop: request.loop }),
       ...(target.what === 'page' ? { page: fullKey(target.page) } : {}),
+      ...(target.what === 'array' && h.base === baseOf(target.at, this.#table) ? { direct: true as const } : {}),
       ...((request.through && (!request.sure || h.outcome === 'some')) || request.apart ? { unsure: true as const } : {}),
     };
     // One page of many: how many are left, nobody counts.
@@ -256,7 +259,10 @@ export class Ledger {
           state.hold({ ...h, status: 'released', count: constant(0), release });
           return;
         }
-        state.hold({ ...h, count: left, release });
+        // Those before the first that goes are with what they were put into.
+        const putAway = h.containers.length > 0 && request.from && fullKey(left) === fullKey(request.from);
+        if (putAway) this.handOver(state, [{ ...h, count: left }], 'structure', request);
+        else state.hold({ ...h, count: left, release });
         return;
       }
       const next =
@@ -277,7 +283,7 @@ export class Ledger {
           this.#report({ wrong: 'released-asked', span, held: h, state: state.fork(), call });
         else if ((!request.through || (request.sure && isConstant(left))) && h.taken.key === h.count.key && h.taken.k === h.count.k)
           this.#report({
-            wrong: h.outcome === 'some' ? 'released-asked' : 'double',
+            wrong: h.outcome === 'some' && !this.#isOfBytes(h) ? 'released-asked' : 'double',
             span,
             held: h,
             state: state.fork(),
@@ -297,6 +303,13 @@ export class Ledger {
     const [symbol, factor] = left.terms;
     if (symbol === undefined || factor !== -1 || left.terms.length !== 2 || left.k !== 0) return false;
     return this.#table.originOf(symbol).from === 'param' && !this.#isOffsetRelease(target, h);
+  }
+
+  /** Exactly the pages that the bytes touch that came. */
+  #isOfBytes(h: Held): boolean {
+    const id = onlySymbol(h.taken);
+    const origin = id === undefined ? undefined : this.#table.originOf(id);
+    return origin?.from === 'operation' && origin.operation === 'pages-up';
   }
 
   /** The pages that the bytes would need if they began on a page. */

@@ -17,6 +17,7 @@ const FLAGS = new Set(['gup_flags', 'flags', 'foll_flags', 'write']);
 
 export function acquireWays(tools: CallTools, k: FactsCall, state: State, acquires: readonly PlacedEffect[]): Way[] {
   const { call, args, facts } = k;
+  const { evaluator } = tools;
   const first = acquires[0];
   const argument = first?.argument;
   if (!first || argument === undefined) return [{ state, result: tools.fresh(state, call, '', args) }];
@@ -45,6 +46,7 @@ export function acquireWays(tools: CallTools, k: FactsCall, state: State, acquir
     const version = outcome === 'none' ? ':failed' : outcome === 'all' ? ':all' : '';
     let result: Linear;
     let count: Linear;
+    let bytes: Linear | undefined;
     if (outcome === 'all' && byPages && asked) {
       result = asked;
       count = asked;
@@ -52,7 +54,8 @@ export function acquireWays(tools: CallTools, k: FactsCall, state: State, acquir
     } else {
       result = facts.returns?.convention === 'all-or-errno' && outcome !== 'none' && asked ? asked : tools.fresh(s, call, version, args);
       if (!s.facts.assume(result, bounds)) return;
-      count = byPages ? result : first.count === '1' ? constant(1) : pagesBehind(tools, s, call);
+      bytes = outcome === 'none' ? undefined : bytesOf(tools, k, s, first, result);
+      count = byPages ? result : first.count === '1' ? constant(1) : bytes ? evaluator.pagesOf(s, bytes) : pagesBehind(tools, s, call);
     }
     if (capacity && outcome !== 'none' && byPages && !s.facts.assume(minus(result, capacity), { lo: -INF, hi: 0 })) return;
     if (outcome === 'fewer' && asked && !s.facts.assume(minus(asked, result), VALID)) return;
@@ -68,9 +71,8 @@ export function acquireWays(tools: CallTools, k: FactsCall, state: State, acquir
       result,
       ...(user === undefined ? {} : { user }),
     });
-    const bytes = outcome === 'none' ? undefined : bytesOf(tools, k, s, first, result);
-    const taken = bytes && s.held.get(site.id);
-    if (taken) s.hold({ ...taken, bytes });
+    const taken = s.held.get(site.id);
+    if (bytes && taken) s.hold({ ...taken, bytes });
     if (bounds.lo === 0 && bounds.hi === 0 && facts.returns?.convention === 'byte-count') s.unhold(site.id);
     ways.push({ state: s, result });
   };
@@ -129,11 +131,16 @@ function mayGiveUp({ args, facts }: FactsCall, state: State): boolean {
   return value !== undefined && state.facts.boundsOf(value).hi !== 0;
 }
 
-/** `bytes:return+*start`: the bytes that came, from the offset that was stored there. */
-function bytesOf(tools: CallTools, { args, facts }: FactsCall, state: State, e: PlacedEffect, result: Linear): Linear | undefined {
-  const offset = /^bytes:return\+\*(\w+)$/.exec(e.count ?? '')?.[1];
-  const at = offset === undefined ? undefined : args[facts.parameters.findIndex((p) => p.name === offset)];
-  return at && !isConstant(at) ? plus(tools.evaluator.load(state, at), result) : undefined;
+/** `bytes:return+*start`: the bytes that came, from the offset in the first page that the call stores there. */
+function bytesOf(tools: CallTools, { call, args, facts }: FactsCall, state: State, e: PlacedEffect, result: Linear): Linear | undefined {
+  const name = /^bytes:return\+\*(\w+)$/.exec(e.count ?? '')?.[1];
+  const at = name === undefined ? undefined : args[facts.parameters.findIndex((p) => p.name === name)];
+  if (!at || isConstant(at)) return undefined;
+  const offset = tools.table.call(tools.context.siteOf(call), ':offset', call.callee, []);
+  tools.renew(state, offset, `${tools.context.siteOf(call)}:offset`);
+  state.facts.assume(offset, { lo: 0, hi: INF });
+  state.write(at, offset);
+  return plus(offset, result);
 }
 
 /** The number of pages behind a number of bytes, or all of an object. */

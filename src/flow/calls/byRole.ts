@@ -2,7 +2,7 @@
 import { roleOf } from '../../knowledge/index.ts';
 import { WRAPPED } from '../evaluate.ts';
 import { lifetimeOf, rootObject } from '../lifetime.ts';
-import { constant, isConstant, type Linear, minus, onlySymbol } from '../linear.ts';
+import { constant, isConstant, type Linear, minus, onlySymbol, plus } from '../linear.ts';
 import type { State } from '../state.ts';
 import { type Call, ERRNO, INF, VALID, type Way } from './context.ts';
 import type { CallTools } from './tools.ts';
@@ -83,14 +83,16 @@ export function byRole(tools: CallTools, state: State, call: Call, args: readonl
     case 'maximum':
       return one(extreme(tools, state, role.role === 'minimum', arg(role.arguments[0]), arg(role.arguments[1])));
     case 'divide-up':
-    case 'pages-of-bytes': {
-      const bytes = arg(role.role === 'pages-of-bytes' ? role.argument : role.arguments[0]);
-      const unit = role.role === 'pages-of-bytes' ? undefined : arg(role.arguments[1]);
-      const result = tools.table.operation(unit ? 'pages-up' : 'pages-of', unit ? [bytes, unit] : [bytes]);
-      const least = state.facts.boundsOf(bytes).lo;
-      state.facts.assume(result, { lo: least >= 1 ? 1 : least >= 0 ? 0 : -INF, hi: INF });
-      return one(result);
-    }
+      return one(tools.evaluator.dividedUp(state, arg(role.arguments[0]), arg(role.arguments[1])));
+    case 'pages-of-bytes':
+      return one(
+        tools.evaluator.pagesOf(
+          state,
+          role.arguments.map(arg).reduce((sum, x) => plus(sum, x)),
+        ),
+      );
+    case 'whole-pages':
+      return one(tools.evaluator.wholePages(state, arg(role.argument)));
     case 'user-backed':
       return one(userBacked(tools, state, call, arg(role.argument), role));
     case 'keeps':

@@ -1,5 +1,5 @@
 /** `gup/leak-on-path`: pages that some path through the function neither releases nor hands on. */
-import { whenPhrase } from '../shared/phrases.ts';
+import { countToRelease, whenPhrase } from '../shared/phrases.ts';
 import { type DefectOf, flowRule } from '../shared/rule.ts';
 import { messages } from './messages.ts';
 import documentation from './rule.md';
@@ -35,7 +35,7 @@ function message(defect: Leak): string {
     case 'array-freed':
       return messages.arrayFreed({ pages, call: freeingCall(defect) });
     case 'remainder':
-      return messages.remainder({ pages, released: defect.released, all: pages.countVariable ?? pages.requested });
+      return messages.remainder({ pages, released: defect.released, all: countToRelease(pages) });
   }
 }
 
