@@ -136,6 +136,8 @@ export function analyseFunction(input: AnalysisInput): Analysis {
     runsOnce: (call) => once.has(call),
   };
   evaluator.onCompare = (state, a, b) => {
+    // An error pointer is not NULL: who asks for that has not asked.
+    if (!isZero(a) && !isZero(b)) for (const x of [a, b]) ledger.test(state, x);
     for (const h of state.held.values()) {
       if (
         h.failure !== undefined &&
@@ -171,6 +173,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
   };
 }
 
+const isZero = (x: Linear): boolean => isConstant(x) && x.k === 0;
 const withoutCasts = (e: Expr): Expr => (e.op === 'cast' ? withoutCasts(e.of) : e);
 
 /** A call that drops one page, by the knowledge base or by a function of the file. */

@@ -523,6 +523,12 @@ export class Ledger {
     }
   }
 
+  /** Somebody asks of a value whether it stands for an error. */
+  test(state: State, value: Linear): void {
+    for (const h of state.held.values())
+      if (h.outcome === 'none' && h.failure !== undefined && !h.tested && mentions(value, h.failure)) state.hold({ ...h, tested: true });
+  }
+
   reference(state: State, page: Linear, site: CallSite): void {
     const h = this.find(state, { what: 'page', page })[0];
     if (!h) {

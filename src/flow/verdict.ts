@@ -6,7 +6,7 @@ import type { AcquireSite, Destination, Held } from './held.ts';
 import type { FunctionIr } from './ir.ts';
 import { type Draft, involvesPage } from './ledger.ts';
 import { escapes, lifetimeOf, rootObject } from './lifetime.ts';
-import { fullKey, isConstant, type SymbolId, type SymbolTable, symbolsOf } from './linear.ts';
+import { fullKey, isConstant, mentions, type SymbolId, type SymbolTable, symbolsOf } from './linear.ts';
 import { eventsOf, type PathEvent, type PathNode, step } from './path.ts';
 import type { State } from './state.ts';
 import type { Exit } from './walk.ts';
@@ -188,6 +188,7 @@ class Judge {
     for (const exit of this.#exitsByMeaning()) {
       for (const h of exit.state.held.values()) {
         this.#letThrough(exit, h);
+        this.#untested(exit, h);
         if (h.foreign || h.outcome === 'none' || h.kind === 'borrowed' || this.#ignored.has(h.id)) continue;
         // An entry that turned out to be NULL.
         if (h.element && h.status === 'held' && exit.state.facts.boundsOf(h.element).hi <= 0) continue;
@@ -260,6 +261,25 @@ class Judge {
       how: h.passed.promoted ? 'promoted' : 'unsigned',
       span: h.passed.span,
       check: h.passed.span,
+      pages: this.#facts(h),
+      trace: this.#trace(exit.state.path, h, exit.terminator.span, { exit }),
+      certain: true,
+    });
+  }
+
+  /** An error pointer comes to the end of a function that says that all is well. */
+  #untested(exit: Exit, h: Held): void {
+    if (h.outcome !== 'none' || h.failure === undefined || h.tested || !h.site.errorPointer || exit.outcome === 'error' || this.#blamed.has(h.id))
+      return;
+    // Whoever gets it may ask.
+    if (exit.value && mentions(exit.value, h.failure)) return;
+    this.#blamed.add(h.id);
+    const check = this.#checkOf(exit.state.path, h);
+    this.#defects.push({
+      defect: 'unchecked',
+      how: 'error-pointer',
+      span: check ?? h.site.span,
+      ...(check ? { check } : {}),
       pages: this.#facts(h),
       trace: this.#trace(exit.state.path, h, exit.terminator.span, { exit }),
       certain: true,

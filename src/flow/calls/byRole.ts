@@ -10,10 +10,13 @@ import type { CallTools } from './tools.ts';
 type Role = NonNullable<ReturnType<typeof roleOf>>;
 type RoleOf<R extends Role['role']> = Extract<Role, { readonly role: R }>;
 
+const ASKS_FOR_ERROR: ReadonlySet<Role['role']> = new Set(['is-error', 'is-error-or-null', 'error-of', 'error-or-zero']);
+
 export function byRole(tools: CallTools, state: State, call: Call, args: readonly Linear[], role: Role): Way[] {
   const { evaluator, ledger } = tools;
   const one = (result: Linear): Way[] => [{ state, result }];
   const arg = (i: number): Linear => args[i] ?? constant(0);
+  if (ASKS_FOR_ERROR.has(role.role) && 'argument' in role) ledger.test(state, arg(role.argument));
   switch (role.role) {
     case 'same-value':
     case 'error-of':

@@ -97,7 +97,7 @@ export function failureOf(tools: CallTools, { call, summary, outcome }: Returned
       if (e.does !== 'acquire' || !o.result || fullKey(e.place) !== fullKey(o.result)) continue;
       const id = idOf(tools, call, e.id);
       if (state.held.has(id)) return;
-      const site: AcquireSite = { ...e.site, id, span: call.span, through: call.callee ?? '' };
+      const site: AcquireSite = { ...e.site, id, span: call.span, through: call.callee ?? '', errorPointer: true };
       const blank = blankRecord(
         site,
         { mode: e.mode, place: result, kind: e.kind, outcome: 'none', count: constant(0), asked: undefined },
