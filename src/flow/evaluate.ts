@@ -1,7 +1,7 @@
 /** Expressions to values in a state, and conditions to the states in which they hold and do not. Knows C's conversions; knows nothing of pages. */
 
 import type { Span } from '../base/span.ts';
-import { isPositiveName, valueOfName } from './constants.ts';
+import { isPositiveName, PAGE_SHIFT, PAGE_SIZE, valueOfName } from './constants.ts';
 import { ANY, type Bounds } from './facts.ts';
 import type { BinaryOperator, Expr, FunctionIr, Scalar, ValueType } from './ir.ts';
 import { rootObject } from './lifetime.ts';
@@ -210,40 +210,6 @@ export class Evaluator {
     return this.table.operation('!', [of]);
   }
 
-  /** So many units as hold `amount`: `DIV_ROUND_UP()`, however it is written. */
-  roundedUp(state: State, amount: Linear, unit: Linear): Linear {
-    if (isConstant(amount) && isConstant(unit) && unit.k > 0) return constant(Math.ceil(amount.k / unit.k));
-    const id = onlySymbol(unit);
-    // As many pages as a call that answers in bytes has taken.
-    if (id !== undefined && this.#isNamed(id, 'PAGE_SIZE'))
-      for (const h of state.held.values()) if (h.bytes && fullKey(h.bytes) === fullKey(amount)) return h.taken;
-    const result = this.table.operation('pages-up', [amount, unit]);
-    const least = state.facts.boundsOf(amount).lo;
-    state.facts.assume(result, { lo: least >= 1 ? 1 : least >= 0 ? 0 : -INF, hi: INF });
-    return result;
-  }
-
-  /** Pages that so many bytes touch. */
-  pagesOf(state: State, bytes: Linear): Linear {
-    return this.roundedUp(state, bytes, this.table.named('PAGE_SIZE'));
-  }
-
-  /** `(bytes + PAGE_SIZE - 1) / PAGE_SIZE`, also with a shift. */
-  #roundingUp(state: State, operator: BinaryOperator, a: Linear, b: Linear): Linear | undefined {
-    const shift = onlySymbol(b);
-    const isShift = operator === '>>' && shift !== undefined && this.#isNamed(shift, 'PAGE_SHIFT');
-    const unit = isShift ? this.table.named('PAGE_SIZE') : operator === '/' && !isConstant(b) ? b : undefined;
-    const symbol = unit && onlySymbol(unit);
-    if (!unit || symbol === undefined || !mentions(a, symbol)) return undefined;
-    const amount = add(minus(a, unit), 1);
-    return mentions(amount, symbol) || isConstant(amount) ? undefined : this.roundedUp(state, amount, unit);
-  }
-
-  #isNamed(id: SymbolId, name: string): boolean {
-    const origin = this.table.originOf(id);
-    return origin.from === 'name' && origin.name === name;
-  }
-
   binary(state: State, operator: BinaryOperator, left: Expr, right: Expr): Linear {
     const a = this.value(state, left);
     const b = this.value(state, right);
@@ -313,8 +279,8 @@ export class Evaluator {
       if (operator === '>>' && y >= 0n && y < 64n) return constant(Number(x >> y));
       if (operator === '%' && y !== 0n) return constant(Number(x % y));
     }
-    const roundedUp = this.#roundingUp(state, operator, a, b);
-    if (roundedUp) return roundedUp;
+    const pages = this.#pagesIn(state, operator, a, b);
+    if (pages) return pages;
     // A physical address, or one with flags in its low bits, is a frame number as good as any.
     if (operator === '<<' || operator === '>>' || operator === '|') {
       if (this.#isFrameNumber(a)) return a;
@@ -349,6 +315,44 @@ export class Evaluator {
     if (!x || !y) return undefined;
     if (fullKey(y) === fullKey(b)) return x;
     return by === '*' && fullKey(x) === fullKey(b) ? y : undefined;
+  }
+
+  /** The number of pages that so many bytes touch, from the start of a page on: the same value however it is written. */
+  pagesOf(state: State, bytes: Linear): Linear {
+    return this.dividedUp(state, bytes, this.table.named(PAGE_SIZE));
+  }
+
+  dividedUp(state: State, bytes: Linear, unit: Linear): Linear {
+    if (isConstant(bytes) && isConstant(unit) && unit.k > 0) return constant(Math.ceil(bytes.k / unit.k));
+    // As many pages as a call that answers in bytes has taken.
+    if (fullKey(unit) === fullKey(this.table.named(PAGE_SIZE)))
+      for (const h of state.held.values()) if (h.bytes && fullKey(h.bytes) === fullKey(bytes)) return h.taken;
+    return this.#upwards(state, this.table.operation('pages-up', [bytes, unit]), bytes);
+  }
+
+  wholePages(state: State, bytes: Linear): Linear {
+    return this.#upwards(state, this.table.operation('whole-pages', [bytes]), bytes);
+  }
+
+  #upwards(state: State, rounded: Linear, from: Linear): Linear {
+    const least = state.facts.boundsOf(from).lo;
+    if (least >= 0) state.facts.assume(rounded, { lo: least >= 1 ? 1 : 0, hi: INF });
+    return rounded;
+  }
+
+  /** `(bytes + PAGE_SIZE - 1) >> PAGE_SHIFT`, and the like. */
+  #pagesIn(state: State, operator: BinaryOperator, a: Linear, b: Linear): Linear | undefined {
+    if (operator !== '/' && operator !== '>>') return undefined;
+    const size = this.table.named(PAGE_SIZE);
+    const by = operator === '/' ? size : this.table.named(PAGE_SHIFT);
+    if (fullKey(b) !== fullKey(by)) return undefined;
+    const id = onlySymbol(a);
+    const origin = id === undefined ? undefined : this.table.originOf(id);
+    const [whole] = origin?.from === 'operation' && origin.operation === 'whole-pages' ? origin.operands : [];
+    if (whole) return this.pagesOf(state, whole);
+    const symbol = size.terms[0] ?? 0;
+    const at = a.terms.indexOf(symbol);
+    return at >= 0 && at % 2 === 0 && a.terms[at + 1] === 1 ? this.pagesOf(state, add(minus(a, size), 1)) : undefined;
   }
 
   /** Operands after the usual arithmetic conversions. */
@@ -435,7 +439,7 @@ export class Evaluator {
     if (operation === '!!') return this.assumeTruth(state, a, truth);
     if (operation === '&&' && truth && b) return this.assumeTruth(state, a, true) && this.assumeTruth(state, b, true);
     if (operation === '||' && !truth && b) return this.assumeTruth(state, a, false) && this.assumeTruth(state, b, false);
-    if (operation === 'pages-up') return true;
+    if (operation === 'pages-up' || operation === 'whole-pages') return true;
     if (operation === 'zero-page') return state.facts.assume(symbolForm(id), truth ? { lo: 1, hi: INF } : { lo: 0, hi: 0 });
     if (operation === 'error-or-zero') return state.facts.assume(a, truth ? { lo: -INF, hi: -1 } : { lo: 0, hi: INF });
     if (operation === 'user-backed-if') return state.facts.assume(this.table.operation('user-backed', [a]), truth ? { lo: 1, hi: 1 } : ANY);

@@ -70,6 +70,8 @@ export interface ReleaseRequest extends CallSite {
   readonly through?: boolean;
   /** It does so whatever happens. */
   readonly sure?: boolean;
+  /** Pages of the array that it leaves alone before the first that it drops. */
+  readonly from?: Linear;
 }
 
 export class Ledger {
@@ -254,6 +256,7 @@ export class Ledger {
       count: request.countText,
       ...(request.loop === undefined ? {} : { loop: request.loop }),
       ...(target.what === 'page' ? { page: fullKey(target.page) } : {}),
+      ...(target.what === 'array' && h.base === baseOf(target.at, this.#table) ? { direct: true as const } : {}),
       ...((request.through && (!request.sure || h.outcome === 'some')) || request.apart ? { unsure: true as const } : {}),
     };
     // One page of many: how many are left, nobody counts.
@@ -278,7 +281,10 @@ export class Ledger {
           state.hold({ ...h, status: 'released', count: constant(0), release });
           return;
         }
-        state.hold({ ...h, count: left, release });
+        // Those before the first that goes are with what they were put into.
+        const putAway = h.containers.length > 0 && request.from && fullKey(left) === fullKey(request.from);
+        if (putAway) this.handOver(state, [{ ...h, count: left }], 'structure', request);
+        else state.hold({ ...h, count: left, release });
         return;
       }
       const next =
@@ -303,7 +309,7 @@ export class Ledger {
           h.taken.k === h.count.k
         )
           this.#report({
-            wrong: h.outcome === 'some' ? 'released-asked' : 'double',
+            wrong: h.outcome === 'some' && !this.#isOfBytes(h) ? 'released-asked' : 'double',
             span,
             held: h,
             state: state.fork(),
@@ -336,6 +342,11 @@ export class Ledger {
     const [symbol, factor] = left.terms;
     if (symbol === undefined || factor !== -1 || left.terms.length !== 2 || left.k !== 0) return false;
     return this.#table.originOf(symbol).from === 'param' && !this.#isOffsetRelease(target, h);
+  }
+
+  /** The pages are those that so many bytes touch: nobody asked for a number. */
+  #isOfBytes(h: Held): boolean {
+    return h.bytes !== undefined;
   }
 
   /** The pages that the bytes would need if they began on a page. */
@@ -576,6 +587,12 @@ export class Ledger {
         handed: { to, span: site.span, ...(call === undefined ? {} : { call }), ...(guessed ? { guessed } : {}) },
       });
     }
+  }
+
+  /** Somebody asks of a value whether it stands for an error. */
+  test(state: State, value: Linear): void {
+    for (const h of state.held.values())
+      if (h.outcome === 'none' && h.failure !== undefined && !h.tested && mentions(value, h.failure)) state.hold({ ...h, tested: true });
   }
 
   reference(state: State, page: Linear, site: CallSite): void {

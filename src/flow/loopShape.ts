@@ -86,6 +86,7 @@ export function loopShapes(fn: FunctionIr, meaning: CallMeaning): Map<number, Lo
       const source = sourceOf(fn, loop, page, changes, meaning, 5);
       if (!source) continue;
       const guards = guardsOf(fn, loop, block.id);
+      const index = page.op === 'index' ? (page.index.op === 'temp' ? keptIn(fn, loop, page.index.id) : page.index) : undefined;
       const perRound = guards.every((g) => varies(g, changes));
       releases.push({
         block: block.id,
@@ -96,7 +97,7 @@ export function loopShapes(fn: FunctionIr, meaning: CallMeaning): Map<number, Lo
         guarded: guards.length > 0,
         apart: guards.some((g) => !sharesVariable(g, page, changes)),
         kind,
-        ...(page.op === 'index' ? { index: page.index } : {}),
+        ...(index ? { index } : {}),
       });
     }
     if (releases.length > 0 || walks.length > 0) shapes.set(loop.header, { loop, releases, changes, walks });

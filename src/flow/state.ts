@@ -332,6 +332,7 @@ function mergeHeld(a: Held, b: Held): Held {
     ...a,
     outcome,
     noticed: a.noticed && b.noticed,
+    ...(a.tested && !b.tested ? { tested: false } : {}),
     extra: Math.max(a.extra, b.extra),
     containers: a.containers === b.containers ? a.containers : [...new Set([...a.containers, ...b.containers])].sort((x, y) => x - y),
     sure: (a.sure ?? []).filter((c) => b.sure?.includes(c) ?? false),

@@ -6,7 +6,7 @@ import type { AcquireSite, Destination, Held } from './held.ts';
 import type { FunctionIr } from './ir.ts';
 import { type Draft, involvesPage } from './ledger.ts';
 import { escapes, lifetimeOf, rootObject } from './lifetime.ts';
-import { fullKey, isConstant, type SymbolTable, symbolsOf } from './linear.ts';
+import { fullKey, isConstant, mentions, type SymbolId, type SymbolTable, symbolsOf } from './linear.ts';
 import { eventsOf, type PathEvent, type PathNode, step } from './path.ts';
 import type { State } from './state.ts';
 import type { Exit } from './walk.ts';
@@ -189,9 +189,11 @@ class Judge {
     const unnoticed: Lost[] = [];
     const holdsOnSuccess = new Set<number>();
     const disproved = this.#disprovedKeepers();
-    for (const exit of this.#in.exits) {
+    const borrowers = this.#borrowers();
+    for (const exit of this.#exitsByMeaning()) {
       for (const h of exit.state.held.values()) {
         this.#letThrough(exit, h);
+        this.#untested(exit, h);
         if (h.foreign || h.outcome === 'none' || h.kind === 'borrowed' || this.#ignored.has(h.id)) continue;
         // An entry that turned out to be NULL.
         if (h.element && h.status === 'held' && exit.state.facts.boundsOf(h.element).hi <= 0) continue;
@@ -203,7 +205,7 @@ class Judge {
           if (h.release) released.set(h.id, { call: h.release.call, onError: (known?.onError ?? false) || exit.outcome !== 'success' });
           continue;
         }
-        const to = h.status === 'handed' ? (h.handed?.to ?? 'callee') : this.#destination(exit, h);
+        const to = h.status === 'handed' ? (h.handed?.to ?? 'callee') : this.#destination(exit, h, borrowers.get(h.site.call));
         const where = this.#lostAt(exit, h);
         const entry: Lost = { exit, held: h, ...where, stored: to !== undefined };
         if (h.status === 'handed' || (to !== undefined && (exit.outcome !== 'error' || this.#isKept(exit, h, disproved)))) {
@@ -224,7 +226,6 @@ class Judge {
       // A callee that drops what a table points to under conditions of its own: which table it is on this path, nobody can tell.
       if (unsure.has(l.held.id) && l.held.containers.some((c) => !this.#isGuess(c))) return false;
       if (!l.stored) return true;
-      if (l.held.site.through !== undefined) return false;
       // Some were given away one by one, the rest was dropped.
       if (l.held.release && l.held.containers.length > 0) return false;
       // An object that was given holds pages for whoever gave it; one that came back from the call is this function's to store or to drop.
@@ -232,6 +233,8 @@ class Judge {
       const elsewhere = released.get(l.held.id);
       // No way out with success holds them, and some drops them: they are the function's own.
       const own = elsewhere !== undefined && !holdsOnSuccess.has(l.held.id);
+      // What a function of the file puts into an object of the caller's is the object's, as long as it is not dropped on every other way out.
+      if (l.held.site.through !== undefined) return own;
       if (own || elsewhere?.onError === true || (l.held.outcome === 'fewer' && l.held.release !== undefined)) return true;
       // A call that fails owes nothing: callers cannot know how many pages they would have to drop.
       return l.exit.outcome === 'error' && !l.held.site.repeated && !this.#isRecorded(l);
@@ -263,6 +266,25 @@ class Judge {
       how: h.passed.promoted ? 'promoted' : 'unsigned',
       span: h.passed.span,
       check: h.passed.span,
+      pages: this.#facts(h),
+      trace: this.#trace(exit.state.path, h, exit.terminator.span, { exit }),
+      certain: true,
+    });
+  }
+
+  /** An error pointer comes to the end of a function that says that all is well. */
+  #untested(exit: Exit, h: Held): void {
+    if (h.outcome !== 'none' || h.failure === undefined || h.tested || !h.site.errorPointer || exit.outcome === 'error' || this.#blamed.has(h.id))
+      return;
+    // Whoever gets it may ask.
+    if (exit.value && mentions(exit.value, h.failure)) return;
+    this.#blamed.add(h.id);
+    const check = this.#checkOf(exit.state.path, h);
+    this.#defects.push({
+      defect: 'unchecked',
+      how: 'error-pointer',
+      span: check ?? h.site.span,
+      ...(check ? { check } : {}),
       pages: this.#facts(h),
       trace: this.#trace(exit.state.path, h, exit.terminator.span, { exit }),
       certain: true,
@@ -333,6 +355,29 @@ class Judge {
     return out;
   }
 
+  /** NULL is success where failures are error pointers and nothing else comes back. */
+  #exitsByMeaning(): readonly Exit[] {
+    const { exits, fn } = this.#in;
+    const bounds = exits.map((e) => (e.value ? e.state.facts.boundsOf(e.value) : { lo: -INF, hi: INF }));
+    const onlyErrors = fn.result.indirections > 0 && bounds.some((b) => b.hi < 0) && bounds.every((b) => b.hi <= 0);
+    return onlyErrors ? exits.map((e, i) => (bounds[i]?.lo === 0 ? { ...e, outcome: 'success' as const } : e)) : exits;
+  }
+
+  /** For each way to take pages: tables that outlive the call and in which pages stand that the function itself drops before it comes back. They own none. */
+  #borrowers(): ReadonlyMap<string, ReadonlySet<SymbolId>> {
+    const out = new Map<string, Set<SymbolId>>();
+    const kept = new Set<number>();
+    for (const exit of this.#in.exits)
+      if (exit.outcome !== 'error') for (const h of exit.state.held.values()) if (h.status !== 'released' && h.outcome !== 'none') kept.add(h.id);
+    for (const exit of this.#in.exits)
+      for (const h of exit.state.held.values()) {
+        if (exit.outcome === 'error' || h.foreign || h.status !== 'released' || h.release?.direct !== true || kept.has(h.id)) continue;
+        for (const c of h.containers)
+          if (this.#in.table.originOf(c).from !== 'operation') out.set(h.site.call, (out.get(h.site.call) ?? new Set()).add(c));
+      }
+    return out;
+  }
+
   /** A function of another file, which may keep what it is given. */
   #isGuess(container: number): boolean {
     const origin = this.#in.table.originOf(container);
@@ -379,11 +424,12 @@ class Judge {
   }
 
   /** Where pages that are still held go when the function returns; undefined if nobody has them. */
-  #destination(exit: Exit, h: Held): Destination | undefined {
+  #destination(exit: Exit, h: Held, borrowers?: ReadonlySet<SymbolId>): Destination | undefined {
     const { table } = this.#in;
     const { state } = exit;
     const returned = exit.value && !isConstant(exit.value) ? exit.value : undefined;
     for (const c of h.containers) {
+      if (borrowers?.has(c)) continue;
       const kept = table.originOf(c);
       if (kept.from === 'operation' && kept.operation === 'kept-unless-failed') {
         const [result] = kept.operands;
@@ -523,6 +569,7 @@ class Judge {
   }
 }
 
+const INF = Number.POSITIVE_INFINITY;
 const ORDER: readonly string[] = ['ignored', 'errno-as-count', 'errno-uses-pages'];
 
 export function oneLine(text: string): string {

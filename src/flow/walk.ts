@@ -312,6 +312,7 @@ class Walker {
       else found = ledger.find(state, { what: r.source !== 'any' && 'array' in r.source ? 'array' : 'object', at: from });
       const span = r.instruction.span;
       const call = r.instruction.callee ?? '';
+      const first = r.index && evaluator.value(state, r.index);
       const request = {
         span,
         call,
@@ -322,12 +323,13 @@ class Walker {
         loop: loop.header,
         guarded: r.guarded,
         apart: r.apart,
+        ...(first ? { from: first } : {}),
       };
       const live = found.filter((h) => h.status === 'held' && h.outcome !== 'none');
       const failed = found.some((h) => h.outcome === 'none');
       const empty = rounds !== undefined && state.facts.boundsOf(rounds).hi <= 0;
       // A loop over the rest of an array that nobody here took says nothing of the whole.
-      const start = r.index && state.facts.boundsOf(evaluator.value(state, r.index));
+      const start = first && state.facts.boundsOf(first);
       const fromMiddle = start !== undefined && start.lo >= 1 && !this.#countsDown(state, rounds, r.index);
       if (fromMiddle && found.length === 0) {
         middle = true;

@@ -168,6 +168,7 @@ function acquireSite(tools: CallTools, { call, facts }: FactsCall, argument: num
     write: flagState(flags, 'FOLL_WRITE'),
     longterm: longterm === 'always' ? 'yes' : longterm === 'never' ? 'no' : flagState(flags, 'FOLL_LONGTERM'),
     releaseWith: facts.releaseWith,
+    ...(facts.returns?.convention.endsWith('errptr') ? { errorPointer: true } : {}),
     ...(tools.context.inLoop(call) ? { repeated: true } : {}),
     ...(variable ? { countVariable: variable.name } : {}),
     ...(variable?.type.indirections === 0 && variable.type.scalar?.startsWith('u') ? { unsignedResult: true } : {}),

@@ -1,5 +1,5 @@
 /** `gup/leak-on-path`: pages that some path through the function neither releases nor hands on. */
-import { whenPhrase } from '../shared/phrases.ts';
+import { countToRelease, whenPhrase } from '../shared/phrases.ts';
 import { type DefectOf, flowRule } from '../shared/rule.ts';
 import { messages } from './messages.ts';
 import documentation from './rule.md';
@@ -38,7 +38,7 @@ function message(defect: Leak): string {
       const release = defect.trace.findLast((e) => e.event === 'release');
       if (release?.event === 'release' && release.count === 'each')
         return messages.remainderOfLoop({ pages, call: release.call, when: whenPhrase(defect), single: defect.left === 1 });
-      return messages.remainder({ pages, released: defect.released, all: pages.countVariable ?? pages.requested });
+      return messages.remainder({ pages, released: defect.released, all: countToRelease(pages) });
     }
   }
 }

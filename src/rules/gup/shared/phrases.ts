@@ -56,7 +56,7 @@ function shapeOf(name: string): { readonly form: ReleaseForm; readonly parameter
 }
 
 /** How many pages to release, as written; undefined if no expression in sight says so. */
-function countToRelease(pages: PagesFacts): string | undefined {
+export function countToRelease(pages: PagesFacts): string | undefined {
   const convention = pages.acquiredBy === undefined ? undefined : lookup(pages.acquiredBy)?.returns?.convention;
   if (convention === 'byte-count') return undefined;
   return pages.countVariable ?? pages.requested;

@@ -14,7 +14,7 @@ function pagesAreUsed(defect: Unchecked): boolean {
 
 /** An errno that nobody mistakes for pages is careless; one that is followed by a use of them corrupts memory. */
 function level(defect: Unchecked): Level {
-  if (defect.how === 'errno-as-count' || defect.how === 'errno-uses-pages') return byCertainty(defect);
+  if (defect.how === 'error-pointer' || defect.how === 'errno-as-count' || defect.how === 'errno-uses-pages') return byCertainty(defect);
   return pagesAreUsed(defect) ? byCertainty(defect) : 'warning';
 }
 
@@ -27,6 +27,8 @@ function message(defect: Unchecked): string {
       return messages.keptUnsigned({ pages });
     case 'promoted':
       return messages.promoted({ pages });
+    case 'error-pointer':
+      return messages.errorPointer({ pages, atCheck: defect.check !== undefined });
     case 'errno-as-count':
       return messages.errnoAsCount({ pages, call, atCheck: defect.check !== undefined && defect.check.start === defect.span.start });
     case 'errno-uses-pages':
