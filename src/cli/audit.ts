@@ -107,7 +107,7 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     stats,
   };
 
-  const progress = createProgress(process.stderr);
+  const progress = createProgress(process.stderr, 'files');
   const interrupt = watchInterrupt();
   let result: BatchResult;
   try {

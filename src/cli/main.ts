@@ -3,14 +3,23 @@ import { Command, CommanderError, Option } from 'commander';
 import { type AuditOptions, audit, formats } from './audit.ts';
 import { toolVersion } from './bundled.ts';
 import { failOnLevels } from './exitStatus.ts';
-import { Failure } from './failure.ts';
+import { isFailure } from './failure.ts';
 import { type FixOptions, fix } from './fix.ts';
 import { startServer } from './lsp.ts';
-import { collect, defaultJobs, parseJobs, parseVersionOption } from './options.ts';
+import { collect, defaultJobs, parseCount, parseJobs, parseSeed, parseVersionOption } from './options.ts';
 import { installPipeGuards, say } from './output.ts';
 import { showApi, showRules } from './reference.ts';
+import type { SimulateCommand } from './simulate.ts';
+import { loadSimulation } from './simulation.ts';
+import type { StudyCommand } from './study.ts';
 
 const RULE_HELP = 'only this rule; repeatable, globs such as gup/* are allowed';
+
+const MILLION = 1_000_000;
+/** Mainline. */
+const DEFAULT_POLICY = 'longterm-deny';
+/** More than any scenario of the library has; some 600 MB. */
+const MAX_STATES = 20_000_000;
 
 const TREE_HELP = 'the kernel tree to look helpers up in (default: the tree around PATH)';
 const VERSION_HELP = "take the facts of this version (default: the tree's own)";
@@ -74,6 +83,34 @@ function createProgram(run: (status: Promise<number> | number) => Promise<void>)
     .action((paths: string[], options: FixOptions) => run(fix(paths, options)));
 
   program
+    .command('simulate')
+    .description('search the interleavings of pages, devices, writeback and bios under the policies that were argued about')
+    .argument('[SCENARIO...]', 'names of the library, or the first part of one, or files that end in .json (default: all of the library)')
+    .option('--policy <NAME>', 'how the kernel tracks pins, or all', DEFAULT_POLICY)
+    .option('--variant <KEY=VALUE>', 'choose a variant of the scenario; repeatable; or all', collect)
+    .addOption(new Option('--format <FORMAT>', 'how the result is written').choices(['text', 'json']).default('text'))
+    .option('--list', 'list the scenarios instead')
+    .addOption(
+      new Option('--max-states <N>', 'stop a search there; it is incomplete then').argParser(parseCount).default(MAX_STATES, String(MAX_STATES)),
+    )
+    .addOption(new Option('--walk <N>', 'take so many random walks instead of a search').argParser(parseCount))
+    .addOption(new Option('--seed <S>', 'of the random walks (default: 1)').argParser(parseSeed))
+    .addOption(new Option('--jobs <N>', 'threads').argParser(parseJobs).default(defaultJobs(), 'as many as processors'))
+    .addHelpText('after', () => loadSimulation().simulateHelp())
+    .action((scenarios: string[], options: SimulateCommand) => run(loadSimulation().simulate(scenarios, options)));
+
+  program
+    .command('study')
+    .description('count what each policy for pinned pages costs under one random workload')
+    .addOption(new Option('--events <N>', 'events of the workload').argParser(parseCount).default(MILLION, '1000000'))
+    .addOption(new Option('--seed <S>', 'of the random numbers; the same seed gives the same numbers').argParser(parseSeed).default(1, '1'))
+    .addOption(new Option('--format <FORMAT>', 'how the result is written').choices(['text', 'json']).default('text'))
+    .option('--svg <FILE>', 'also draw copies, bytes at risk and delay of each policy there')
+    .option('--workload <KEY=VALUE>', 'change the workload; repeatable', collect)
+    .addHelpText('after', () => loadSimulation().studyHelp())
+    .action((options: StudyCommand) => run(loadSimulation().study(options)));
+
+  program
     .command('rules')
     .description('list the rules, or explain one')
     .argument('[ID]', 'a rule')
@@ -122,7 +159,7 @@ async function main(args: readonly string[]): Promise<number> {
       if (error.exitCode === 0) return 0;
       const first = args[0];
       say(usageLine(error, program.commands.find((c) => c.name() === first)?.name()));
-    } else if (error instanceof Failure) say(error.message);
+    } else if (isFailure(error)) say(error.message);
     else
       say(
         `internal failure (${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 2).join(' ').replaceAll(/\s+/g, ' ') : String(error)}); please report it`,

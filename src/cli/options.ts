@@ -5,8 +5,8 @@ import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import picomatch from 'picomatch';
 import { parseKernelVersion } from '../base/kernelVersion.ts';
+import { suggestion } from '../base/nearest.ts';
 import { Failure, reasonOf } from './failure.ts';
-import { suggestion } from './nearest.ts';
 import type { Target } from './sourceRoot.ts';
 
 /** More threads than this only cost memory. */
@@ -16,6 +16,18 @@ export function parseJobs(value: string): number {
   const jobs = Number(value);
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > MAX_JOBS) throw new InvalidArgumentError(`Give a whole number from 1 to ${MAX_JOBS}.`);
   return jobs;
+}
+
+export function parseCount(value: string): number {
+  const count = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('Give a whole number from 1 up.');
+  return count;
+}
+
+export function parseSeed(value: string): number {
+  const seed = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (!Number.isSafeInteger(seed)) throw new InvalidArgumentError('Give a whole number from 0 up.');
+  return seed;
 }
 
 export const defaultJobs = (): number => Math.min(availableParallelism(), MAX_JOBS);

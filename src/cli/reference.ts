@@ -1,9 +1,10 @@
 /** `rules` and `api`: what a rule means, and what the knowledge base says of a name. */
+
+import { suggestion } from '../base/nearest.ts';
 import { apiText, entries, explainAll } from '../knowledge/index.ts';
 import { groupBy } from '../report/index.ts';
 import { rules } from '../rules/index.ts';
 import { Failure } from './failure.ts';
-import { suggestion } from './nearest.ts';
 import { writeStdout } from './output.ts';
 
 export async function showRules(id: string | undefined): Promise<number> {
