@@ -95,6 +95,9 @@ function createProgram(run: (status: Promise<number> | number) => Promise<void>)
     )
     .addOption(new Option('--walk <N>', 'take so many random walks instead of a search').argParser(parseCount))
     .addOption(new Option('--seed <S>', 'of the random walks (default: 1)').argParser(parseSeed))
+    .addOption(
+      new Option('--export <FORMAT>', 'write the model of one run instead: for Spin, or its states for Graphviz').choices(['promela', 'dot']),
+    )
     .addOption(new Option('--jobs <N>', 'threads').argParser(parseJobs).default(defaultJobs(), 'as many as processors'))
     .addHelpText('after', () => loadSimulation().simulateHelp())
     .action((scenarios: string[], options: SimulateCommand) => run(loadSimulation().simulate(scenarios, options)));

@@ -6,7 +6,11 @@ import { matrixText } from '../report/simulation/matrixText.ts';
 import { scenarioListJson, scenarioListText } from '../report/simulation/scenarioList.ts';
 import { simulationJson } from '../report/simulation/simulationJson.ts';
 import { traceText, violationsText } from '../report/simulation/traceText.ts';
+import { machineOf } from '../sim/explore/index.ts';
+import { toDot, toPromela } from '../sim/export/index.ts';
 import { policies, policyNames } from '../sim/policy/index.ts';
+import type { Cell } from '../sim/run/index.ts';
+import { compile } from '../sim/scenario/index.ts';
 import { Failure } from './failure.ts';
 import { INTERRUPTED, watchInterrupt } from './interrupt.ts';
 import { say, writeStdout } from './output.ts';
@@ -51,7 +55,16 @@ export async function simulate(given: readonly string[], options: SimulateComman
     await writeStdout(options.format === 'json' ? scenarioListJson(facts) : scenarioListText(facts));
     return 0;
   }
+  if (options.export !== undefined && options.walk !== undefined) throw new Failure('--export writes a model and walks nowhere; leave out --walk');
   const cells = chooseCells(scenarios, choosePolicies(options.policy), chooseVariants(options.variant ?? [], scenarios));
+  if (options.export !== undefined) {
+    const [only, second] = cells;
+    if (only === undefined || second !== undefined) {
+      throw new Failure(`--export needs one scenario, one policy and one variant, and this asks for ${cells.length} runs; name them`);
+    }
+    await writeStdout(exported(only, options.export, options.maxStates));
+    return 0;
+  }
   const progress = createProgress(process.stderr, 'searches');
   const interrupt = watchInterrupt();
   let results: readonly SimulationResult[];
@@ -68,6 +81,14 @@ export async function simulate(given: readonly string[], options: SimulateComman
   }
   await writeStdout(options.format === 'json' ? simulationJson(results) : simulationText(results));
   return exitStatus(results);
+}
+
+/** A graph with more states than this is no picture any more. */
+const DRAWN_STATES = 10_000;
+
+function exported({ scenario, policy, variant }: Cell, format: 'promela' | 'dot', maxStates: number): string {
+  const model = compile(scenario, policy, variant);
+  return format === 'promela' ? toPromela(model) : toDot(machineOf(model), Math.min(maxStates, DRAWN_STATES));
 }
 
 /** One run in full; one scenario as a matrix with the schedules that break something; several as a matrix. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -226,6 +226,37 @@ describe('a scenario of a user', () => {
     refused(gupscope(['simulate', file]), /own\.json:\d+:\d+: a closing \} is expected here/);
     writeFileSync(file, `${text} `.replace('"F"\n', '"G"\n'));
     refused(gupscope(['simulate', file]), /there is no page "G" \(did you mean F\?\)/);
+  });
+});
+
+describe('an export', () => {
+  it('is a model for Spin, whose judge agrees', () => {
+    const folder = temporaryFolder();
+    const inFolder = (command: string, ...args: string[]) => spawnSync(command, args, { cwd: folder, encoding: 'utf8' });
+    for (const policy of ['foll-pin', 'c2-bounce']) {
+      const model = gupscope(['simulate', 'a1', '--policy', policy, '--export', 'promela']);
+      expect(model).toMatchObject({ status: 0, stderr: '' });
+      writeFileSync(join(folder, 'model.pml'), model.stdout);
+      expect(inFolder('spin', '-a', 'model.pml').status).toBe(0);
+      expect(inFolder('gcc', '-O0', '-DSAFETY', '-o', 'pan', 'pan.c').status).toBe(0);
+      expect(inFolder('./pan', '-E').stdout).toMatch(policy === 'foll-pin' ? /errors: 1/ : /errors: 0/);
+    }
+  });
+
+  it('is a graph of the states, as far as it can be drawn', () => {
+    const graph = gupscope(['simulate', 'a1', '--policy', 'c1-deny', '--export', 'dot']);
+    expect(graph).toMatchObject({ status: 0, stderr: '' });
+    expect(graph.stdout).toMatch(/^digraph model \{\n[^]*\n\}\n$/);
+    expect(gupscope(['simulate', 'a1', '--policy', 'foll-pin', '--export', 'dot', '--max-states', '5']).stdout).toContain('the first 5 states');
+  });
+
+  it('needs exactly one run', () => {
+    const sentence = /--export needs one scenario, one policy and one variant, and this asks for \d+ runs; name them/;
+    refused(gupscope(['simulate', '--export', 'promela']), sentence);
+    refused(gupscope(['simulate', 'a1', '--policy', 'all', '--export', 'dot']), sentence);
+    refused(gupscope(['simulate', 'a1', '--variant', 'all', '--export', 'promela']), sentence);
+    refused(gupscope(['simulate', 'a1', '--export', 'svg']), /--export/);
+    refused(gupscope(['simulate', 'a1', '--export', 'dot', '--walk', '3']), /--export writes a model and walks nowhere/);
   });
 });
 

@@ -84,7 +84,12 @@ export function emitterOf(model: Model, layout: Layout): Emitter {
           reader.location(actor?.index ?? 0),
         );
       }
-      default:
+      case 'eq':
+      case 'ge':
+      case 'gt':
+      case 'le':
+      case 'lt':
+      case 'ne':
         return `(${int(expr.left, reader)} ${compared[expr.op]} ${int(expr.right, reader)})`;
     }
   };

@@ -47,7 +47,12 @@ function walker(model: Model, layout: Layout) {
         int(expr.then);
         int(expr.otherwise);
         return;
-      default:
+      case 'least':
+      case 'minus':
+      case 'most':
+      case 'plus':
+      case 'times':
+      case 'xor':
         int(expr.left);
         int(expr.right);
     }
@@ -66,7 +71,12 @@ function walker(model: Model, layout: Layout) {
       case 'at':
         reads.add(model.actors.findIndex(({ name }) => name === expr.actor));
         return;
-      default:
+      case 'eq':
+      case 'ge':
+      case 'gt':
+      case 'le':
+      case 'lt':
+      case 'ne':
         int(expr.left);
         int(expr.right);
     }

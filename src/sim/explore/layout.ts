@@ -70,19 +70,28 @@ function placeCells(bits: readonly number[]): { readonly word: number; readonly 
   return places;
 }
 
-export function packInto(layout: Layout, values: Int32Array, words: Int32Array, offset: number): void {
-  for (let word = 0; word < layout.words; word++) words[offset + word] = 0;
-  for (const [i, { min, word, shift }] of layout.cells.entries()) {
+/** Packs a plain state into `words` from `offset`. */
+export function packInto({ cells, words: length }: Layout, values: Int32Array, words: Int32Array, offset: number): void {
+  for (let word = 0; word < length; word++) words[offset + word] = 0;
+  for (let i = 0; i < cells.length; i++) {
+    const { min, word, shift } = cells[i] ?? NO_CELL;
     const at = offset + word;
     words[at] = (words[at] ?? 0) | (((values[i] ?? 0) - min) << shift);
   }
 }
 
-export function unpack(layout: Layout, words: Int32Array, offset: number): Int32Array {
-  const values = new Int32Array(layout.cells.length);
-  for (const [i, { min, bits, word, shift }] of layout.cells.entries()) {
+export function unpackInto({ cells }: Layout, words: Int32Array, offset: number, values: Int32Array): void {
+  for (let i = 0; i < cells.length; i++) {
+    const { min, bits, word, shift } = cells[i] ?? NO_CELL;
     const mask = bits === WORD_BITS ? -1 : (1 << bits) - 1;
     values[i] = (((words[offset + word] ?? 0) >>> shift) & mask) + min;
   }
+}
+
+const NO_CELL = { min: 0, bits: 0, word: 0, shift: 0 };
+
+export function unpack(layout: Layout, words: Int32Array, offset: number): Int32Array {
+  const values = new Int32Array(layout.cells.length);
+  unpackInto(layout, words, offset, values);
   return values;
 }

@@ -1,22 +1,7 @@
-/**
- * A model at work on plain states, one step at a time: for the stepper, the walk and the replay of traces. Fast enough for those, and the only place that
- * knows costs, remarks, and the words of a model error. It is made of the same text as the search (emit.ts), so the two cannot differ in what an
- * expression means.
- */
-import { type Action, actionsOf, type Field, fieldsOf, inside, intervalOf, type Model, mustBeSound, type Statement } from '../form/index.ts';
-import { emitAt, emitterOf, type Reader } from './emit.ts';
+/** A model at work on plain states, one step at a time: for the stepper, the walk, the replay of traces and the beginning of a search. */
+import { type Action, actionsOf, type Model, mustBeSound } from '../form/index.ts';
+import { type Aside, compilerOf, ModelFault, NO_BREAK, type StepCode, type Test } from './closures.ts';
 import { type Layout, layOut } from './layout.ts';
-
-/** A step, guard or predicate left a range: the model is wrong, not the system that it stands for. One sentence. */
-export class ModelFault extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ModelFault';
-  }
-}
-
-/** No invariant is broken. Ranks are places in the model's order, and a deadlock comes behind all of them. */
-export const NO_BREAK = 0x7fffffff;
 
 export interface Taken {
   /** The state after the step; never the array that was given. */
@@ -33,6 +18,9 @@ export interface Machine {
   readonly model: Model;
   readonly layout: Layout;
   readonly actions: readonly Action[];
+  readonly code: MachineCode;
+  /** No state has more successors. */
+  readonly branching: number;
   readonly first: () => Int32Array;
   /** Indices of the actions that can be taken, ascending; none in a state that is a proper end. */
   readonly enabled: (values: Int32Array) => readonly number[];
@@ -48,13 +36,19 @@ export interface Machine {
   readonly reached: (values: Int32Array) => readonly boolean[];
 }
 
-interface Code {
-  readonly guards: readonly ((v: Int32Array) => boolean)[];
-  readonly bodies: readonly ((v: Int32Array, costs: number[], remarks: string[]) => number)[];
-  readonly always: (v: Int32Array) => number;
-  readonly rest: (v: Int32Array) => number;
-  readonly atRest: (v: Int32Array) => boolean;
-  readonly named: readonly ((v: Int32Array) => boolean)[];
+/** A step as functions, with its place among the actions. */
+export interface Move extends StepCode {
+  readonly action: number;
+}
+
+/** What the machine is made of, for those who go through many states with it. */
+export interface MachineCode {
+  /** By actor, then by location. */
+  readonly moves: readonly (readonly (readonly Move[])[])[];
+  readonly ended: Test;
+  readonly atRest: Test;
+  readonly judge: (values: Int32Array) => number;
+  readonly named: readonly Test[];
 }
 
 /** @throws {ModelError} if the model is not sound. */
@@ -62,37 +56,71 @@ export function machineOf(model: Model): Machine {
   mustBeSound(model);
   const layout = layOut(model);
   const actions = actionsOf(model);
-  const code = new Function('index', 'range', plainText(model, layout, actions))(indexInside, inRange(model)) as Code;
+  const code = codeOf(model, layout, actions);
+  const { moves, ended, atRest, judge, named } = code;
   const firstValues = Int32Array.from(layout.cells, ({ initial }) => initial);
-  const actorOf = actions.map(({ actor }) => model.actors.indexOf(actor));
-  const fromOf = actions.map(({ actor, step }) => actor.locations.indexOf(step.from));
-  const ends = code.named.slice(model.sometimes.length);
-  const ended = (v: Int32Array) => ends.some((reached) => reached(v));
-  const judge = (v: Int32Array) => {
-    const always = code.always(v);
-    return code.atRest(v) && !ended(v) ? Math.min(always, code.rest(v)) : always;
-  };
+  const byAction: Move[] = [];
+  for (const move of moves.flat(2)) byAction[move.action] = move;
   const nameOf = (action: number) => `${actions[action]?.actor.name}, ${actions[action]?.step.name}`;
-  const enabled = (v: Int32Array) =>
-    ended(v) ? [] : actions.flatMap((_, i) => (v[actorOf[i] ?? 0] === fromOf[i] && naming(nameOf(i), () => code.guards[i]?.(v)) === true ? [i] : []));
-  const halted = (v: Int32Array) => ended(v) || enabled(v).every((action) => actions[action]?.actor.environment === true);
+  const enabled = (values: Int32Array): readonly number[] => {
+    if (ended(values)) return [];
+    return moves.flatMap((at, actor) =>
+      (at[values[actor] ?? 0] ?? []).filter(({ guard, action }) => naming(nameOf(action), () => guard(values))).map(({ action }) => action),
+    );
+  };
+  const halted = (values: Int32Array) => ended(values) || enabled(values).every((action) => actions[action]?.actor.environment === true);
   return {
     model,
     layout,
     actions,
+    code,
+    branching: moves.reduce((sum, at) => sum + Math.max(0, ...at.map(({ length }) => length)), 0),
     first: () => firstValues.slice(),
     enabled,
-    take: (v, action) => {
-      const values = v.slice();
-      const costs = model.costs.map(() => 0);
-      const remarks: string[] = [];
-      const broken = naming(nameOf(action), () => Math.min(code.bodies[action]?.(values, costs, remarks) ?? NO_BREAK, judge(values)));
-      return { values, broken, costs, remarks };
+    take: (before, action) => {
+      const values = before.slice();
+      const aside: Aside = { costs: model.costs.map(() => 0), remarks: [] };
+      const broken = naming(nameOf(action), () => Math.min(byAction[action]?.act(values, aside) ?? NO_BREAK, judge(values)));
+      return { values, broken, ...aside };
     },
     judge,
-    deadlocked: (v) => !code.atRest(v) && !ended(v) && halted(v),
-    finished: (v) => halted(v) && (code.atRest(v) || ended(v)),
-    reached: (v) => code.named.map((reached) => reached(v)),
+    deadlocked: (values) => !atRest(values) && !ended(values) && halted(values),
+    finished: (values) => halted(values) && (atRest(values) || ended(values)),
+    reached: (values) => named.map((reached) => reached(values)),
+  };
+}
+
+function codeOf(model: Model, layout: Layout, actions: readonly Action[]): MachineCode {
+  const compiler = compilerOf(model, layout);
+  const moves: Move[][][] = model.actors.map(({ locations }) => locations.map(() => []));
+  for (const { index, actor, step } of actions) {
+    const nth = model.actors.indexOf(actor);
+    const code = compiler.step(step, nth, actor.locations.indexOf(step.to));
+    moves[nth]?.[actor.locations.indexOf(step.from)]?.push({ ...code, action: index });
+  }
+  const named = [...model.sometimes, ...model.ends].map(({ reached }) => compiler.test(reached));
+  const ends = named.slice(model.sometimes.length);
+  const ended: Test = (values) => ends.some((end) => end(values));
+  const resting = model.actors.map(({ locations, rest }) => locations.map((location) => rest.includes(location)));
+  const atRest: Test = (values) => resting.every((rests, actor) => rests[values[actor] ?? 0] === true);
+  const asked = (when: 'always' | 'rest') =>
+    model.invariants.flatMap((invariant, rank) =>
+      invariant.when === when && invariant.holds !== undefined ? [{ rank, holds: compiler.test(invariant.holds) }] : [],
+    );
+  const [always, rest] = [asked('always'), asked('rest')];
+  return {
+    moves,
+    ended,
+    atRest,
+    judge: (values) => {
+      let broken = NO_BREAK;
+      for (const { rank, holds } of always) if (!holds(values) && rank < broken) broken = rank;
+      if (rest.length > 0 && atRest(values) && !ended(values)) {
+        for (const { rank, holds } of rest) if (!holds(values) && rank < broken) broken = rank;
+      }
+      return broken;
+    },
+    named,
   };
 }
 
@@ -103,88 +131,4 @@ function naming<T>(what: string, work: () => T): T {
   } catch (error) {
     throw error instanceof ModelFault ? new ModelFault(`${what}: ${error.message}`) : error;
   }
-}
-
-function indexInside(index: number, length: number, field: string): number {
-  if (index < 0 || index >= length) throw new ModelFault(`${field} has ${length} elements and is asked for element ${index}.`);
-  return index;
-}
-
-function inRange(model: Model) {
-  const { cells } = layOut(model);
-  return (value: number, cell: number) => {
-    const { name, min, max } = cells[cell] ?? { name: '', min: 0, max: 0 };
-    if (value < min || value > max) throw new ModelFault(`${name} would become ${value}, outside its range ${min}..${max}.`);
-    return value;
-  };
-}
-
-function plainText(model: Model, layout: Layout, actions: readonly Action[]): string {
-  const emit = emitterOf(model, layout);
-  const fields = fieldsOf(model);
-  const fieldAt = new Map<number, Field>([...layout.first].flatMap(([name, first]) => [[first, fields.get(name)] as const]).filter(isKnown));
-  const index = (first: number, length: number, text: string, proven: boolean) =>
-    proven ? text : `index(${text}, ${length}, ${JSON.stringify(fieldAt.get(first)?.name ?? '')})`;
-  const reader: Reader = {
-    cell: (cell) => `v[${cell}]`,
-    element: (first, length, text, proven) => `v[${first} + ${index(first, length, text, proven)}]`,
-    location: (actor) => `v[${actor}]`,
-  };
-
-  const statement = (one: Statement): string => {
-    switch (one.do) {
-      case 'set': {
-        const field = fields.get(one.place.field);
-        const proven = field !== undefined && inside(intervalOf(one.value, fields), field);
-        const value = emit.int(one.value, reader);
-        const cells = emit.place(one.place, reader);
-        if (cells.kind === 'one') return `v[${cells.cell}] = ${proven ? value : `range(${value}, ${cells.cell})`};`;
-        return `{ const c = ${cells.first} + ${index(cells.first, cells.length, cells.index, cells.proven)}; v[c] = ${proven ? value : `range(${value}, c)`}; }`;
-      }
-      case 'when':
-        return `if (${emit.bool(one.condition, reader)}) { ${one.then.map(statement).join(' ')} } else { ${one.otherwise.map(statement).join(' ')} }`;
-      case 'check': {
-        const rank = model.invariants.findIndex(({ name }) => name === one.invariant);
-        return `if (!(${emit.bool(one.condition, reader)}) && broken > ${rank}) broken = ${rank};`;
-      }
-      case 'spend':
-        return `costs[${model.costs.indexOf(one.cost)}] += ${emit.int(one.amount, reader)};`;
-      case 'remark':
-        return `remarks.push(${JSON.stringify(one.text)});`;
-      default:
-        return one satisfies never;
-    }
-  };
-
-  const firstBroken = (when: 'always' | 'rest') =>
-    model.invariants
-      .map(({ when: asked, holds }, rank) =>
-        asked === when && holds !== undefined ? `if (!(${emit.bool(holds, reader)}) && broken > ${rank}) broken = ${rank};` : '',
-      )
-      .join('\n');
-  // what a step reads of its own actor's location is where it stood before, so the new one is written last
-  const bodies = actions.map(({ actor, step }) => {
-    const to = actor.locations.indexOf(step.to);
-    return `(v, costs, remarks) => { let broken = ${NO_BREAK}; ${step.body.map(statement).join('\n')} v[${model.actors.indexOf(actor)}] = ${to}; return broken; }`;
-  });
-  const atRest = model.actors.map(({ locations, rest }, actor) =>
-    emitAt(
-      locations.length,
-      rest.map((location) => locations.indexOf(location)),
-      `v[${actor}]`,
-    ),
-  );
-  return `'use strict';
-return {
-  guards: [${actions.map(({ step }) => `(v) => ${emit.bool(step.guard, reader)}`).join(',\n')}],
-  bodies: [${bodies.join(',\n')}],
-  always: (v) => { let broken = ${NO_BREAK}; ${firstBroken('always')} return broken; },
-  rest: (v) => { let broken = ${NO_BREAK}; ${firstBroken('rest')} return broken; },
-  atRest: (v) => ${atRest.join(' && ')},
-  named: [${[...model.sometimes, ...model.ends].map(({ reached }) => `(v) => ${emit.bool(reached, reader)}`).join(',\n')}],
-};`;
-}
-
-function isKnown(entry: readonly [number, Field | undefined]): entry is readonly [number, Field] {
-  return entry[1] !== undefined;
 }

@@ -1,6 +1,7 @@
 /** From the number of a state back to the steps that led there: by the counts of new states, then by taking the steps again. */
+import { ModelFault } from './closures.ts';
 import { packInto, unpack } from './layout.ts';
-import { type Machine, ModelFault } from './machine.ts';
+import type { Machine } from './machine.ts';
 import type { Store } from './store.ts';
 
 /** Actions from the first state to this one, a shortest such schedule in the graph that was searched. Linear in the states before it. */

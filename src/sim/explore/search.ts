@@ -1,11 +1,13 @@
 /** Exhaustive breadth-first search: drives the generated code, grows its arrays, keeps the bounds, and turns what it found into a verdict with a trace. */
 import { type Cancel, throwIfCancelled } from '../../base/cancel.ts';
 import type { Model } from '../form/index.ts';
+import { ModelFault, NO_BREAK } from './closures.ts';
+import { firstStatesOf } from './firstStates.ts';
 import { packInto } from './layout.ts';
-import { type Machine, ModelFault, machineOf, NO_BREAK } from './machine.ts';
+import { type Machine, machineOf } from './machine.ts';
 import { canReduce, planOf } from './reduction.ts';
 import { explainFault, traceTo } from './retrace.ts';
-import { branchingOf, searchCodeOf } from './searchCode.ts';
+import { searchCodeOf } from './searchCode.ts';
 import { createStore } from './store.ts';
 
 export interface SearchOptions {
@@ -16,6 +18,8 @@ export interface SearchOptions {
   /** Memory of the search at most, in bytes: states, table and parents together. */
   readonly maxBytes: number;
   readonly cancel: Cancel;
+  /** States that are expanded before code is made for the model; `FIRST_STATES` unless a test wants it otherwise. */
+  readonly firstStates?: number;
   /** Called now and then with how far the search is. */
   readonly progress?: (now: { readonly states: number; readonly transitions: number; readonly depth: number }) => void;
 }
@@ -66,13 +70,19 @@ export function searchMachine(machine: Machine, options: SearchOptions): Verdict
   return again.verdict === 'violated' || again.verdict === 'model-error' ? again : { ...found, shortest: false };
 }
 
+/** By then, making code for a model would have cost as much as the search has. */
+const FIRST_STATES = 1500;
+
 /** States that are expanded between two looks at `cancel`. */
 const SLICE = 2048;
 
 function searchOnce(machine: Machine, options: SearchOptions, reduce: boolean, maxDepth: number): Verdict {
   const { model, layout } = machine;
-  const code = searchCodeOf(model, layout, machine.actions, reduce ? planOf(model, layout) : undefined);
-  const store = createStore(code, layout.words, branchingOf(model), options.maxBytes);
+  const plan = reduce ? planOf(model, layout) : undefined;
+  const firstStates = options.firstStates ?? FIRST_STATES;
+  let generated = firstStates === 0;
+  let code = generated ? searchCodeOf(machine, plan) : firstStatesOf(machine, plan);
+  const store = createStore(code, layout.words, machine.branching, options.maxBytes);
   const counts = (depth: number): Counts => {
     const { count, transitions, finished } = code.progress();
     const names = [...model.sometimes, ...model.ends];
@@ -112,7 +122,14 @@ function searchOnce(machine: Machine, options: SearchOptions, reduce: boolean, m
       }
       if (count > options.maxStates) return { verdict: 'incomplete', bound: 'states', ...counts(depth) };
       if (!store.makeRoom()) return { verdict: 'incomplete', bound: 'memory', ...counts(depth) };
-      code.run(Math.min(levelEnd, head + SLICE), store.room(), options.maxStates);
+      if (!generated && head >= firstStates) {
+        generated = true;
+        const next = searchCodeOf(machine, plan);
+        next.resume(code.progress(), code.reached);
+        code = next;
+        store.handTo(code);
+      }
+      code.run(Math.min(levelEnd, head + SLICE, generated ? levelEnd : firstStates), store.room(), options.maxStates);
     }
     const { dead, faulty, rank, brokenBy, action, count } = code.progress();
     if (dead >= 0) return { verdict: 'violated', invariant: null, trace: traceTo(machine, store, dead), shortest: !reduce, ...counts(depth) };

@@ -7,10 +7,11 @@
  * states are expanded in the order in which they were found, so the number of new states that each one found is all that is kept of parents.
  */
 import { type Action, fieldsOf, inside, intervalOf, type Model, type Statement } from '../form/index.ts';
+import { NO_BREAK } from './closures.ts';
 import { type Emitter, emitAt, emitterOf, type Reader } from './emit.ts';
 import { footprintOf, readsOf } from './footprint.ts';
 import type { Layout } from './layout.ts';
-import { NO_BREAK } from './machine.ts';
+import type { Machine } from './machine.ts';
 
 /** What the generated code keeps for the driver to read. */
 export interface Progress {
@@ -38,7 +39,10 @@ export interface SearchCode {
   readonly dropTable: () => void;
   /** Hands over an empty table, which is filled with the states that there are. An index plus 1 fits in `indexBits`. */
   readonly fill: (table: Int32Array, indexBits: number) => void;
+  /** Adds the first state, packed. */
   readonly begin: (first: Int32Array) => void;
+  /** Goes on where other code stopped, with the arrays that it filled. To come before these are handed over. */
+  readonly resume: (progress: Progress, reached: Uint8Array) => void;
   /**
    * Expands states before `until`, as long as all that one could lead to are within `room`, which the arrays hold, and as there are no more than `limit`.
    * Returns early after a deadlock, too.
@@ -52,23 +56,15 @@ export interface SearchCode {
 /** Which actors are enough to expand, by the locations of all: see reduction.ts. A list of pairs: an actor to try, and the set as bits if it can move. */
 export type Plan = (key: number) => Int32Array;
 
-/** No state has more successors. */
-export function branchingOf(model: Model): number {
-  return model.actors
-    .map(({ locations, steps }) => Math.max(0, ...locations.map((at) => steps.filter(({ from }) => from === at).length)))
-    .reduce((a, b) => a + b, 0);
-}
-
-export function searchCodeOf(model: Model, layout: Layout, actions: readonly Action[], plan: Plan | undefined): SearchCode {
+export function searchCodeOf(machine: Machine, plan: Plan | undefined): SearchCode {
+  const { model } = machine;
   const reached = new Uint8Array(model.sometimes.length + model.ends.length);
-  const make = new Function('reached', 'plan', searchText(model, layout, actions, plan !== undefined)) as (
-    reached: Uint8Array,
-    plan?: Plan,
-  ) => SearchCode;
+  // oxlint-disable-next-line typescript/no-implied-eval -- the text is made from a model that was found sound, by the functions below
+  const make = new Function('reached', 'plan', searchText(machine, plan !== undefined)) as (reached: Uint8Array, plan?: Plan) => SearchCode;
   return make(reached, plan);
 }
 
-export function searchText(model: Model, layout: Layout, actions: readonly Action[], reduced: boolean): string {
+function searchText({ model, layout, actions, branching }: Machine, reduced: boolean): string {
   const words = Array.from({ length: layout.words }, (_, i) => i);
   const old = words.map((i) => `w${i}`).join(', ');
   const fresh = words.map((i) => `n${i}`).join(', ');
@@ -139,9 +135,14 @@ return {
     T = table; indexBits = bits; indexMask = (1 << bits) - 1; last = table.length - 1; scale = table.length / 4294967296;
     for (let s = 0, o = 0; s < count; s++, o += ${layout.words}) refill(${words.map((w) => `S[o${w === 0 ? '' : ` + ${w}`}]`).join(', ')}, s);
   },
+  resume(p, seen) {
+    ({ count, head, transitions, rank, brokenBy, action, faulty, dead, finished } = p);
+    reached.set(seen);
+    for (const one of seen) pending -= one;
+  },
   begin(first) { insert(${words.map((w) => `first[${w}]`).join(', ')}); },
   run(until, room, limit) {
-    while (head < until && count + ${branchingOf(model)} <= room && count <= limit && dead < 0) {
+    while (head < until && count + ${branching} <= room && count <= limit && dead < 0) {
       const o = head * ${layout.words};
       const ${words.map((w) => `w${w} = S[o${w === 0 ? '' : ` + ${w}`}]`).join(', ')};
       const before = count;

@@ -1,5 +1,6 @@
 /** A model step by step: what can be done, one of it, and back. */
-import { type Machine, NO_BREAK, type Taken } from './machine.ts';
+import { NO_BREAK } from './closures.ts';
+import type { Machine, Taken } from './machine.ts';
 
 export interface Stepper {
   /** The plain state (`machine.layout.cells`); not to be changed. */

@@ -10,6 +10,8 @@ export interface Store {
   /** Sees to it that one more state can be expanded; false if the bound forbids it. */
   readonly makeRoom: () => boolean;
   readonly peakBytes: () => number;
+  /** From now on another code works on the arrays. */
+  readonly handTo: (code: SearchCode) => void;
 }
 
 /** What is used of the WebAssembly interface; TypeScript keeps its declarations in its browser library. */
@@ -28,8 +30,9 @@ const PLAIN_BYTES = 1 << 20;
 const FILLED = 0.75;
 const FIRST_SLOTS = 2048;
 
-/** `branching` is the largest number of successors of a state. */
-export function createStore(code: SearchCode, words: number, branching: number, maxBytes: number): Store {
+/** `branching` is the largest number of successors of a state. `begin` is the code that works on the arrays first. */
+export function createStore(begin: SearchCode, words: number, branching: number, maxBytes: number): Store {
+  let code = begin;
   const stateBytes = words * WORD_BYTES;
   const first = Math.max(FIRST_SLOTS * FILLED, branching + 1);
   let states = new Int32Array(first * words);
@@ -96,14 +99,22 @@ export function createStore(code: SearchCode, words: number, branching: number, 
   };
   const bindTable = () => code.fill(table, 32 - Math.clz32(filled()));
 
-  code.hold(states, found);
-  bindTable();
+  const handAll = () => {
+    code.hold(states, found);
+    bindTable();
+  };
+  handAll();
   peak = bytes();
   return {
     states: () => states,
     found: () => found,
     room,
     peakBytes: () => peak,
+    handTo: (next) => {
+      code = next;
+      table.fill(0);
+      handAll();
+    },
     makeRoom: () => {
       const wanted = code.progress().count + branching;
       if (room() >= wanted) return true;

@@ -1,7 +1,8 @@
 /** Seeded random walks, for models that are too large to search. They can find what is wrong, never that nothing is. */
 import { type Cancel, throwIfCancelled } from '../../base/cancel.ts';
 import { createRandom } from '../../base/random.ts';
-import { type Machine, ModelFault, NO_BREAK } from './machine.ts';
+import { ModelFault, NO_BREAK } from './closures.ts';
+import type { Machine } from './machine.ts';
 
 export interface WalkOptions {
   /** Walks from the first state, each until nothing is left to do, something breaks, or `maxSteps` are taken. */

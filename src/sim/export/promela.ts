@@ -89,7 +89,10 @@ function writerOf(model: Model, prefix: string) {
       case 'least':
       case 'most':
         return `(${int(expr.left)} ${expr.op === 'least' ? '<' : '>'} ${int(expr.right)} -> ${int(expr.left)} : ${int(expr.right)})`;
-      default:
+      case 'minus':
+      case 'plus':
+      case 'times':
+      case 'xor':
         return `(${int(expr.left)} ${{ plus: '+', minus: '-', times: '*', xor: '^' }[expr.op]} ${int(expr.right)})`;
     }
   };
@@ -109,7 +112,12 @@ function writerOf(model: Model, prefix: string) {
         const tests = expr.locations.map((one) => `${location(expr.actor)} == ${all.indexOf(one)}`);
         return tests.length === 0 ? 'false' : `(${tests.join(' || ')})`;
       }
-      default:
+      case 'eq':
+      case 'ge':
+      case 'gt':
+      case 'le':
+      case 'lt':
+      case 'ne':
         return `(${int(expr.left)} ${{ eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=' }[expr.op]} ${int(expr.right)})`;
     }
   };
@@ -238,7 +246,12 @@ function mentions(expr: BoolExpr, field: (name: string) => boolean, actor: strin
         return bool(one.term);
       case 'at':
         return one.actor === actor;
-      default:
+      case 'eq':
+      case 'ge':
+      case 'gt':
+      case 'le':
+      case 'lt':
+      case 'ne':
         return int(one.left) || int(one.right);
     }
   };

@@ -17,7 +17,7 @@
  */
 export * from './build.ts';
 export { flag, type Range, range, record, records, variables } from './fields.ts';
-export { type Fields, fieldsOf, INT32, type Interval, inside, intervalOf } from './interval.ts';
+export { type Fields, fieldsOf, inside, intervalOf } from './interval.ts';
 export type {
   Action,
   Actor,
@@ -33,7 +33,7 @@ export type {
   Statement,
   Step,
 } from './model.ts';
-export { actionsOf, rankOf } from './model.ts';
-export { placeName, printBody, printBool, printInt, printModel, printPlace, printSource, printStatement } from './print.ts';
+export { actionsOf } from './model.ts';
+export { placeName, printBool, printModel, printPlace, printSource } from './print.ts';
 export { type ActorOptions, actor, type Block, branch, DONE, either, jump, mark, step } from './program.ts';
 export { ModelError, mustBeSound, validate } from './validate.ts';

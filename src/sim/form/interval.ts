@@ -31,7 +31,12 @@ export function intervalOf(expr: IntExpr, fields: Fields): Interval {
       const otherwise = intervalOf(expr.otherwise, fields);
       return { min: Math.min(then.min, otherwise.min), max: Math.max(then.max, otherwise.max) };
     }
-    default:
+    case 'least':
+    case 'minus':
+    case 'most':
+    case 'plus':
+    case 'times':
+    case 'xor':
       return combine(expr.op, intervalOf(expr.left, fields), intervalOf(expr.right, fields));
   }
 }

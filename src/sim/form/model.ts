@@ -144,8 +144,3 @@ export interface Action {
 export function actionsOf(model: Model): readonly Action[] {
   return model.actors.flatMap((actor) => actor.steps.map((step) => ({ actor, step }))).map((action, index) => ({ index, ...action }));
 }
-
-/** The invariant's place in the model's order, or -1. */
-export function rankOf(model: Model, invariant: string): number {
-  return model.invariants.findIndex(({ name }) => name === invariant);
-}

@@ -25,7 +25,10 @@ export function printInt(expr: IntExpr): string {
     case 'least':
     case 'most':
       return `${expr.op === 'least' ? 'min' : 'max'}(${printInt(expr.left)}, ${printInt(expr.right)})`;
-    default:
+    case 'minus':
+    case 'plus':
+    case 'times':
+    case 'xor':
       return `(${printInt(expr.left)} ${{ plus: '+', minus: '-', times: '*', xor: '^' }[expr.op]} ${printInt(expr.right)})`;
   }
 }
@@ -44,7 +47,12 @@ export function printBool(expr: BoolExpr): string {
       return `!${inParentheses(printBool(expr.term))}`;
     case 'at':
       return `${expr.actor}@${expr.locations.length === 1 ? expr.locations[0] : `{${expr.locations.join(', ')}}`}`;
-    default:
+    case 'eq':
+    case 'ge':
+    case 'gt':
+    case 'le':
+    case 'lt':
+    case 'ne':
       return `${bare(expr.left)} ${compared[expr.op]} ${bare(expr.right)}`;
   }
 }

@@ -205,7 +205,7 @@ function nameLocations(
   for (const [location, number] of marks) {
     if (used.has(number)) marked.set(number, location);
   }
-  const taken = new Set<string>([...marks.keys()]);
+  const taken = new Set<string>(marks.keys());
   const names = new Map<number, string>();
   for (const { from, step } of edges) {
     if (names.has(from)) continue;

@@ -164,7 +164,18 @@ function readsField(expr: IntExpr | BoolExpr, field: string): boolean {
       return expr.terms.some((term) => readsField(term, field));
     case 'not':
       return readsField(expr.term, field);
-    default:
+    case 'eq':
+    case 'ge':
+    case 'gt':
+    case 'le':
+    case 'least':
+    case 'lt':
+    case 'minus':
+    case 'most':
+    case 'ne':
+    case 'plus':
+    case 'times':
+    case 'xor':
       return readsField(expr.left, field) || readsField(expr.right, field);
   }
 }
@@ -183,7 +194,12 @@ function subProblems(expr: IntExpr, names: Names): string[] {
       return placeProblems(expr, names);
     case 'if':
       return [...boolProblems(expr.condition, names), ...intProblems(expr.then, names), ...intProblems(expr.otherwise, names)];
-    default:
+    case 'least':
+    case 'minus':
+    case 'most':
+    case 'plus':
+    case 'times':
+    case 'xor':
       return [...intProblems(expr.left, names), ...intProblems(expr.right, names)];
   }
 }
@@ -202,7 +218,12 @@ function boolProblems(expr: BoolExpr, names: Names): string[] {
       if (actor === undefined) return [`there is no actor ${expr.actor}.`];
       return expr.locations.filter((location) => !actor.locations.includes(location)).map((location) => `${expr.actor} has no location ${location}.`);
     }
-    default:
+    case 'eq':
+    case 'ge':
+    case 'gt':
+    case 'le':
+    case 'lt':
+    case 'ne':
       return [...intProblems(expr.left, names), ...intProblems(expr.right, names)];
   }
 }

@@ -1,5 +1,5 @@
 /** Bounds, cancellation, progress, growth, model errors, the stepper and the walks. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Cancel, Cancelled, never } from '../../../src/base/cancel.ts';
 import { createStepper, ModelFault, machineOf, NO_BREAK, search, type Verdict, walk } from '../../../src/sim/explore/index.ts';

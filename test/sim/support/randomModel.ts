@@ -1,5 +1,5 @@
 /** Small random models that say everything the form can say. Most keep their ranges; some leave them, deadlock, loop, or break what they promise. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   type Actor,
   and,
