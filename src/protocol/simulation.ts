@@ -61,7 +61,7 @@ export interface SimulationResult {
   readonly statesExplored: number;
   readonly transitions: number;
   readonly elapsedMs: number;
-  /** Along the trace if something is broken, else along a shortest schedule to the end. */
+  /** Along the trace if something is broken, else along a schedule in which the actors take turns and the dangerous state is passed. */
   readonly costs: Readonly<Record<string, number>>;
   /** Whether the dangerous state was reached, and in words what it is. */
   readonly sometimes: readonly { readonly sentence: string; readonly reached: boolean }[];

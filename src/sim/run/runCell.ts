@@ -6,6 +6,7 @@ import type { Model } from '../form/index.ts';
 import { compile } from '../scenario/index.ts';
 import { describeState, type Frame, type Replay, replay } from '../trace/index.ts';
 import type { Cell } from './cells.ts';
+import { takeTurns } from './turns.ts';
 
 export interface RunOptions {
   /** More states than this make the run incomplete. */
@@ -58,7 +59,8 @@ function runModel(model: Model, options: RunOptions): Findings {
   const machine = machineOf(model);
   const found = options.walk === undefined ? searched(machine, options) : walked(machine, options, options.walk);
   const traced = replay(machine, found.trace);
-  const told = found.trace.length > 0 || found.finished === undefined ? traced : replay(machine, found.finished);
+  const priced = found.verdict === 'holds' ? (takeTurns(machine) ?? found.finished) : undefined;
+  const told = priced === undefined ? traced : replay(machine, priced);
   return {
     verdict: found.verdict,
     outcome: outcomeOf(model, found),

@@ -72,7 +72,20 @@ export function usageOf(scenario: ResolvedScenario, policy: Policy): Usage {
     });
     return [...new Map(found.map((mirror) => [mirror.actor, mirror])).values()];
   };
-  return { does, writes: (page) => of(page).filter(({ step }) => WRITING.includes(step.do)).length, acquires, releases, owners, mirrors };
+  const writes = (page: string) => of(page).filter(({ step }) => WRITING.includes(step.do)).length;
+  return { does, writes: once(writes), acquires: once(acquires), releases: once(releases), owners: once(owners), mirrors: once(mirrors) };
+}
+
+/** The steps ask often, and the scenario does not change. */
+function once<T>(answer: (page: string) => T): (page: string) => T {
+  const known = new Map<string, T>();
+  return (page) => {
+    const found = known.get(page);
+    if (found !== undefined) return found;
+    const fresh = answer(page);
+    known.set(page, fresh);
+    return fresh;
+  };
 }
 
 /** How the actor first takes the page. */
