@@ -155,7 +155,12 @@ function simpleBool(expr: BoolExpr, constants: Constants): BoolExpr {
     case 'and':
     case 'or':
       return junction(expr.op, expr.terms, constants);
-    default: {
+    case 'eq':
+    case 'ge':
+    case 'gt':
+    case 'le':
+    case 'lt':
+    case 'ne': {
       const left = simpleInt(expr.left, constants);
       const right = simpleInt(expr.right, constants);
       return left.op === 'int' && right.op === 'int'
