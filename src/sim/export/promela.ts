@@ -5,7 +5,8 @@
  * can change them, ranges of fields before the assignments that can leave them. A deadlock is an assertion of a process of its own, since Spin's invalid end
  * states know neither of actors that may rest anywhere nor of the environment. Costs and remarks are left out: they are no part of a state.
  *
- * Without reduction Spin finds as many states as the search, and one more: that before the processes run.
+ * Without reductions (`spin -a -o2`, `gcc -DNOREDUCE`) Spin finds as many states as the search, and one more: that before the processes run. Without -o2 it
+ * takes states for one that differ in a variable that only one process uses and will write before it reads it.
  */
 import {
   type BoolExpr,

@@ -36,9 +36,10 @@ import {
   isFound,
   type Naming,
   type ResolvedStep,
+  StepError,
 } from '../step/index.ts';
 import { type Bio, createBio, createFields, createPage, type Page, type PageShape, type Scene } from '../world/index.ts';
-import { type ResolvedActor, type ResolvedScenario, resolve, ScenarioError } from './resolve.ts';
+import { type Path, type ResolvedActor, type ResolvedScenario, resolve, ScenarioError } from './resolve.ts';
 import type { PredicateDescription, ScenarioDescription } from './schema.ts';
 import { trim } from './trim.ts';
 import { hasReadLock, requestOf, usageOf } from './usage.ts';
@@ -54,7 +55,7 @@ export function compile(scenario: ScenarioDescription, policy: PolicyName, varia
   for (const label of labelsRead(scenario, resolved)) labels.add(label);
   const awaited = new Set(resolved.actors.flatMap(({ after }) => after));
   const actors = resolved.actors.map((one) =>
-    program(scene, one, { asks, labels, taken, isAwaited: awaited.has(one.name), values: resolved.values }),
+    program(scene, one, { scenario: scenario.name, asks, labels, taken, isAwaited: awaited.has(one.name), values: resolved.values }),
   );
   const named: Named = {
     name: 'sometimes',
@@ -147,7 +148,19 @@ function invariants(scene: Scene, asks: ReadonlySet<InvariantId>): readonly Inva
   );
 }
 
+/** An error about a step, with where the step stands. */
+function placed(error: unknown, scenario: string, path: Path): unknown {
+  if (error instanceof StepError) return new ScenarioError(scenario, [{ path, message: error.message }]);
+  if (!(error instanceof ScenarioError)) return error;
+  return new ScenarioError(
+    scenario,
+    error.problems.map((problem) => (problem.path.length === 0 ? { ...problem, path } : problem)),
+  );
+}
+
 interface Surroundings {
+  /** Its name. */
+  readonly scenario: string;
   readonly asks: ReadonlySet<InvariantId>;
   readonly labels: ReadonlySet<string>;
   readonly taken: (label: string) => Place;
@@ -171,7 +184,11 @@ function program(scene: Scene, one: ResolvedActor, around: Surroundings): Actor 
       ...(step.label !== undefined && around.labels.has(step.label) ? [setOn(around.taken(step.label))] : []),
       ...(around.isAwaited && i === lastAcquire ? [setOn(hasAcquired(scene, one.name))] : []),
     ];
-    return expand(contextFor(base, namingOf(step, done)), step, facts);
+    try {
+      return expand(contextFor(base, namingOf(step, done)), step, facts);
+    } catch (error) {
+      throw placed(error, around.scenario, one.paths[i] ?? []);
+    }
   });
   const built = actor(one.name, blocks, { optional: one.isOptional });
   const waits = one.after.map((name) => or(on(hasAcquired(scene, name)), at(name, DONE)));

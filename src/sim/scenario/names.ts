@@ -40,11 +40,9 @@ function* mistakesOf(d: ScenarioDescription): Generator<Mistake, undefined> {
       ...Object.entries(d.parameters ?? {}).map(([name, p]) => [name, builtIn[name]?.values ?? (typeof p === 'string' ? [p] : p.values)] as const),
     ]),
   };
-  for (const part of ['pages', 'actors', 'bios'] as const)
-    yield* givenTwice(
-      part,
-      (d[part] ?? []).map(({ name }) => name),
-    );
+  yield* givenTwice('pages', d.pages ?? []);
+  yield* givenTwice('actors', d.actors);
+  yield* givenTwice('bios', d.bios ?? []);
   for (const [i, page] of (d.pages ?? []).entries()) yield* conditionMistakes(page.when, ['pages', i, 'when'], known);
   for (const [i, actor] of d.actors.entries()) {
     yield* conditionMistakes(actor.when, ['actors', i, 'when'], known);
@@ -56,8 +54,15 @@ function* mistakesOf(d: ScenarioDescription): Generator<Mistake, undefined> {
   yield* predicateMistakes(d.sometimes.reached, ['sometimes', 'reached'], known);
 }
 
-function* givenTwice(part: 'pages' | 'actors' | 'bios', names: readonly string[]): Generator<Mistake, undefined> {
-  for (const [i, name] of names.entries()) if (names.indexOf(name) < i) yield value([part, i, 'name'], `there are two ${part} "${name}"`);
+/** Two parts that each say when they are there may be meant for different variants; whether they are, each variant shows when it is made. */
+function* givenTwice(
+  part: 'pages' | 'actors' | 'bios',
+  named: readonly { readonly name: string; readonly when?: unknown }[],
+): Generator<Mistake, undefined> {
+  for (const [i, { name, when }] of named.entries()) {
+    const before = named.slice(0, i).filter((one) => one.name === name);
+    if (before.some((one) => one.when === undefined || when === undefined)) yield value([part, i, 'name'], `there are two ${part} "${name}"`);
+  }
 }
 
 function* parameterMistakes(d: ScenarioDescription): Generator<Mistake, undefined> {

@@ -5,9 +5,11 @@ import { type ResolvedStep, stepSchema } from '../step/index.ts';
 import type { ScenarioDescription } from './schema.ts';
 import { agrees, type Variant, valuesOf } from './variants.ts';
 
+export type Path = readonly (string | number)[];
+
 /** One sentence, and where in the scenario. */
 export interface ScenarioProblem {
-  readonly path: readonly (string | number)[];
+  readonly path: Path;
   readonly message: string;
 }
 
@@ -27,6 +29,8 @@ export interface ResolvedActor {
   readonly isOptional: boolean;
   readonly isAtomic: boolean;
   readonly program: readonly ResolvedStep[];
+  /** Where each step of the program stands in the scenario. */
+  readonly paths: readonly Path[];
 }
 
 export interface ResolvedScenario {
@@ -49,14 +53,14 @@ export function resolve(scenario: ScenarioDescription, variant: Variant): Resolv
   const present = scenario.actors.map((actor, i) => ({ actor, i })).filter(({ actor }) => agrees(actor.when, values));
   const names = new Set(present.map(({ actor }) => actor.name));
   const actors = present.map(({ actor, i }): ResolvedActor => {
-    const program = actor.program.flatMap((step, k): ResolvedStep[] => {
+    const steps = actor.program.flatMap((step, k): { readonly step: ResolvedStep; readonly path: Path }[] => {
       if (!agrees(step.when, values)) return [];
       const path = ['actors', i, 'program', k];
       // the schema has seen the step; what a parameter brings into it, it has not
-      if (!refers(step)) return [step as ResolvedStep];
+      if (!refers(step)) return [{ step: step as ResolvedStep, path }];
       const parsed = stepSchema.safeParse(lookUp(step, values, path, problems));
       // every parameter was looked up above, so none is left in it
-      if (parsed.success) return [parsed.data as ResolvedStep];
+      if (parsed.success) return [{ step: parsed.data as ResolvedStep, path }];
       problems.push(
         ...parsed.error.issues.map((issue) => ({
           path: [...path, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))],
@@ -70,11 +74,27 @@ export function resolve(scenario: ScenarioDescription, variant: Variant): Resolv
       after: (actor.after ?? []).filter((name) => names.has(name)),
       isOptional: actor.optional ?? false,
       isAtomic: actor.atomic ?? false,
-      program,
+      program: steps.map(({ step }) => step),
+      paths: steps.map(({ path }) => path),
     };
   });
+  problems.push(...twice('page', pages, scenario.pages ?? [], 'pages'), ...twice('actor', actors, scenario.actors, 'actors'));
   if (problems.length > 0) throw new ScenarioError(scenario.name, problems);
   return { values, pages, bios, actors: actors.filter(({ program }) => program.length > 0) };
+}
+
+interface NamedPart {
+  readonly name: string;
+}
+
+/** Parts of one name may stand beside each other only in different variants. The last one in the scenario is told. */
+function twice(what: string, present: readonly NamedPart[], written: readonly NamedPart[], key: string): ScenarioProblem[] {
+  const names = present.map(({ name }) => name);
+  const repeated = new Set(names.filter((name, i) => names.indexOf(name) < i));
+  return [...repeated].map((name) => ({
+    path: [key, written.findLastIndex((part) => part.name === name), 'name'],
+    message: `there are two of the ${what} ${name} in one variant.`,
+  }));
 }
 
 /** Some argument names a parameter. */

@@ -37,6 +37,14 @@ export interface Context {
   readonly last: (name: string, body: readonly Statement[], options?: StepOptions) => Block;
 }
 
+/** A step that makes no sense for its page: a mistake in the scenario. One sentence. */
+export class StepError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'StepError';
+  }
+}
+
 export interface Naming {
   /** Instead of the kernel's place: the line of a finding. */
   readonly source?: Source;

@@ -1,7 +1,7 @@
 /** get_user_pages and its kin for one page: lock-free from the page table, else with mmap_lock and faults. */
 import { and, type Block, type Bool, branch, decrease, flag, gt, increase, jump, mark, off, on, range, type Statement, set } from '../form/index.ts';
 import { isSame, ofChosen, onChosen, type Page, type Scene } from '../world/index.ts';
-import type { Context, Finish, Request } from './context.ts';
+import { type Context, type Finish, type Request, StepError } from './context.ts';
 import { spend } from './costs.ts';
 import { canGrab, grab, isNumber, letGo, primitiveOf, registered } from './counts.ts';
 import { type Fails, fault } from './fault.ts';
@@ -10,7 +10,7 @@ import { source } from './sources.ts';
 /** Takes one page; ends in a step made by `finish`, or at `failed`. */
 export function takePage(ctx: Context, page: Page, request: Request, finish: Finish, failed: string): readonly Block[] {
   const { scene } = ctx;
-  if (page.kind === 'wild') throw new Error(`${page.name} is an array slot that nobody filled; it cannot be acquired.`);
+  if (page.kind === 'wild') throw new StepError(`${page.name} is an array slot that nobody filled; it cannot be acquired.`);
   if (page.kind === 'kernel' || page.kind === 'zero') {
     return [finish(`takes a ${wordFor(scene, request)}`, take(ctx, page, request, 'slow'), { source: source.followPage })];
   }

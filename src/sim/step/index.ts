@@ -28,7 +28,7 @@ import type { ResolvedStep } from './vocabulary.ts';
 import { crash, msync, snapshot, writeback } from './writeback.ts';
 
 export { hasAcquired } from './acquire.ts';
-export { type Context, contextFor, crashed, denied, detected, type Naming, type Request } from './context.ts';
+export { contextFor, crashed, denied, detected, type Naming, type Request, StepError } from './context.ts';
 export { costNames } from './costs.ts';
 export { conditionSchema, type ResolvedStep, stepSchema } from './vocabulary.ts';
 export { isFound } from './writeback.ts';

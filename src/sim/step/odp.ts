@@ -1,7 +1,7 @@
 /** A device with a page table of its own, kept right by a notifier: on-demand paging. */
 import { type Block, branch, jump, mark, on, set } from '../form/index.ts';
 import { beginFault, isDenied, refuse, undo } from './acquire.ts';
-import type { Context, Request } from './context.ts';
+import { type Context, type Request, StepError } from './context.ts';
 import { spend } from './costs.ts';
 import { letGo, primitiveOf } from './counts.ts';
 import { access } from './driver.ts';
@@ -13,7 +13,7 @@ import type { StepOf } from './vocabulary.ts';
 export function odp(ctx: Context, step: StepOf<'odp'>): readonly Block[] {
   const { scene, actor } = ctx;
   const page = scene.page(step.page);
-  if (step.kind === 'none') throw new Error('a fault of a device takes a reference or a pin.');
+  if (step.kind === 'none') throw new StepError('a fault of a device takes a reference or a pin.');
   const request: Request = { kind: step.kind, write: step.op === 'write', longterm: false, times: 1, way: 'any', hasNotifier: true };
   if (isDenied(scene, page, request)) return [refuse(ctx)];
   const { inserted, stale } = page.mirror(actor);

@@ -18,7 +18,7 @@ import {
   set,
 } from '../form/index.ts';
 import { type Folio, onChosen, type Page, type Scene } from '../world/index.ts';
-import type { Context } from './context.ts';
+import { type Context, StepError } from './context.ts';
 import { spend } from './costs.ts';
 import { isMarked, maybePinned } from './counts.ts';
 import { hasContents, writeContents } from './driver.ts';
@@ -70,7 +70,7 @@ export function fork(ctx: Context, page: Page): readonly Block[] {
   const test = onChosen(page, page.parent.choice, (folio) => [set(copies, choose(asks(folio), 1, 0))]);
   const child = page.folios[2];
   if (child === undefined || page.child.choice === undefined || page.parent.choice === undefined)
-    throw new Error(`${page.name} is no page that fork could share.`);
+    throw new StepError(`${page.name} is no anonymous page; only those are shared by a fork here.`);
   const copy: readonly Statement[] = [
     set(page.child.choice, 2),
     set(page.child.present, 1),

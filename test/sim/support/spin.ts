@@ -86,7 +86,8 @@ async function askBatch(models: readonly Model[]): Promise<readonly SpinAnswer[]
   try {
     const parts = models.map((model, i) => promelaParts(model, `m${i}_`));
     writeFileSync(join(folder, 'models.pml'), programOf(parts));
-    await run('spin', ['-a', 'models.pml'], { cwd: folder, maxBuffer: 2 ** 28 });
+    // -o2: variables that a process will write before it reads them count as well
+    await run('spin', ['-a', '-o2', 'models.pml'], { cwd: folder, maxBuffer: 2 ** 28 });
     await run('gcc', [...FLAGS, '-o', 'pan', 'pan.c'], { cwd: folder, maxBuffer: 2 ** 28 });
     const loop = models.map((_, i) => `GUPSCOPE_MODEL=${i} ./pan -E -w16 || true; echo "${END}"`).join('\n');
     const { stdout } = await run('sh', ['-c', loop], { cwd: folder, maxBuffer: 2 ** 28 });
