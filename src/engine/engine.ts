@@ -30,7 +30,7 @@ import {
 } from '../syntax/index.ts';
 import { createHeaders, type Headers } from './headers.ts';
 import { hoverAt } from './hover.ts';
-import { levelOf } from './levels.ts';
+import { createLevels } from './levels.ts';
 import { joinPath, parametersIn } from './tree.ts';
 import type { Engine, EngineOptions, OpenFile, ReportOptions } from './types.ts';
 import { createTypeWorld } from './typeWorld.ts';
@@ -63,7 +63,8 @@ export function createEngine(options: EngineOptions): Engine {
   const isFlowRule = (rule: Rule): rule is FlowRule => rule.flow === true;
   const ruleWords = new Set(rules.filter(isItemRule).flatMap((r) => r.words));
   const tracked = new Set<string>([...trackedWords(), ...rules.flatMap((r) => r.words)]);
-  const isOn = (r: Rule): boolean => levelOf(r.info.id, r.info.level, options.settings.rules) !== 'off';
+  const levels = createLevels(options.settings);
+  const isOn = (r: Rule): boolean => levels.isEverOn(r.info.id);
   const active = rules.filter(isItemRule).filter(isOn);
   const activeFlow = rules.filter(isFlowRule).filter(isOn);
   const flowCache = createFlowCache();
@@ -165,7 +166,7 @@ export function createEngine(options: EngineOptions): Engine {
         const label = item.name ?? '(unnamed)';
         if (flow.acquires) acquiringFunctions++;
         for (const { rule, finding } of findingsOf(flow)) {
-          const level = levelOf(rule.info.id, finding.level, options.settings.rules);
+          const level = levels.of(name, rule.info.id, finding.level);
           if (level !== 'off') findings.push(complete(finding, 0, { rule, level, item, file, name, ordinals, options, fixes: wanted.fixes }));
         }
         for (const h of flow.handOvers)
@@ -181,7 +182,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (!result) continue;
       const by = item.start - result.start;
       for (const { rule, finding } of result.findings) {
-        const level = levelOf(rule.info.id, finding.level, options.settings.rules);
+        const level = levels.of(name, rule.info.id, finding.level);
         if (level === 'off') continue;
         findings.push(complete(finding, by, { rule, level, item, file, name, ordinals, options, fixes: wanted.fixes }));
       }

@@ -5,7 +5,7 @@ import type { FileReader } from '../base/fileReader.ts';
 import type { KernelVersion } from '../base/kernelVersion.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Span, TextEdit } from '../base/span.ts';
-import type { FileReport, Finding, Level } from '../protocol/finding.ts';
+import type { FileReport, Finding } from '../protocol/finding.ts';
 import type { RuleInfo } from '../rules/rule.ts';
 import type { CParser, SourceFile } from '../syntax/index.ts';
 import type { Settings } from './settings.ts';
@@ -71,5 +71,3 @@ export interface Engine {
   /** A file changed on disk: what was learned from it is forgotten. */
   forget(path: string): void;
 }
-
-export type RuleLevels = Readonly<Record<string, Level | 'off'>>;
