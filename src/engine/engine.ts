@@ -1,6 +1,5 @@
 /** One engine serves one tree with one set of settings: it opens files, keeps what is known of their items, and answers with reports. */
 import { type Cancel, never, throwIfCancelled } from '../base/cancel.ts';
-import { stableHash } from '../base/hash.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Span } from '../base/span.ts';
 import { createFileFlow, createFlowCache, type FileFlow, type FlowResult } from '../flow/index.ts';
@@ -28,6 +27,7 @@ import {
   type WordUse,
   wordUses,
 } from '../syntax/index.ts';
+import { createMarker, type Marks } from './fingerprint.ts';
 import { createHeaders, type Headers } from './headers.ts';
 import { hoverAt } from './hover.ts';
 import { createLevels } from './levels.ts';
@@ -148,11 +148,10 @@ export function createEngine(options: EngineOptions): Engine {
     const environment = environmentOf(file);
     const cancel = wanted.cancel ?? never;
     const name = relativeTo(options.sourceRoot, file.path);
-    const findings: Finding[] = [];
+    const drafts: Draft[] = [];
     const errors: FunctionNote[] = [];
     const incomplete: FunctionNote[] = [];
     const problems: Problem[] = [];
-    const ordinals = new Map<string, number>();
     const handedOver: HandedOver[] = [];
     let trackedFunctions = 0;
     let acquiringFunctions = 0;
@@ -167,7 +166,7 @@ export function createEngine(options: EngineOptions): Engine {
         if (flow.acquires) acquiringFunctions++;
         for (const { rule, finding } of findingsOf(flow)) {
           const level = levels.of(name, rule.info.id, finding.level);
-          if (level !== 'off') findings.push(complete(finding, 0, { rule, level, item, file, name, ordinals, options, fixes: wanted.fixes }));
+          if (level !== 'off') drafts.push(complete(finding, 0, { rule, level, item, file, name, options, fixes: wanted.fixes }));
         }
         for (const h of flow.handOvers)
           handedOver.push({
@@ -184,7 +183,7 @@ export function createEngine(options: EngineOptions): Engine {
       for (const { rule, finding } of result.findings) {
         const level = levels.of(name, rule.info.id, finding.level);
         if (level === 'off') continue;
-        findings.push(complete(finding, by, { rule, level, item, file, name, ordinals, options, fixes: wanted.fixes }));
+        drafts.push(complete(finding, by, { rule, level, item, file, name, options, fixes: wanted.fixes }));
       }
       if (item.kind !== 'function') continue;
       const label = item.name ?? '(unnamed)';
@@ -198,7 +197,9 @@ export function createEngine(options: EngineOptions): Engine {
       if (result.partial && flow?.incomplete === undefined)
         incomplete.push({ name: label, span: item.nameSpan ?? item, reason: 'not every arm of its #if groups could be read' });
     }
-    findings.sort((a, b) => a.span.start - b.span.start || a.rule.localeCompare(b.rule));
+    drafts.sort((a, b) => a.finding.span.start - b.finding.span.start || a.finding.rule.localeCompare(b.finding.rule));
+    const mark = createMarker(file.source);
+    const findings = drafts.map(({ item, finding }): Finding => ({ ...finding, ...mark(item, finding) }));
     return {
       file: name,
       findings,
@@ -267,20 +268,20 @@ interface Completion {
   readonly item: Item;
   readonly file: OpenFile;
   readonly name: string;
-  readonly ordinals: Map<string, number>;
   readonly options: EngineOptions;
   readonly fixes: boolean;
 }
 
-function complete(found: RuleFinding, by: number, c: Completion): Finding {
+/** A finding that is not told apart from its like yet. */
+interface Draft {
+  readonly item: Item;
+  readonly finding: Omit<Finding, keyof Marks>;
+}
+
+function complete(found: RuleFinding, by: number, c: Completion): Draft {
   const { source } = c.file;
   const move = (s: Span): Span => ({ start: s.start + by, end: s.end + by });
   const span = move(found.span);
-  const { start, end } = source.lines.lineSpan(span.start);
-  const line = source.text.slice(start, end).replace(/\s+/g, '');
-  const key = `${c.rule.info.id}\n${c.item.name ?? ''}\n${found.kind}\n${line}`;
-  const ordinal = (c.ordinals.get(key) ?? 0) + 1;
-  c.ordinals.set(key, ordinal);
   const around = source.conditionAt(span.start);
   const condition = [around, found.condition ?? '']
     .filter((c) => c !== '' && !(found.condition !== undefined && c === around && found.condition.includes(around)))
@@ -297,7 +298,7 @@ function complete(found: RuleFinding, by: number, c: Completion): Finding {
           ...(header ? [{ file: relativeTo(c.options.sourceRoot, joinPath(c.options.tree.root ?? '/', header.header)), edits: header.edits }] : []),
         ],
       }));
-  return {
+  const finding: Draft['finding'] = {
     rule: c.rule.info.id,
     level: c.level,
     kind: found.kind,
@@ -308,10 +309,10 @@ function complete(found: RuleFinding, by: number, c: Completion): Finding {
     ...(condition === '' ? {} : { condition }),
     path: found.path.map((s) => ({ ...s, file: c.name, span: move(s.span) })),
     ...(found.trace === undefined ? {} : { trace: found.trace.map((e) => ({ ...e, span: move(e.span) })) }),
-    fingerprint: stableHash(`${key}\n${ordinal}`),
     fixes,
     ...(c.fixes && found.noFixReason !== undefined ? { noFixReason: found.noFixReason } : {}),
   };
+  return { item: c.item, finding };
 }
 
 function signatureOf(file: SourceFile): (object | string)[] {

@@ -57,8 +57,13 @@ export interface Finding {
   readonly path: readonly PathStep[];
   /** What happens to the pages on `path`, for replay; absent for rules without paths. Its spans are offsets in `file`. */
   readonly trace?: Trace;
-  /** Survives unrelated edits above it: rule, enclosing name, the line's text without blanks, and the ordinal among equals. */
+  /** Survives unrelated edits above it: rule, enclosing name, the line's code without blanks and comments, and the ordinal among equals. */
   readonly fingerprint: string;
+  /**
+   * Weaker marks, to find out which of several equal ones a finding of another run is: `line` is the fingerprint without the ordinal, `context` has the two
+   * lines of code above in its place.
+   */
+  readonly likeness: { readonly line: string; readonly context: string };
   readonly fixes: readonly Fix[];
   /** Why no fix is offered although one might expect it; one sentence, absent where a fix is there. */
   readonly noFixReason?: string;

@@ -106,6 +106,7 @@ function locateFinding(
       ? {}
       : { trace: finding.trace.map(({ span, ...event }): LocatedEvent => ({ ...event, range: rangeOf(text.lines, span) })) }),
     fingerprint: finding.fingerprint,
+    likeness: finding.likeness,
     fixes,
     ...(finding.noFixReason === undefined ? {} : { noFixReason: finding.noFixReason }),
     excerpt: options.context === undefined ? [] : excerptOf(text, finding.span, options.context),

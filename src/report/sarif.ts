@@ -2,14 +2,13 @@
 import type { Invocation, Location, Log, Notification, Region, ReportingDescriptor, Result, ThreadFlowLocation } from 'sarif';
 import { displayText } from '../base/encoding.ts';
 import type { Problem } from '../base/problem.ts';
+import { fingerprintNames } from '../protocol/fingerprintNames.ts';
 import { type AuditReport, type CountedFunction, type LocatedFinding, type LocatedFix, type LocatedStep, messageOf, type Range } from './model.ts';
 import { handOverCounts } from './summary.ts';
 import { flatTrace } from './trace.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const BASE = 'SRCROOT';
-/** The number after the slash rises when fingerprints are computed in another way. */
-const FINGERPRINT = 'gupscope/v1';
 
 const uriOf = (file: string): string => displayText(file).split('/').map(encodeURIComponent).join('/');
 const artifact = (file: string): { uri: string; uriBaseId: string } => ({ uri: uriOf(file), uriBaseId: BASE });
@@ -71,7 +70,11 @@ function resultOf(f: LocatedFinding, ruleIndex: number): Result {
         ...(f.enclosing === undefined ? {} : { logicalLocations: [{ name: f.enclosing }] }),
       },
     ],
-    partialFingerprints: { [FINGERPRINT]: f.fingerprint },
+    partialFingerprints: {
+      [fingerprintNames.whole]: f.fingerprint,
+      [fingerprintNames.line]: f.likeness.line,
+      [fingerprintNames.context]: f.likeness.context,
+    },
     ...pathOf(f),
     ...(f.fixes.length === 0 ? {} : { fixes: f.fixes.map(fixOf) }),
     properties: {

@@ -15,6 +15,7 @@ export const findingAt = (text: string, needle: string, more: Partial<Finding> =
     enclosing: 'make_request',
     path: [],
     fingerprint: 'f00d',
+    likeness: { line: 'beef', context: 'cafe' },
     fixes: [],
     ...more,
   };

@@ -29,6 +29,7 @@ function stub(marks: Readonly<Record<string, string>>, torn: (t: string) => numb
           enclosing,
           path: [],
           fingerprint: stableHash(`${rule}${enclosing}${line}`),
+          likeness: { line: '', context: '' },
           fixes: [],
         };
       }),
