@@ -36,6 +36,7 @@ export function effectiveSettings(fileText: string | undefined, file: string, ed
       include: own.settings.include.length > 0 ? own.settings.include : fromFile.include,
       exclude: own.settings.exclude.length > 0 ? own.settings.exclude : fromFile.exclude,
       ...optional('kernelVersion', own.settings.kernelVersion ?? fromFile.kernelVersion),
+      ...optional('baseline', own.settings.baseline ?? fromFile.baseline),
     },
     tree: own.tree,
     problems,
@@ -74,4 +75,5 @@ function editorSettings(section: unknown): EffectiveSettings {
 
 const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '');
 
-const optional = (name: 'kernelVersion', value: string | undefined): { kernelVersion?: string } => (value === undefined ? {} : { [name]: value });
+const optional = (name: 'kernelVersion' | 'baseline', value: string | undefined): { [N in typeof name]?: string } =>
+  value === undefined ? {} : { [name]: value };

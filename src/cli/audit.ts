@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import picocolors from 'picocolors';
 import { formatKernelVersion } from '../base/kernelVersion.ts';
 import type { Problem } from '../base/problem.ts';
-import type { TreeFacts } from '../engine/index.ts';
+import type { Baseline, Settings, TreeFacts } from '../engine/index.ts';
 import { trackedWords } from '../knowledge/index.ts';
 import {
   type AuditReport,
@@ -20,12 +20,14 @@ import {
   formatText,
   statsText,
   summaryLine,
+  suppressedLine,
 } from '../report/index.ts';
 import { rules } from '../rules/index.ts';
 import { compileScanner, prepareWords } from '../scan/index.ts';
 import { type AuditSetup, type BatchResult, createAuditJob, loadParser } from './auditJob.ts';
 import { auditTargets } from './auditRun.ts';
 import { hasManyFiles, startThreads } from './auditThreads.ts';
+import { applyBaseline, createScope, loadBaseline } from './baseline.ts';
 import { readBundled, toolVersion } from './bundled.ts';
 import { createDiskReader } from './diskReader.ts';
 import { exitStatus, type FailOn } from './exitStatus.ts';
@@ -52,6 +54,9 @@ export interface AuditOptions {
   readonly tree?: string;
   readonly kernelVersion?: string;
   readonly jobs: number;
+  /** False for `--no-baseline`. */
+  readonly baseline?: string | false;
+  readonly omitSuppressed?: boolean;
   readonly stats?: boolean;
   readonly timings: boolean;
 }
@@ -91,6 +96,7 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
   const placement = placeTargets(targets.good, { reader, tree: options.tree === undefined ? undefined : resolveTree(options.tree) });
   const { sourceRoot } = placement;
   const settings = onlyRules(loadSettings(reader, sourceRoot), selected, allRules);
+  const baseline = loadBaseline(options.baseline, { reader, settings, sourceRoot });
   const trees = openTrees(placement, reader, options.kernelVersion ?? settings.kernelVersion);
   const toTerminal = options.format === 'text' && options.output === undefined && isatty(1);
   const needs = needsOf(options.format, toTerminal);
@@ -122,7 +128,19 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     say('interrupted; nothing was written');
     return INTERRUPTED;
   }
-  return finish({ result, options, placement, trees, targets, startedAt, elapsedMs: performance.now() - started, selected, toTerminal });
+  return finish({
+    result,
+    options,
+    placement,
+    trees,
+    targets,
+    settings,
+    baseline,
+    startedAt,
+    elapsedMs: performance.now() - started,
+    selected,
+    toTerminal,
+  });
 }
 
 interface Finished {
@@ -131,6 +149,8 @@ interface Finished {
   readonly placement: Placement;
   readonly trees: readonly TreeFacts[];
   readonly targets: Targets;
+  readonly settings: Settings;
+  readonly baseline: Baseline | undefined;
   readonly startedAt: Date;
   readonly elapsedMs: number;
   readonly selected: readonly string[];
@@ -138,8 +158,17 @@ interface Finished {
 }
 
 /** Puts the report together, writes it, and says on stderr what is to be said. */
-async function finish({ result, options, placement, trees, targets, startedAt, elapsedMs, selected, toTerminal }: Finished): Promise<number> {
-  const findings = [...result.findings].sort(compareFindings);
+async function finish(finished: Finished): Promise<number> {
+  const { result, options, placement, trees, targets, settings, baseline, startedAt, elapsedMs, selected, toTerminal } = finished;
+  const unread = new Set([...result.unread, ...result.failed].map(({ path }) => path));
+  const { findings, suppressed, gone } = applyBaseline({
+    findings: [...result.findings].sort(compareFindings),
+    allowed: [...result.allowed].sort((a, b) => compareFindings(a.finding, b.finding)),
+    baseline,
+    reader: createDiskReader(),
+    sourceRoot: placement.sourceRoot,
+    wasAsked: createScope(placement, settings, unread),
+  });
   const counts = countLevels(findings);
   const isNamed = (path: string): boolean => targets.good.some((t) => !t.isFolder && t.path === path);
   const exit = exitStatus({
@@ -170,6 +199,8 @@ async function finish({ result, options, placement, trees, targets, startedAt, e
   for (const problem of problems.slice(targets.bad.length)) say(problem.message);
   const report: AuditReport = {
     findings,
+    suppressed,
+    ...(baseline === undefined ? {} : { baseline: { name: baseline.name, gone } }),
     rules: rules.map((rule) => rule.info).filter((info) => selected.includes(info.id)),
     problems,
     stats: {
@@ -197,14 +228,16 @@ async function finish({ result, options, placement, trees, targets, startedAt, e
   };
   const shown = createPathShower(placement, process.cwd());
   const pathOf = (file: string): string => shown(absoluteOf(placement.sourceRoot, file));
-  await writeData(render(report, options.format, pathOf, toTerminal), options.output);
+  await writeData(render(report, options, pathOf, toTerminal), options.output);
   if (options.stats === true) {
     const unknownNames = namesUnknownIn(trees, createDiskReader());
     process.stderr.write(statsText({ stats: report.stats, unknownNames, ...(options.timings ? { elapsedMs } : {}) }));
   }
   const summary = summaryLine(counts, exit);
-  if (toTerminal) await writeData(`${picocolors.bold(summary)}\n`, undefined);
-  else process.stderr.write(`${summary}\n`);
+  const aside = suppressedLine(report);
+  const asideLine = aside === undefined ? '' : `${aside}\n`;
+  if (toTerminal) await writeData(`${picocolors.dim(asideLine)}${picocolors.bold(summary)}\n`, undefined);
+  else process.stderr.write(`${asideLine}${summary}\n`);
   return exit.code;
 }
 
@@ -212,20 +245,20 @@ function dropRepeats(problems: readonly Problem[]): Problem[] {
   return problems.filter((p, i) => problems.findIndex((q) => q.message === p.message) === i);
 }
 
-function render(report: AuditReport, format: Format, pathOf: (file: string) => string, toTerminal: boolean): string {
-  switch (format) {
+function render(report: AuditReport, options: AuditOptions, pathOf: (file: string) => string, toTerminal: boolean): string {
+  switch (options.format) {
     case 'text':
       return toTerminal ? formatTerminal(report, pathOf, picocolors) : formatText(report, pathOf);
     case 'json':
       return formatJson(report);
     case 'sarif':
-      return formatSarif(report);
+      return formatSarif(report, { omitSuppressed: options.omitSuppressed === true });
     case 'github':
       return formatGithub(report, pathOf);
     case 'html':
       return formatHtml(report);
     default:
-      return format satisfies never;
+      return options.format satisfies never;
   }
 }
 

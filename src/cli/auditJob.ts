@@ -9,9 +9,11 @@ import { createEngine, type Engine, joinPath, relativeTo, type Settings, type Tr
 import type { FileReport } from '../protocol/finding.ts';
 import {
   type CountedFunction,
+  type LocatedAllowed,
   type LocatedFinding,
   type LocatedHandOver,
   type LocatedText,
+  locateAllowed,
   locatedText,
   locateFindings,
   locateFunctions,
@@ -61,6 +63,8 @@ export interface BatchResult {
   /** Files that hold one of the words, with their tree; empty where they were analysed. */
   readonly hits: readonly { readonly path: string; readonly tree: number }[];
   readonly findings: readonly LocatedFinding[];
+  /** Beside `findings`, not among them. */
+  readonly allowed: readonly LocatedAllowed[];
   readonly trackedFunctions: number;
   readonly functionsWithSyntaxErrors: readonly CountedFunction[];
   readonly incompleteFunctions: readonly CountedFunction[];
@@ -88,6 +92,7 @@ export const emptyResult = (): Mutable<BatchResult> => ({
   bytes: 0,
   hits: [],
   findings: [],
+  allowed: [],
   trackedFunctions: 0,
   functionsWithSyntaxErrors: [],
   incompleteFunctions: [],
@@ -105,6 +110,7 @@ export function addResult(sum: Mutable<BatchResult>, part: BatchResult): void {
   sum.trackedFunctions += part.trackedFunctions;
   sum.hits.push(...part.hits);
   sum.findings.push(...part.findings);
+  sum.allowed.push(...part.allowed);
   sum.functionsWithSyntaxErrors.push(...part.functionsWithSyntaxErrors);
   sum.incompleteFunctions.push(...part.incompleteFunctions);
   sum.acquiringFunctions += part.acquiringFunctions;
@@ -171,6 +177,7 @@ export function createAuditJob(setup: AuditSetup, parser: Promise<CParser> | und
     const own = locatedText(source.text);
     const textOf = (file: string): LocatedText | undefined => (file === report.file ? own : others(file));
     sum.findings.push(...locateFindings(report, textOf, { context: setup.context }));
+    sum.allowed.push(...locateAllowed(report, textOf, { context: setup.context }));
     sum.trackedFunctions += report.stats.trackedFunctions;
     sum.functionsWithSyntaxErrors.push(...locateFunctions(report, 'functionsWithSyntaxErrors', own.lines));
     sum.incompleteFunctions.push(...locateFunctions(report, 'incompleteFunctions', own.lines));

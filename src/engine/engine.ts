@@ -5,8 +5,9 @@ import type { Span } from '../base/span.ts';
 import { createFileFlow, createFlowCache, type FileFlow, type FlowResult } from '../flow/index.ts';
 import { accessor, BVEC } from '../knowledge/bvecIdioms.ts';
 import { trackedWords } from '../knowledge/index.ts';
-import type { FileReport, Finding, Fix, FunctionNote, HandedOver } from '../protocol/finding.ts';
+import type { AllowedFinding, FileReport, Finding, Fix, FunctionNote, HandedOver } from '../protocol/finding.ts';
 import {
+  type AllowRule,
   type FlowRule,
   type HelperIntroduction,
   type HelperView,
@@ -27,6 +28,8 @@ import {
   type WordUse,
   wordUses,
 } from '../syntax/index.ts';
+import { judgeAllows } from './allow/judge.ts';
+import { matchBaseline } from './baseline.ts';
 import { createMarker, type Marks } from './fingerprint.ts';
 import { createHeaders, type Headers } from './headers.ts';
 import { hoverAt } from './hover.ts';
@@ -59,14 +62,17 @@ interface ItemResult {
 
 export function createEngine(options: EngineOptions): Engine {
   const headers = createHeaders(options.reader, options.tree.root);
-  const isItemRule = (rule: Rule): rule is ItemRule => rule.flow === undefined;
+  const isItemRule = (rule: Rule): rule is ItemRule => rule.flow === undefined && rule.allow === undefined;
   const isFlowRule = (rule: Rule): rule is FlowRule => rule.flow === true;
+  const isAllowRule = (rule: Rule): rule is AllowRule => rule.allow === true;
   const ruleWords = new Set(rules.filter(isItemRule).flatMap((r) => r.words));
-  const tracked = new Set<string>([...trackedWords(), ...rules.flatMap((r) => r.words)]);
+  const tracked = new Set<string>([...trackedWords(), ...rules.filter((r) => !isAllowRule(r)).flatMap((r) => r.words)]);
   const levels = createLevels(options.settings);
   const isOn = (r: Rule): boolean => levels.isEverOn(r.info.id);
   const active = rules.filter(isItemRule).filter(isOn);
   const activeFlow = rules.filter(isFlowRule).filter(isOn);
+  const activeAllow = rules.filter(isAllowRule).filter(isOn);
+  const ruleIds = rules.map((r) => r.info.id);
   const flowCache = createFlowCache();
   const flows = new WeakMap<SourceFile, FileFlow>();
   const flowFindings = new WeakMap<FlowResult, readonly { readonly rule: Rule; readonly finding: RuleFinding }[]>();
@@ -144,6 +150,12 @@ export function createEngine(options: EngineOptions): Engine {
     return known;
   };
 
+  const isGone = (file: string): boolean => !options.reader.exists(joinPath(options.sourceRoot, file));
+  const knownOf = (file: string, findings: readonly Finding[], allowed: readonly AllowedFinding[]): ReadonlySet<Finding> =>
+    options.baseline === undefined
+      ? new Set()
+      : matchBaseline(options.baseline, { file, findings, allowed: allowed.map((a) => a.finding), isGone }).known;
+
   const report = (file: OpenFile, wanted: ReportOptions): FileReport => {
     const environment = environmentOf(file);
     const cancel = wanted.cancel ?? never;
@@ -153,6 +165,8 @@ export function createEngine(options: EngineOptions): Engine {
     const incomplete: FunctionNote[] = [];
     const problems: Problem[] = [];
     const handedOver: HandedOver[] = [];
+    /** Items of which not everything is known. */
+    const uncertain: Item[] = [];
     let trackedFunctions = 0;
     let acquiringFunctions = 0;
     for (const item of file.source.items) {
@@ -176,9 +190,13 @@ export function createEngine(options: EngineOptions): Engine {
             to: h.to,
             ...(h.pages.acquiredBy === undefined ? {} : { acquiredBy: h.pages.acquiredBy }),
           });
-        if (flow.incomplete !== undefined) incomplete.push({ name: label, span: item.nameSpan ?? item, reason: flow.incomplete });
+        if (flow.incomplete !== undefined) {
+          incomplete.push({ name: label, span: item.nameSpan ?? item, reason: flow.incomplete });
+          uncertain.push(item);
+        }
       }
       if (!result) continue;
+      if (result.partial || result.syntaxErrors.length > 0) uncertain.push(item);
       const by = item.start - result.start;
       for (const { rule, finding } of result.findings) {
         const level = levels.of(name, rule.info.id, finding.level);
@@ -197,12 +215,32 @@ export function createEngine(options: EngineOptions): Engine {
       if (result.partial && flow?.incomplete === undefined)
         incomplete.push({ name: label, span: item.nameSpan ?? item, reason: 'not every arm of its #if groups could be read' });
     }
-    drafts.sort((a, b) => a.finding.span.start - b.finding.span.start || a.finding.rule.localeCompare(b.finding.rule));
+    drafts.sort(byPosition);
+    const isOnHere = (rule: string): boolean => levels.of(name, rule, 'error') !== 'off';
+    const judged = judgeAllows({ file: file.source, findings: drafts.map((d) => d.finding), ruleIds, isOn: isOnHere, uncertain });
+    for (const rule of judged.comments.length === 0 ? [] : activeAllow) {
+      for (const found of rule.check({ text: file.source.text, allows: judged.comments, ruleIds })) {
+        const level = levels.of(name, rule.info.id, found.level);
+        const item = file.source.itemAt(found.span.start);
+        if (level !== 'off') drafts.push(complete(found, 0, { rule, level, item, file, name, options, fixes: wanted.fixes }));
+      }
+    }
+    drafts.sort(byPosition);
     const mark = createMarker(file.source);
-    const findings = drafts.map(({ item, finding }): Finding => ({ ...finding, ...mark(item, finding) }));
+    const findings: Finding[] = [];
+    const allowed: AllowedFinding[] = [];
+    for (const { item, finding } of drafts) {
+      const whole = { ...finding, ...mark(item, finding) };
+      const comment = judged.allowed.get(finding);
+      if (comment === undefined) findings.push(whole);
+      else allowed.push({ finding: whole, reason: comment.reason, comment: comment.comment });
+    }
+    const known = knownOf(name, findings, allowed);
     return {
       file: name,
-      findings,
+      findings: findings.filter((f) => !known.has(f)),
+      allowed,
+      known: findings.filter((f) => known.has(f)),
       stats: {
         bytes: file.bytes,
         trackedFunctions,
@@ -218,7 +256,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     tree: options.tree,
     rules: rules.map((r) => r.info),
-    words: [...tracked],
+    words: [...new Set([...tracked, ...rules.flatMap((r) => r.words)])],
     open: (path, source, bytes) => ({ path, bytes: bytes ?? source.text.length, source: openSource(source.text) }),
     edit(file, edits) {
       const source = editSource(file.source, edits);
@@ -265,7 +303,8 @@ function checkItem(
 interface Completion {
   readonly rule: Rule;
   readonly level: Finding['level'];
-  readonly item: Item;
+  /** Undefined for a comment between items. */
+  readonly item: Item | undefined;
   readonly file: OpenFile;
   readonly name: string;
   readonly options: EngineOptions;
@@ -274,9 +313,11 @@ interface Completion {
 
 /** A finding that is not told apart from its like yet. */
 interface Draft {
-  readonly item: Item;
+  readonly item: Item | undefined;
   readonly finding: Omit<Finding, keyof Marks>;
 }
+
+const byPosition = ({ finding: a }: Draft, { finding: b }: Draft): number => a.span.start - b.span.start || a.rule.localeCompare(b.rule);
 
 function complete(found: RuleFinding, by: number, c: Completion): Draft {
   const { source } = c.file;
@@ -287,7 +328,7 @@ function complete(found: RuleFinding, by: number, c: Completion): Draft {
     .filter((c) => c !== '' && !(found.condition !== undefined && c === around && found.condition.includes(around)))
     .join(' && ');
   // `static_assert(…)` at file scope is neither function, macro nor variable.
-  const enclosing = c.item.kind === 'declaration' && c.item.nameSpan?.start === c.item.start ? undefined : c.item.name;
+  const enclosing = c.item?.kind === 'declaration' && c.item.nameSpan?.start === c.item.start ? undefined : c.item?.name;
   const fixes: Fix[] = !c.fixes
     ? []
     : found.fixes.map(({ edits, header, ...fix }) => ({

@@ -9,36 +9,40 @@ import type { Item, SourceFile } from '../syntax/index.ts';
 
 export type Marks = Pick<Finding, 'fingerprint' | 'likeness'>;
 
-/** Lines of code above a finding that its context holds: a check that leaves and the call that it checks. */
-const CONTEXT_LINES = 2;
+/** Lines of code above a finding that its context holds: a check that leaves, the call that it checks, and what comes before. */
+const CONTEXT_LINES = 3;
+export const CONTEXT_SEPARATOR = ':';
 
 /** Comments, and what may look like one: literals are kept. A comment may begin above the text or end below it. */
 const COMMENT_OR_LITERAL = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[^]*?(?:\*\/|$)|\/\/[^\n]*/g;
 const codeOf = (text: string): string => text.replaceAll(COMMENT_OR_LITERAL, (found) => (found.startsWith('/') ? '' : found));
+/** Enough to tell the lines of one function apart. */
+const shortHash = (text: string): string => stableHash(text).slice(-8);
 const tight = (text: string): string => text.replaceAll(/\s+/g, '');
 
 /** For the findings of one file, asked in order of position. */
-export function createMarker({ text, lines }: SourceFile): (item: Item, finding: Pick<Finding, 'rule' | 'kind' | 'span'>) => Marks {
+export function createMarker({ text, lines }: SourceFile): (item: Item | undefined, finding: Pick<Finding, 'rule' | 'kind' | 'span'>) => Marks {
   const counts = new Map<string, number>();
   return (item, { rule, kind, span }) => {
     const { start, end } = lines.lineSpan(span.start);
-    const key = `${rule}\n${item.name ?? ''}\n${kind}\n${tight(codeOf(text.slice(start, end).replace(/^(?:(?!\/\*)[^])*?\*\//, '')))}`;
+    const key = `${rule}\n${item?.name ?? ''}\n${kind}\n${tight(codeOf(text.slice(start, end).replace(/^(?:(?!\/\*)[^])*?\*\//, '')))}`;
     const ordinal = (counts.get(key) ?? 0) + 1;
     counts.set(key, ordinal);
     return {
       fingerprint: stableHash(`${key}\n${ordinal}`),
-      likeness: { line: stableHash(key), context: stableHash(`${key}\n\n${linesAbove(text, item, start)}`) },
+      likeness: { line: stableHash(key), context: linesAbove(text, item, start).map(shortHash).join(CONTEXT_SEPARATOR) },
     };
   };
 }
 
-/** The nearest lines of code above `lineStart`, inside the item. */
-function linesAbove(text: string, item: Item, lineStart: number): string {
-  const above = codeOf(text.slice(item.start, Math.max(item.start, lineStart)));
+/** The nearest lines of code above `lineStart` inside the item, nearest first. */
+function linesAbove(text: string, item: Item | undefined, lineStart: number): string[] {
+  const from = item?.start ?? lineStart;
+  const above = codeOf(text.slice(from, Math.max(from, lineStart)));
   return above
     .split('\n')
     .map(tight)
     .filter((line) => line !== '')
     .slice(-CONTEXT_LINES)
-    .join('\n');
+    .reverse();
 }

@@ -6,10 +6,10 @@ import type { SettingLevel, Settings } from './settings.ts';
 
 type Matches = (name: string) => boolean;
 
-/** What a rule's name in the settings means: itself, or all that a glob matches. */
+/** What a name of rules means: the rule itself, all of a group (`gup`), or all that a glob matches (`gup/*`). */
 export function ruleMatcher(pattern: string): Matches {
   const glob = picomatch(pattern);
-  return (rule) => rule === pattern || glob(rule);
+  return (rule) => rule === pattern || rule.startsWith(`${pattern}/`) || glob(rule);
 }
 
 export interface Levels {

@@ -27,6 +27,8 @@ export const settingsSchema = z.strictObject({
     .string()
     .regex(/^\d+\.\d+(\.\d+)?$/, 'a kernel version looks like 6.12')
     .optional(),
+  /** A SARIF log of an earlier run, relative to the root: what stands in it is not said again. */
+  baseline: z.string().min(1).optional(),
 });
 
 /** What a `.gupscope.json` may hold: editors look for a schema under the name that JSON editors agreed on. */

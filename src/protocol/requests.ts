@@ -126,7 +126,8 @@ export interface RuleText {
   readonly title: string;
   /** Markdown, the whole page. */
   readonly text: string;
-  readonly url: string;
+  /** Of a page to read on; null where this is all. */
+  readonly url: string | null;
 }
 
 /** Request of the client, no parameters: `readonly RuleTitle[]`, every rule in order of id, for a list to choose from. */

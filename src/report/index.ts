@@ -2,8 +2,8 @@
 export { formatGithub } from './github.ts';
 export { formatHtml } from './html.ts';
 export { formatJson } from './json.ts';
-export { type LocatedText, locatedText, locateFindings, locateFunctions, locateHandOvers } from './locate.ts';
+export { type LocatedText, locateAllowed, locatedText, locateFindings, locateFunctions, locateHandOvers } from './locate.ts';
 export * from './model.ts';
 export { formatSarif } from './sarif.ts';
-export { plural, statsText, summaryLine } from './summary.ts';
+export { plural, statsText, summaryLine, suppressedLine } from './summary.ts';
 export { formatTerminal, formatText } from './text.ts';

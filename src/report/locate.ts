@@ -3,7 +3,17 @@ import { displayText } from '../base/encoding.ts';
 import { LineIndex } from '../base/lineIndex.ts';
 import type { Span } from '../base/span.ts';
 import type { FileReport, Finding } from '../protocol/finding.ts';
-import type { CountedFunction, ExcerptLine, LocatedEvent, LocatedFinding, LocatedFix, LocatedHandOver, LocatedStep, Range } from './model.ts';
+import type {
+  CountedFunction,
+  ExcerptLine,
+  LocatedAllowed,
+  LocatedEvent,
+  LocatedFinding,
+  LocatedFix,
+  LocatedHandOver,
+  LocatedStep,
+  Range,
+} from './model.ts';
 
 /** Longest piece of a line, in code units, that an excerpt shows on either side of the range. */
 const CLIP = 200;
@@ -62,6 +72,16 @@ export function locateFindings(report: FileReport, textOf: (file: string) => Loc
     return text === undefined ? [] : [locateFinding(finding, text, textOf, options)];
   });
 }
+
+/** The findings that comments allow, with lines and columns; those of a text that `textOf` does not know are left out. */
+export const locateAllowed = (report: FileReport, textOf: (file: string) => LocatedText | undefined, options: LocateOptions): LocatedAllowed[] =>
+  report.allowed.flatMap(({ finding, reason, comment }) => {
+    const text = textOf(finding.file);
+    if (text === undefined) return [];
+    return [
+      { finding: locateFinding(finding, text, textOf, options), suppression: { by: 'comment', reason, comment: rangeOf(text.lines, comment) } },
+    ];
+  });
 
 function locateFinding(
   finding: Finding,

@@ -61,6 +61,28 @@ export interface LocatedFinding {
   readonly excerpt: readonly ExcerptLine[];
 }
 
+/** Why a finding does not count. */
+export type Suppression =
+  /** `comment`: where the comment stands. */
+  { readonly by: 'comment'; readonly reason: string; readonly comment: Range } | { readonly by: 'baseline' };
+
+/** A finding that is told for completeness. */
+export interface SuppressedFinding {
+  readonly finding: LocatedFinding;
+  readonly suppression: Suppression;
+  /** It stands in the baseline. */
+  readonly isKnown: boolean;
+}
+
+/** A finding that a comment allows. */
+export type LocatedAllowed = Pick<SuppressedFinding, 'finding'> & { readonly suppression: Extract<Suppression, { by: 'comment' }> };
+
+/** A finding of the baseline that is not there any more. */
+export interface GoneFinding extends Pick<LocatedFinding, 'rule' | 'level' | 'message' | 'file' | 'enclosing' | 'fingerprint'> {
+  readonly range: Pick<Range, 'startLine'> & Partial<Range>;
+  readonly likeness?: Partial<Finding['likeness']>;
+}
+
 /** A rule as reports show it; the rules room's metadata has this shape. */
 export interface ReportedRule {
   readonly id: string;
@@ -68,7 +90,7 @@ export interface ReportedRule {
   readonly level: Level;
   /** Markdown. */
   readonly documentation: string;
-  readonly url: string;
+  readonly url?: string;
 }
 
 export interface LevelCounts {
@@ -113,6 +135,15 @@ export interface ExitStatus {
 export interface AuditReport {
   /** By file, then offset, then rule. */
   readonly findings: readonly LocatedFinding[];
+  /** By file, then offset; counted nowhere. */
+  readonly suppressed: readonly SuppressedFinding[];
+  /** Absent without a baseline. */
+  readonly baseline?: {
+    /** As the user named it. */
+    readonly name: string;
+    /** Of the files that this run looked at, by file, then line. */
+    readonly gone: readonly GoneFinding[];
+  };
   /** All rules that ran, by id. */
   readonly rules: readonly ReportedRule[];
   /** Files left out, guesses made: said on stderr, and SARIF notifications. */
@@ -143,15 +174,3 @@ export const compareFindings = (a: LocatedFinding, b: LocatedFinding): number =>
 
 /** By code unit: the same on every machine, whatever its language. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** The items under their keys, both in the order of first appearance. */
-export function groupBy<T, K extends string>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
-}

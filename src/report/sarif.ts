@@ -3,7 +3,18 @@ import type { Invocation, Location, Log, Notification, Region, ReportingDescript
 import { displayText } from '../base/encoding.ts';
 import type { Problem } from '../base/problem.ts';
 import { fingerprintNames } from '../protocol/fingerprintNames.ts';
-import { type AuditReport, type CountedFunction, type LocatedFinding, type LocatedFix, type LocatedStep, messageOf, type Range } from './model.ts';
+import {
+  type AuditReport,
+  type CountedFunction,
+  compareFindings,
+  type GoneFinding,
+  type LocatedFinding,
+  type LocatedFix,
+  type LocatedStep,
+  messageOf,
+  type Range,
+  type Suppression,
+} from './model.ts';
 import { handOverCounts } from './summary.ts';
 import { flatTrace } from './trace.ts';
 
@@ -58,11 +69,26 @@ const fixOf = (fix: LocatedFix): NonNullable<Result['fixes']>[number] => ({
   })),
 });
 
-function resultOf(f: LocatedFinding, ruleIndex: number): Result {
+interface Standing {
+  /** Negative if the rule is not among those of the run. */
+  readonly ruleIndex: number;
+  readonly suppression?: Suppression;
+  /** Only where there is a baseline: then every result says where it stands. */
+  readonly baselineState?: 'new' | 'unchanged';
+}
+
+function suppressionOf(s: Suppression, file: string): NonNullable<Result['suppressions']>[number] {
+  if (s.by === 'baseline') return { kind: 'external', status: 'accepted', justification: 'stands in the baseline' };
+  return { kind: 'inSource', status: 'accepted', justification: s.reason, location: physical(file, s.comment) };
+}
+
+function resultOf(f: LocatedFinding, { ruleIndex, suppression, baselineState }: Standing): Result {
   return {
     ruleId: f.rule,
     ...(ruleIndex < 0 ? {} : { ruleIndex }),
     level: f.level,
+    ...(baselineState === undefined ? {} : { baselineState }),
+    ...(suppression === undefined ? {} : { suppressions: [suppressionOf(suppression, f.file)] }),
     message: { text: messageOf(f) },
     locations: [
       {
@@ -84,6 +110,46 @@ function resultOf(f: LocatedFinding, ruleIndex: number): Result {
       ...(f.trace === undefined ? {} : { gupscope: { trace: flatTrace(f.trace) } }),
     },
   };
+}
+
+/** What the baseline tells of a finding that is gone: readers of SARIF expect it among the results. */
+const goneResult = (gone: GoneFinding, ruleIndex: number): Result => ({
+  ruleId: gone.rule,
+  ...(ruleIndex < 0 ? {} : { ruleIndex }),
+  level: gone.level,
+  baselineState: 'absent',
+  message: { text: gone.message },
+  locations: [
+    {
+      physicalLocation: { artifactLocation: artifact(gone.file), region: { ...gone.range } },
+      ...(gone.enclosing === undefined ? {} : { logicalLocations: [{ name: gone.enclosing }] }),
+    },
+  ],
+  partialFingerprints: {
+    [fingerprintNames.whole]: gone.fingerprint,
+    ...(gone.likeness?.line === undefined ? {} : { [fingerprintNames.line]: gone.likeness.line }),
+    ...(gone.likeness?.context === undefined ? {} : { [fingerprintNames.context]: gone.likeness.context }),
+  },
+});
+
+/** Those that count, those that do not, in one order; then those that are gone. */
+function resultsOf(report: AuditReport, { omitSuppressed }: SarifOptions): Result[] {
+  const index = new Map(report.rules.map((rule, i) => [rule.id, i]));
+  const indexOf = (rule: string): number => index.get(rule) ?? -1;
+  const { baseline } = report;
+  const stateOf = (isKnown: boolean): Pick<Standing, 'baselineState'> =>
+    baseline === undefined ? {} : { baselineState: isKnown ? 'unchanged' : 'new' };
+  const present = [
+    ...report.findings.map((finding) => ({ finding, standing: stateOf(false) })),
+    ...(omitSuppressed ? [] : report.suppressed).map(({ finding, suppression, isKnown }) => ({
+      finding,
+      standing: { suppression, ...stateOf(isKnown) },
+    })),
+  ].sort((a, b) => compareFindings(a.finding, b.finding));
+  return [
+    ...present.map(({ finding, standing }) => resultOf(finding, { ruleIndex: indexOf(finding.rule), ...standing })),
+    ...(omitSuppressed ? [] : (baseline?.gone ?? [])).map((gone) => goneResult(gone, indexOf(gone.rule))),
+  ];
 }
 
 const problemNotification = (p: Problem): Notification => ({
@@ -122,13 +188,18 @@ function descriptorOf(rule: AuditReport['rules'][number]): ReportingDescriptor {
     id: rule.id,
     shortDescription: { text: rule.title },
     help: { text: rule.documentation, markdown: rule.documentation },
-    helpUri: rule.url,
+    ...(rule.url === undefined ? {} : { helpUri: rule.url }),
     defaultConfiguration: { level: rule.level },
   };
 }
 
-export function sarifLog(report: AuditReport): Log {
-  const index = new Map(report.rules.map((rule, i) => [rule.id, i]));
+export interface SarifOptions {
+  /** Leave out what does not count, for readers that take every result for one that does. */
+  readonly omitSuppressed: boolean;
+}
+
+export function sarifLog(report: AuditReport, options: SarifOptions): Log {
+  const bySuppression = (by: Suppression['by']): number => report.suppressed.filter(({ suppression }) => suppression.by === by).length;
   return {
     $schema: SCHEMA,
     version: '2.1.0',
@@ -138,7 +209,7 @@ export function sarifLog(report: AuditReport): Log {
         invocations: [invocationOf(report)],
         originalUriBaseIds: { [BASE]: { uri: report.sourceRootUri } },
         columnKind: 'utf16CodeUnits',
-        results: report.findings.map((f) => resultOf(f, index.get(f.rule) ?? -1)),
+        results: resultsOf(report, options),
         properties: {
           gupscope: {
             files: report.stats.files,
@@ -147,6 +218,11 @@ export function sarifLog(report: AuditReport): Log {
             functionsWithSyntaxErrors: report.stats.functionsWithSyntaxErrors.length,
             incompleteFunctions: report.stats.incompleteFunctions.length,
             acquiringFunctions: report.stats.acquiringFunctions,
+            suppressed: {
+              inSource: bySuppression('comment'),
+              external: bySuppression('baseline'),
+            },
+            ...(report.baseline === undefined ? {} : { absent: report.baseline.gone.length }),
             handedOver: Object.fromEntries(handOverCounts(report.stats.handedOver)),
             ...(report.timing === undefined ? {} : { elapsedMs: report.timing.elapsedMs }),
             kernelVersions: report.kernelVersions,
@@ -157,7 +233,7 @@ export function sarifLog(report: AuditReport): Log {
   };
 }
 
-export function formatSarif(report: AuditReport): string {
+export function formatSarif(report: AuditReport, options: SarifOptions): string {
   const wellFormed = (_key: string, value: unknown): unknown => (typeof value === 'string' ? displayText(value) : value);
-  return `${JSON.stringify(sarifLog(report), wellFormed, 1)}\n`;
+  return `${JSON.stringify(sarifLog(report, options), wellFormed, 1)}\n`;
 }

@@ -49,7 +49,7 @@ const sources = (folder: string): string[] =>
 const ruleLevels = {
   type: 'object',
   properties: Object.fromEntries(rules.map(({ info }) => [info.id, { description: info.title, $ref: '#/definitions/level' }])),
-  propertyNames: { anyOf: [{ enum: rules.map((rule) => rule.info.id) }, { pattern: '[*?{(\\[!]' }] },
+  propertyNames: { anyOf: [{ enum: [...new Set(rules.flatMap(({ info }) => [info.id, info.id.replace(/\/.*/, '')]))] }, { pattern: '[*?{(\\[!]' }] },
   additionalProperties: { $ref: '#/definitions/level' },
 };
 
@@ -76,7 +76,8 @@ describe('settings', () => {
     if (setting.type === 'object') expect(setting.additionalProperties).toEqual(described.additionalProperties);
     if (setting.type === 'array') expect(setting.items).toEqual(described.items);
     // An editor cannot leave a string out: the empty one means "not set".
-    if (setting.type === 'string') expect(setting.pattern).toBe(`^(${described.pattern?.slice(1, -1)})?$`);
+    if (setting.type === 'string')
+      expect(setting.pattern).toBe(described.pattern === undefined ? undefined : `^(${described.pattern.slice(1, -1)})?$`);
     else expect(setting.default).toEqual(defaultSettings[name as keyof typeof defaultSettings]);
   });
 
@@ -110,6 +111,8 @@ describe('settings', () => {
       '{"rules": {"gup/*": "off", "gup/leak-on-path": "on"}}',
       '{"rules": {"gup/leak-on-pth": "off"}}',
       '{"rules": {"gup/*": "loud"}}',
+      '{"rules": {"gup": "note"}, "baseline": "known.sarif"}',
+      '{"baseline": ""}',
       '{"overrides": [{"files": ["fs"], "rules": {"**": "note"}}]}',
       '{"overrides": [{"files": [], "rules": {"**": "note"}}]}',
       '{"overrides": [{"files": ["fs"]}]}',

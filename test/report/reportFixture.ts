@@ -31,6 +31,8 @@ export const reportOf = (
   const perFile = (file: string): FileReport => ({
     file,
     findings: findings.filter((f) => f.file === file),
+    allowed: [],
+    known: [],
     stats: {
       bytes: text.length,
       trackedFunctions: 1,
@@ -53,6 +55,7 @@ export const reportOf = (
         url: 'https://www.kernel.org/doc/html/latest/block/biovecs.html',
       },
     ],
+    suppressed: [],
     problems: [],
     stats: {
       files: 3,
