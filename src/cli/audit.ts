@@ -12,12 +12,15 @@ import {
   compareFindings,
   compareText,
   countLevels,
+  type FailOn,
   formatGithub,
+  formatGitlab,
   formatHtml,
   formatJson,
   formatSarif,
   formatTerminal,
   formatText,
+  type RunOutcome,
   statsText,
   summaryLine,
   suppressedLine,
@@ -30,7 +33,7 @@ import { hasManyFiles, startThreads } from './auditThreads.ts';
 import { applyBaseline, createScope, loadBaseline } from './baseline.ts';
 import { readBundled, toolVersion } from './bundled.ts';
 import { createDiskReader } from './diskReader.ts';
-import { exitStatus, type FailOn } from './exitStatus.ts';
+import { exitStatus } from './exitStatus.ts';
 import { Failure } from './failure.ts';
 import { INTERRUPTED, watchInterrupt } from './interrupt.ts';
 import { lookAtPaths, resolveTree, selectRules, type Targets } from './options.ts';
@@ -38,10 +41,11 @@ import { say, writeData } from './output.ts';
 import { createProgress } from './progress.ts';
 import { describeUnreadable, isBinary, MAX_BYTES, type Unreadable } from './readSource.ts';
 import { loadSettings, onlyRules } from './settingsFile.ts';
+import type { Shard } from './shard.ts';
 import { absoluteOf, createPathShower, openTrees, type Placement, placeTargets } from './sourceRoot.ts';
 import { namesUnknownIn } from './unknownNames.ts';
 
-export const formats = ['text', 'json', 'sarif', 'github', 'html'] as const;
+export const formats = ['text', 'json', 'sarif', 'github', 'gitlab', 'html'] as const;
 export type Format = (typeof formats)[number];
 
 export interface AuditOptions {
@@ -57,6 +61,7 @@ export interface AuditOptions {
   /** False for `--no-baseline`. */
   readonly baseline?: string | false;
   readonly omitSuppressed?: boolean;
+  readonly shard?: Shard;
   readonly stats?: boolean;
   readonly timings: boolean;
 }
@@ -72,6 +77,7 @@ function needsOf(format: Format, toTerminal: boolean): Pick<AuditSetup, 'fixes' 
     case 'sarif':
       return { ...nothing, fixes: true, checkNames: true, stats: true };
     case 'github':
+    case 'gitlab':
       return nothing;
     case 'html':
       return { ...nothing, fixes: true, context: 2 };
@@ -108,6 +114,7 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     trees,
     workingDirectory: process.cwd(),
     settings,
+    shard: options.shard,
     analyse: true,
     ...needs,
     stats,
@@ -167,19 +174,20 @@ async function finish(finished: Finished): Promise<number> {
     baseline,
     reader: createDiskReader(),
     sourceRoot: placement.sourceRoot,
-    wasAsked: createScope(placement, settings, unread),
+    wasAsked: createScope({ placement, settings, shard: options.shard }, unread),
   });
   const counts = countLevels(findings);
   const isNamed = (path: string): boolean => targets.good.some((t) => !t.isFolder && t.path === path);
-  const exit = exitStatus({
-    counts,
+  const outcome: RunOutcome = {
     failOn: options.failOn,
     strict: options.strict === true,
-    badPaths: targets.bad.length + result.unread.filter((u) => isNamed(u.path) && u.kind !== 'binary').length,
-    badInside: result.unread.filter((u) => !isNamed(u.path)).length,
-    internalFailures: result.failed.length,
-    analysed: result.files,
-  });
+    missingPaths: targets.bad.length,
+    unreadPaths: result.unread.filter((u) => isNamed(u.path) && u.kind !== 'binary').length,
+    unreadInside: result.unread.filter((u) => !isNamed(u.path)).length,
+    failures: result.failed.length,
+  };
+  const analysed = result.files + result.elsewhere;
+  const exit = exitStatus({ ...outcome, counts, analysed });
   const byFile = (a: { readonly file?: string; readonly name?: string }, b: typeof a): number => compareText(a.file ?? '', b.file ?? '');
   const problems: Problem[] = [
     ...targets.bad.map((message): Problem => ({ severity: 'error', message })),
@@ -187,7 +195,7 @@ async function finish(finished: Finished): Promise<number> {
     ...[...result.unread, ...result.failed].map((u) => u.problem).sort(byFile),
     ...[...result.problems].sort(byFile),
   ];
-  if (result.files === 0) {
+  if (analysed === 0) {
     // What was guessed about the tree does not matter then.
     for (const { problem } of [...result.unread, ...result.failed]) say(problem.message);
     for (const problem of result.problems) say(problem.message);
@@ -216,6 +224,8 @@ async function finish(finished: Finished): Promise<number> {
     kernelVersions: [...new Set(trees.map((tree) => formatKernelVersion(tree.version)))],
     toolVersion: toolVersion(),
     exit,
+    outcome,
+    ...(options.shard === undefined ? {} : { shard: options.shard }),
     ...(options.timings
       ? {
           timing: {
@@ -255,6 +265,8 @@ function render(report: AuditReport, options: AuditOptions, pathOf: (file: strin
       return formatSarif(report, { omitSuppressed: options.omitSuppressed === true });
     case 'github':
       return formatGithub(report, pathOf);
+    case 'gitlab':
+      return formatGitlab(report, pathOf);
     case 'html':
       return formatHtml(report);
     default:
@@ -268,6 +280,7 @@ interface Stdin {
 }
 
 async function readStdin(paths: readonly string[], options: AuditOptions): Promise<Stdin> {
+  if (options.shard !== undefined) throw new Failure('standard input (-) is one file and cannot be split; leave --shard out');
   if (paths.length > 1) throw new Failure('standard input (-) is audited alone; leave the other paths out');
   if (options.stdinFilename === undefined)
     throw new Failure('say with --stdin-filename which file standard input is, since its folder decides about the tree');

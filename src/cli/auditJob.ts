@@ -24,6 +24,7 @@ import { type CParser, createParser } from '../syntax/index.ts';
 import { readBundled } from './bundled.ts';
 import { createDiskReader } from './diskReader.ts';
 import { createFileScan, describeUnreadable, type Unreadable } from './readSource.ts';
+import type { Shard } from './shard.ts';
 import { createPathShower, type Placement } from './sourceRoot.ts';
 import { createNameSearch } from './takenNames.ts';
 
@@ -38,6 +39,8 @@ export interface AuditSetup {
   /** Absolute; messages name files as they are seen from there. */
   readonly workingDirectory: string;
   readonly settings: Settings;
+  /** Only files of this part are reported on. */
+  readonly shard: Shard | undefined;
   /** Off: files are only searched for the words, and `hits` is the answer. */
   readonly analyse: boolean;
   /** Parse every tracked function, to count them. */
@@ -59,6 +62,8 @@ export interface Batch {
 export interface BatchResult {
   /** Files that were read. */
   readonly files: number;
+  /** Files that other parts of the run report on. */
+  readonly elsewhere: number;
   readonly bytes: number;
   /** Files that hold one of the words, with their tree; empty where they were analysed. */
   readonly hits: readonly { readonly path: string; readonly tree: number }[];
@@ -89,6 +94,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] 
 
 export const emptyResult = (): Mutable<BatchResult> => ({
   files: 0,
+  elsewhere: 0,
   bytes: 0,
   hits: [],
   findings: [],
@@ -106,6 +112,7 @@ export const emptyResult = (): Mutable<BatchResult> => ({
 /** Adds `part` to `sum`. */
 export function addResult(sum: Mutable<BatchResult>, part: BatchResult): void {
   sum.files += part.files;
+  sum.elsewhere += part.elsewhere;
   sum.bytes += part.bytes;
   sum.trackedFunctions += part.trackedFunctions;
   sum.hits.push(...part.hits);

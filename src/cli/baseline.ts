@@ -6,8 +6,10 @@ import { groupBy } from '../base/groupBy.ts';
 import { type Baseline, type BaselineEntry, createLevels, fileFilter, matchBaseline, parseBaseline, type Settings } from '../engine/index.ts';
 import { compareText, type GoneFinding, type LocatedAllowed, type LocatedFinding, type SuppressedFinding } from '../report/index.ts';
 import { rules } from '../rules/index.ts';
+import type { AuditSetup } from './auditJob.ts';
 import { Failure } from './failure.ts';
-import { absoluteOf, isWithin, type Placement } from './sourceRoot.ts';
+import { isInShard } from './shard.ts';
+import { absoluteOf, isWithin } from './sourceRoot.ts';
 
 const MAKE_ONE = 'gupscope audit --no-baseline --format sarif --output FILE PATH writes one';
 
@@ -81,13 +83,16 @@ export function applyBaseline({ findings, allowed, baseline, reader, sourceRoot,
 }
 
 /** Entries about files and rules that this run did not look at are not gone. `unread`: absolute paths. */
-export function createScope(placement: Placement, settings: Settings, unread: ReadonlySet<string>): (entry: BaselineEntry) => boolean {
+export function createScope(
+  { placement, settings, shard }: Pick<AuditSetup, 'placement' | 'settings' | 'shard'>,
+  unread: ReadonlySet<string>,
+): (entry: BaselineEntry) => boolean {
   const isWanted = fileFilter(settings);
   const levels = createLevels(settings);
   const known = new Set(rules.map((r) => r.info.id));
   return ({ file, rule }) => {
     const path = absoluteOf(placement.sourceRoot, file);
     const isTarget = placement.targets.some((t) => (t.isFolder ? isWithin(t.path, path) : t.path === path));
-    return isTarget && !unread.has(path) && isWanted(file) && known.has(rule) && levels.of(file, rule, 'error') !== 'off';
+    return isTarget && isInShard(file, shard) && !unread.has(path) && isWanted(file) && known.has(rule) && levels.of(file, rule, 'error') !== 'off';
   };
 }

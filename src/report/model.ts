@@ -125,6 +125,23 @@ export interface AuditStats {
   readonly handedOver: readonly LocatedHandOver[];
 }
 
+/** What the exit status of a run hangs on beside its findings; parts of a run are added up. */
+export interface RunOutcome {
+  readonly failOn: FailOn;
+  readonly strict: boolean;
+  /** Paths of the command line that do not exist: the same for each part. */
+  readonly missingPaths: number;
+  /** Files of the command line that could not be analysed. */
+  readonly unreadPaths: number;
+  /** Files and folders inside of its folders that could not be analysed. */
+  readonly unreadInside: number;
+  /** Files in which we failed, not the file. */
+  readonly failures: number;
+}
+
+export const failOnLevels = ['error', 'warning', 'note', 'never'] as const;
+export type FailOn = (typeof failOnLevels)[number];
+
 export interface ExitStatus {
   readonly code: 0 | 1 | 2;
   /** Completes "exit 1 because …". */
@@ -155,6 +172,9 @@ export interface AuditReport {
   readonly kernelVersions: readonly string[];
   readonly toolVersion: string;
   readonly exit: ExitStatus;
+  readonly outcome: RunOutcome;
+  /** Which part of a run this is; absent for a whole one. */
+  readonly shard?: { readonly index: number; readonly count: number };
   /** Absent with --no-timings. */
   readonly timing?: { readonly startedAt: string; readonly endedAt: string; readonly elapsedMs: number };
 }

@@ -7,6 +7,7 @@ import {
   type AuditReport,
   type CountedFunction,
   compareFindings,
+  compareText,
   type GoneFinding,
   type LocatedFinding,
   type LocatedFix,
@@ -169,17 +170,31 @@ const functionNotification = (f: CountedFunction, what: string): Notification =>
   ],
 });
 
+/** What concerns the run, as it came; then what concerns files, by file and line: an order that parts of a run can be put together in. */
+export function inOrder(notifications: readonly Notification[]): Notification[] {
+  const placeOf = (n: Notification): { uri: string; line: number } | undefined => {
+    const place = n.locations?.[0]?.physicalLocation;
+    return place?.artifactLocation?.uri === undefined ? undefined : { uri: place.artifactLocation.uri, line: place.region?.startLine ?? 0 };
+  };
+  const placed = notifications.flatMap((n) => {
+    const place = placeOf(n);
+    return place === undefined ? [] : [{ n, ...place }];
+  });
+  placed.sort((a, b) => compareText(a.uri, b.uri) || a.line - b.line || compareText(a.n.message.text ?? '', b.n.message.text ?? ''));
+  return [...notifications.filter((n) => placeOf(n) === undefined), ...placed.map(({ n }) => n)];
+}
+
 function invocationOf(report: AuditReport): Invocation {
   return {
     executionSuccessful: report.exit.code !== 2,
     exitCode: report.exit.code,
     exitCodeDescription: report.exit.reason,
     ...(report.timing === undefined ? {} : { startTimeUtc: report.timing.startedAt, endTimeUtc: report.timing.endedAt }),
-    toolExecutionNotifications: [
+    toolExecutionNotifications: inOrder([
       ...report.problems.map(problemNotification),
       ...report.stats.functionsWithSyntaxErrors.map((f) => functionNotification(f, 'holds syntax that was not understood')),
       ...report.stats.incompleteFunctions.map((f) => functionNotification(f, 'was analysed in part')),
-    ],
+    ]),
   };
 }
 
@@ -226,6 +241,8 @@ export function sarifLog(report: AuditReport, options: SarifOptions): Log {
             handedOver: Object.fromEntries(handOverCounts(report.stats.handedOver)),
             ...(report.timing === undefined ? {} : { elapsedMs: report.timing.elapsedMs }),
             kernelVersions: report.kernelVersions,
+            outcome: report.outcome,
+            ...(report.shard === undefined ? {} : { shard: report.shard }),
           },
         },
       },
@@ -234,6 +251,11 @@ export function sarifLog(report: AuditReport, options: SarifOptions): Log {
 }
 
 export function formatSarif(report: AuditReport, options: SarifOptions): string {
+  return writeSarif(sarifLog(report, options));
+}
+
+/** A log as text; bytes that are not UTF-8 have no name in JSON and become U+FFFD. */
+export function writeSarif(log: unknown): string {
   const wellFormed = (_key: string, value: unknown): unknown => (typeof value === 'string' ? displayText(value) : value);
-  return `${JSON.stringify(sarifLog(report, options), wellFormed, 1)}\n`;
+  return `${JSON.stringify(log, wellFormed, 1)}\n`;
 }

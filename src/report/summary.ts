@@ -47,9 +47,13 @@ const destinations: Readonly<Record<LocatedHandOver['to'], string>> = {
   pipe: 'a pipe',
 };
 
+/** The most frequent first, then by name. */
+export const byFrequency = <K extends string>(counts: readonly (readonly [K, number])[]): (readonly [K, number])[] =>
+  [...counts].sort(([a, n], [b, m]) => m - n || compareText(a, b));
+
 /** How many go where: the most frequent destination first. */
 export const handOverCounts = (handOvers: readonly LocatedHandOver[]): (readonly [LocatedHandOver['to'], number])[] =>
-  [...groupBy(handOvers, (h) => h.to)].map(([to, list]) => [to, list.length] as const).sort(([a, n], [b, m]) => m - n || compareText(a, b));
+  byFrequency([...groupBy(handOvers, (h) => h.to)].map(([to, list]) => [to, list.length] as const));
 
 const handOverLine = ({ file, line, function: name, pages, acquiredBy, to }: LocatedHandOver): string =>
   `${file}:${line}: ${name} hands '${pages}'${acquiredBy === undefined ? '' : ` (${acquiredBy})`} on to ${destinations[to]}`;

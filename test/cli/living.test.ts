@@ -2,9 +2,12 @@
 import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log, Result } from 'sarif';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sarifErrors } from '../support/sarifSchema.ts';
 import { gupscope, gupscopeOnTerminal, kernelTree, RAID, type Ran, writeFiles } from './cliFixture.ts';
+
+/** Most of these are many processes. */
+vi.setConfig({ testTimeout: 5 * 60_000 });
 
 const RULE = 'bvec/direct-page-access';
 const FILE = 'drivers/md/raid.c';

@@ -65,6 +65,7 @@ describe('a comment that allows a finding', () => {
     const allowed = codes(await client.diagnostics(uri));
     expect(allowed).not.toContain('gup/leak-on-path');
     expect(allowed.filter((code) => String(code).startsWith('gupscope/'))).toEqual([]);
+    expect(await client.request('gupscope/auditFile', { uri })).toMatchObject({ notShown: { allowed: 1, known: 0 } });
   });
 
   it('has the cursor where the reason goes, for a client that can put it there', async () => {
@@ -145,6 +146,7 @@ describe('a baseline', () => {
     const client = await start();
     const uri = await open(client);
     expect(await client.diagnostics(uri)).toEqual([]);
+    expect(await client.request('gupscope/auditFile', { uri })).toMatchObject({ findings: [], notShown: { allowed: 0, known: 3 } });
     const worse = tree
       .text(BUFFER)
       .replace('\tunpin_user_pages(pages, pinned);\n', '\tunpin_user_pages(pages, pinned);\n\tunpin_user_pages(pages, pinned);\n');

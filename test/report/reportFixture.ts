@@ -70,6 +70,7 @@ export const reportOf = (
     kernelVersions: ['6.12.117'],
     toolVersion: '0.1.0',
     exit: { code: 0, reason: '--fail-on error' },
+    outcome: { failOn: 'error', strict: false, missingPaths: 0, unreadPaths: 0, unreadInside: 0, failures: 0 },
     ...more,
   };
 };
