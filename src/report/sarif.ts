@@ -146,7 +146,9 @@ function resultsOf(report: AuditReport, { omitSuppressed }: SarifOptions): Resul
       finding,
       standing: { suppression, ...stateOf(isKnown) },
     })),
-  ].sort((a, b) => compareFindings(a.finding, b.finding));
+  ];
+  // Findings are in order already.
+  if (report.suppressed.length > 0) present.sort((a, b) => compareFindings(a.finding, b.finding));
   return [
     ...present.map(({ finding, standing }) => resultOf(finding, { ruleIndex: indexOf(finding.rule), ...standing })),
     ...(omitSuppressed ? [] : (baseline?.gone ?? [])).map((gone) => goneResult(gone, indexOf(gone.rule))),
