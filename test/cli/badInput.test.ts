@@ -157,7 +157,7 @@ describe('options and settings', () => {
     [['audit', '--rule', 'bvec/direct-page-acess', '.'], /there is no rule bvec\/direct-page-acess \(did you mean bvec\/direct-page-access\?\)/],
     [['audit', '--rule', 'nope/*', '.'], /there is no rule nope\/\*; gupscope rules lists them/],
     [['fix', '--rule', 'direct-page-access', '.'], /did you mean bvec\/direct-page-access\?/],
-    [['audit', '--format', 'xml', '.'], /xml.*text, json, sarif, github, html/],
+    [['audit', '--format', 'xml', '.'], /xml.*text, json, sarif, github, gitlab, html/],
     [['audit', '--fail-on', 'always', '.'], /always.*error, warning, note, never/],
     [['audit', '--jobs', '0', '.'], /0.*whole number/],
     [['audit', '--jobs', 'many', '.'], /many.*whole number/],
