@@ -18,7 +18,7 @@ export function shorten(text: string, longest: number): string {
 export const quote = (text: string): string => `'${shorten(text, LONGEST_NAME)}'`;
 
 /** `pages` of `&pages[0]`, `page` of `&page`: what a person calls the place that an acquisition fills. */
-const placeName = (text: string): string => {
+export const placeName = (text: string): string => {
   const address = /^&\s*(.+?)(\[0\])?$/.exec(text.trim());
   return address?.[1] ?? text;
 };
@@ -47,7 +47,7 @@ export const acquirer = (pages: PagesFacts): string => (pages.acquiredBy === und
 /** A release takes one page, an array of them, or something else that holds pages. */
 type ReleaseForm = 'one' | 'many' | 'other';
 
-function shapeOf(name: string): { readonly form: ReleaseForm; readonly parameters: number } | undefined {
+export function shapeOf(name: string): { readonly form: ReleaseForm; readonly parameters: number } | undefined {
   const facts = lookup(name);
   const release = facts?.effects.find((e) => e.effect === 'release-pin' || e.effect === 'release-get');
   if (!facts || !release) return undefined;
