@@ -68,7 +68,7 @@ export function createMender(options: MendOptions): (request: MendRequest) => Me
       for (const fix of rule.mend(request.result, finding, { file, parsed, world: request.world })) {
         throwIfCancelled(cancel);
         const same = JSON.stringify(fix.edits);
-        if (tried.has(same)) continue;
+        if (tried.has(same) || fixes.some((f) => f.id === fix.id)) continue;
         if (tried.size === TRIALS || fixes.length === OFFERED) break;
         tried.add(same);
         if (isMended(request, fix, { errors: errorsIn(parsed), tally: tallyOf(request) }, options))

@@ -32,8 +32,6 @@ export function statementAt(bench: Bench, span: Span): Node | undefined {
   return undefined;
 }
 
-export const statementText = (node: Node, { view }: Bench): string => view.textOf(node);
-
 /** All of `type` in the function, in order. */
 export const all = ({ fn }: Bench, type: string): Node[] => fn.descendantsOfType(type).filter((n): n is Node => n !== null);
 

@@ -48,7 +48,7 @@ function resultVariable(bench: Bench): string | undefined {
 
 export function mendExit(lost: LostAtExit, bench: Bench): readonly RuleFix[] {
   const statement = statementAt(bench, lost.span);
-  if (!statement) return [];
+  if (!statement || isAmongThem(statement, lost, bench)) return [];
   const safety = lost.certain ? 'safe' : 'needs-review';
   const found = releases(lost, bench);
   const out: RuleFix[] = [];
@@ -69,6 +69,18 @@ export function mendExit(lost: LostAtExit, bench: Bench): readonly RuleFix[] {
     else offer('release-before-exit', title, putBefore(held, release.lines, bench));
   }
   return out;
+}
+
+/** In a loop over the pages behind the acquisition: rounds before this one may have handed some on, so that neither all nor a number in sight are to go. */
+function isAmongThem(statement: Node, { pages }: LostAtExit, bench: Bench): boolean {
+  if (pages.single) return false;
+  const place = oneLine(placeName(pages.array));
+  const acquired = (pages.acquireSpan?.start ?? 0) - bench.view.variant.base;
+  for (let n = statement.parent; n && n.id !== bench.fn.id; n = n.parent) {
+    if (!/^(for|while|do)_statement$/.test(n.type) || (n.startIndex <= acquired && acquired < n.endIndex)) continue;
+    if (oneLine(bench.view.textOf(n)).includes(`${place}[`)) return true;
+  }
+  return false;
 }
 
 const roleOfCall = (node: Node | null, bench: Bench): string | undefined =>

@@ -79,7 +79,7 @@ export function releases({ pages, releasedElsewhere, trace }: Held, bench: Bench
     return seen.has(key) ? false : seen.add(key);
   });
   const { countVariable } = pages;
-  if (countVariable === undefined || pages.single) return plain;
+  if (countVariable === undefined || pages.single || countVariable === pages.array) return plain;
   const guarded = plain.slice(0, 2).map((r) => ({ ...r, lines: [`if (${countVariable} > 0)`, ...r.lines.map((l) => `\t${l}`)] }));
   const acquire = trace.find((e) => e.event === 'acquire');
   const mayBeNegative =
