@@ -52,8 +52,7 @@ export const leakOnPath = flowRule({
   message,
   mend(defect, bench) {
     if (defect.how === 'exit' || defect.how === 'never') return mendExit(defect, bench);
-    if (defect.how !== 'remainder') return mendBefore(defect, bench);
-    const call = defect.trace.findLast((e) => e.event === 'release')?.call;
+    const call = defect.how === 'remainder' ? defect.trace.findLast((e) => e.event === 'release')?.call : undefined;
     return [...(call === undefined ? [] : mendCount({ ...defect, call }, bench)), ...mendBefore(defect, bench)];
   },
 });

@@ -59,7 +59,8 @@ export function shapeOf(name: string): { readonly form: ReleaseForm; readonly pa
 export function countToRelease(pages: PagesFacts): string | undefined {
   const convention = pages.acquiredBy === undefined ? undefined : lookup(pages.acquiredBy)?.returns?.convention;
   if (convention === 'byte-count') return undefined;
-  return pages.countVariable ?? pages.requested;
+  // The result of some calls is the pages themselves.
+  return pages.countVariable === undefined || pages.countVariable === placeName(pages.array) ? pages.requested : pages.countVariable;
 }
 
 /** A call on these pages as one would write it, `count` of them; without arguments where they are not plain. */

@@ -112,6 +112,26 @@ function braced(statement: Node, lines: readonly string[], instead: string | und
 export const identifiersIn = (node: Node, { view }: Bench): Set<string> =>
   new Set(node.descendantsOfType('identifier').flatMap((n) => (n ? [view.textOf(n)] : [])));
 
+/** Every name in `text` stands in the function: what is known of pages may be in the words of a callee. */
+export function isInSight(text: string, { view, fn }: Bench): boolean {
+  const own = new Set(view.textOf(fn).match(/[A-Za-z_]\w*/g) ?? []);
+  return (text.match(/[A-Za-z_]\w*/g) ?? []).every((name) => own.has(name));
+}
+
+/** The function asks somewhere whether this pointer is there. */
+export const isTested = (pointer: string, bench: Bench): boolean =>
+  all(bench, 'if_statement').some((n) => {
+    const condition = n.childForFieldName('condition');
+    const text = condition ? bareCondition(condition, bench) : '';
+    return [pointer, `!${pointer}`, `${pointer} != NULL`, `${pointer} == NULL`].includes(text);
+  });
+
+const bareCondition = (condition: Node, { view }: Bench): string =>
+  view
+    .textOf(condition)
+    .replace(/^\(|\)$/g, '')
+    .trim();
+
 /** The call of that name that stands at `span`, or holds it. */
 export function callAt(bench: Bench, span: Span, name: string): Node | undefined {
   for (let n = nodeAt(bench, span); n && n.id !== bench.fn.id; n = n.parent)

@@ -6,8 +6,8 @@ import { errorPointers, lookup, parsePrototype } from '../../../../knowledge/ind
 import type { Trace } from '../../../../protocol/trace.ts';
 import { indentAt, newlineOf, oneLine, replace } from '../../../c/editing.ts';
 import type { RuleFix } from '../../../rule.ts';
-import { countToRelease, placeName } from '../phrases.ts';
-import { all, argumentsOf, type Bench, callAt, nodeAt, putBefore, statementAt } from './bench.ts';
+import { countToRelease, placeName, shapeOf } from '../phrases.ts';
+import { all, argumentsOf, type Bench, callAt, calleeOf, isInSight, nodeAt, putBefore, statementAt } from './bench.ts';
 
 interface WrongCount {
   readonly span: Span;
@@ -22,14 +22,29 @@ export function mendCount(wrong: WrongCount, bench: Bench): readonly RuleFix[] {
   const call = wrong.call === undefined ? undefined : callAt(bench, wrong.span, wrong.call);
   if (taken === undefined || !call) return [];
   const safety = wrong.certain ? ('safe' as const) : ('needs-review' as const);
-  const places = [...argumentsOf(call).slice(1), ...boundOf(call)].filter((n) => oneLine(bench.view.textOf(n)) !== taken);
-  return places.map((n) => ({
-    id: 'release-taken',
-    title: `Release '${taken}' pages`,
-    safety,
-    preferred: true,
-    edits: [replace(bench.view.spanOf(n), taken)],
-  }));
+  const places = [...argumentsOf(call).slice(1), ...boundOf(call)];
+  const counts = new Set([...countsElsewhere(call, wrong.call ?? '', bench), taken].filter((c) => isInSight(c, bench)));
+  return [...counts].flatMap((count) =>
+    places
+      .filter((n) => oneLine(bench.view.textOf(n)) !== count)
+      .map((n) => ({
+        id: 'release-taken',
+        title: `Release '${count}' pages`,
+        safety,
+        preferred: true,
+        edits: [replace(bench.view.spanOf(n), count)],
+      })),
+  );
+}
+
+/** What the function passes when it releases the same pages on other paths. */
+function countsElsewhere(call: Node, name: string, bench: Bench): string[] {
+  const text = (n: Node | undefined): string => (n ? oneLine(bench.view.textOf(n)) : '');
+  const pages = text(argumentsOf(call)[0]);
+  return all(bench, 'call_expression').flatMap((other) => {
+    const args = argumentsOf(other);
+    return other.id !== call.id && calleeOf(other, bench) === name && args.length > 1 && text(args[0]) === pages ? [text(args[1])] : [];
+  });
 }
 
 function boundOf(call: Node): Node[] {
@@ -103,7 +118,8 @@ export function mendCheck(unchecked: Unchecked, bench: Bench): readonly RuleFix[
         edits: [replace(bench.view.spanOf(condition), wanted)],
       });
   }
-  const used = trace.findLast((e) => 'call' in e && e.call !== undefined && e.call === unchecked.call);
+  const { call } = unchecked;
+  const used = call !== undefined && shapeOf(call) !== undefined ? trace.findLast((e) => 'call' in e && e.call === call) : undefined;
   const statement = used && statementAt(bench, used.span);
   if (countVariable !== undefined && statement?.type === 'expression_statement') {
     const edits = putBefore(statement, [`if (${countVariable} > 0)`], bench, `\t${bench.view.textOf(statement)}`);

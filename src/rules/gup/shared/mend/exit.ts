@@ -8,6 +8,7 @@ import { oneLine } from '../../../c/editing.ts';
 import type { RuleFix } from '../../../rule.ts';
 import { placeName } from '../phrases.ts';
 import { all, argumentsOf, type Bench, behind, calleeOf, type Labelled, labelsOf, putBefore, statementAt } from './bench.ts';
+import { mendCount } from './count.ts';
 import { type ReleaseStatement, releases } from './release.ts';
 
 interface LostAtExit {
@@ -50,11 +51,13 @@ export function mendExit(lost: LostAtExit, bench: Bench): readonly RuleFix[] {
   const statement = statementAt(bench, lost.span);
   if (!statement || isAmongThem(statement, lost, bench)) return [];
   const safety = lost.certain ? 'safe' : 'needs-review';
-  const found = releases(lost, bench);
+  const found = releases(lost, lost.span.start, bench);
   const out: RuleFix[] = [];
   const offer = (id: string, title: string, edits: RuleFix['edits'] | undefined): void => {
     if (edits !== undefined) out.push({ id, title, safety, preferred: true, edits });
   };
+  // A release on this path that drops too few.
+  for (const e of lost.trace) if (e.event === 'release' && e.count !== 'each') out.push(...mendCount({ ...lost, span: e.span, call: e.call }, bench));
   for (const label of lost.exit === 'success' ? [] : labelsOf(bench)) {
     if (label.node.startIndex < statement.startIndex || !releasesFirst(label, lost, bench)) continue;
     offer(`goto-${label.name}`, `Go to '${label.name}', which releases them`, jumpTo(label, statement, bench));
@@ -129,13 +132,26 @@ function afterCall(statement: Node, release: ReleaseStatement, { exit }: LostAtE
   return putBefore(statement, [call, ...onFailure], bench, `return ${result};`);
 }
 
+/** The brace that ends the body of the innermost loop around a statement. */
+function endOfRound(statement: Node, bench: Bench): Node | undefined {
+  for (let n = statement.parent; n && n.id !== bench.fn.id; n = n.parent)
+    if (/^(for|while|do)_statement$/.test(n.type)) {
+      const body = n.childForFieldName('body');
+      return body?.type === 'compound_statement' ? (body.lastChild ?? undefined) : undefined;
+    }
+  return undefined;
+}
+
 /** The pages are lost where another statement takes their place, frees the array or drops too few: they go before it. */
 export function mendBefore(lost: LostAtExit, bench: Bench): readonly RuleFix[] {
   const statement = statementAt(bench, lost.span);
   if (!statement) return [];
-  return releases(lost, bench).flatMap((release) => {
-    const edits = putBefore(statement, release.lines, bench);
-    if (edits === undefined) return [];
-    return [{ id: 'release-before', title: `Call ${release.call} first`, safety: 'needs-review' as const, preferred: true, edits }];
-  });
+  const found = releases(lost, lost.span.start, bench);
+  const end = endOfRound(statement, bench);
+  const offer = (id: string, title: string, edits: RuleFix['edits'] | undefined): RuleFix[] =>
+    edits === undefined ? [] : [{ id, title, safety: 'needs-review', preferred: true, edits }];
+  return [
+    ...(end ? found.flatMap((r) => offer('release-each-round', `Call ${r.call} at the end of the round`, putBefore(end, r.lines, bench))) : []),
+    ...found.flatMap((r) => offer('release-before', `Call ${r.call} first`, putBefore(statement, r.lines, bench))),
+  ];
 }
