@@ -69,17 +69,19 @@ function row(what: string, judged: readonly Judged[]): Row {
   };
 }
 
-const scopes = ['function', 'field', 'wrapper', 'file'] as const;
+const scopes = ['function', 'field', 'wrapper'] as const;
+/** Counted on their own. */
+const apart: ReadonlySet<string> = new Set(['object', 'file']);
 
 function rows(judged: readonly Judged[]): Row[] {
   const faults = judged.filter((j) => j.verdict.seed.kind !== 'harmless');
   const harmless = judged.filter((j) => j.verdict.seed.kind === 'harmless');
-  const direct = faults.filter((j) => j.verdict.seed.scope !== 'file');
+  const direct = faults.filter((j) => !apart.has(j.verdict.seed.scope));
   const ofKind = (kind: SeedKind): Judged[] => direct.filter((j) => j.verdict.seed.kind === kind);
   return [
     ...faultKinds.map((kind) => row(kind, ofKind(kind))),
     row('taken and released by one function', direct),
-    ...scopes.slice(0, -1).map((scope) =>
+    ...scopes.map((scope) =>
       row(
         `  of these: ${scope}`,
         direct.filter((j) => j.verdict.seed.scope === scope),
@@ -88,6 +90,10 @@ function rows(judged: readonly Judged[]): Row[] {
     row(
       'released by another function of the file',
       faults.filter((j) => j.verdict.seed.scope === 'file'),
+    ),
+    row(
+      'inside an object that a wrapper fills',
+      faults.filter((j) => j.verdict.seed.scope === 'object'),
     ),
     row('harmless edits (good: silent)', harmless),
   ].filter((r) => r['seeds'] !== 0);

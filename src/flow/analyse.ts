@@ -9,7 +9,7 @@ import type { Held } from './held.ts';
 import type { Expr, FunctionIr } from './ir.ts';
 import { type Draft, isPageOf, Ledger } from './ledger.ts';
 import { containersOf, escapes, rootObject } from './lifetime.ts';
-import { baseOf, fullKey, isConstant, type Linear, SymbolTable, symbolForm, symbolsOf } from './linear.ts';
+import { baseOf, fullKey, isConstant, type Linear, type SymbolId, SymbolTable, symbolForm, symbolsOf } from './linear.ts';
 import { loopShapes } from './loopShape.ts';
 import { effectsKey, type Outcome, type Summary, type SummaryEffect } from './summary.ts';
 import { repeatedBlocks, usageOf, walkExpression } from './usage.ts';
@@ -136,6 +136,8 @@ export function analyseFunction(input: AnalysisInput): Analysis {
     runsOnce: (call) => once.has(call),
   };
   evaluator.onCompare = (state, a, b) => {
+    // An error pointer is not NULL: who asks for that has not asked.
+    if (!isZero(a) && !isZero(b)) for (const x of [a, b]) ledger.test(state, x);
     for (const h of state.held.values()) {
       if (
         h.failure !== undefined &&
@@ -171,6 +173,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
   };
 }
 
+const isZero = (x: Linear): boolean => isConstant(x) && x.k === 0;
 const withoutCasts = (e: Expr): Expr => (e.op === 'cast' ? withoutCasts(e.of) : e);
 
 /** A call that drops one page, by the knowledge base or by a function of the file. */
@@ -271,6 +274,7 @@ function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[]): 
   }
   const given = [...groups.values()];
   if (nameSuggests(fn.name) === 'releases') completeReleases(given);
+  countsFromOne(given);
   const outcomes = given.slice(0, 12).map(({ outcome, facts }) => ({
     ...outcome,
     facts: [...facts.entries()].slice(0, 24).map(([, fact]) => ({ form: fact.form, bounds: fact })),
@@ -285,6 +289,20 @@ function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[]): 
     ),
   }));
   return { name: fn.name, table, outcomes: marked, params: fn.params.map((p) => p.type), isStatic: fn.isStatic, trivial };
+}
+
+/**
+ * A function that says 0 where it took nothing says something else where it took pages: callers tell by that. A length that is cut to what was taken may be 0
+ * for all that its type says.
+ */
+function countsFromOne(groups: { outcome: Outcome }[]): void {
+  const takes = ({ effects }: Outcome): boolean => effects.some((e) => e.does === 'acquire');
+  if (!groups.some(({ outcome }) => outcome.bounds.lo === 0 && outcome.bounds.hi === 0 && !takes(outcome))) return;
+  for (const g of groups) {
+    const { bounds, result } = g.outcome;
+    if (takes(g.outcome) && result && !isConstant(result) && bounds.lo === 0 && bounds.hi === Number.POSITIVE_INFINITY)
+      g.outcome = { ...g.outcome, bounds: { ...bounds, lo: 1 } };
+  }
 }
 
 /** `put_pfn(pfn)`, which drops nothing where the page is reserved: callers that call it have dealt with the page on every path. */
@@ -441,7 +459,7 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
     });
   }
   const told = new Set<number>();
-  for (const e of out) if (e.does === 'acquire') for (const x of [e.count, e.asked, e.place]) if (x) for (const s of symbolsOf(x)) told.add(s);
+  for (const e of out) if (e.does === 'acquire') for (const x of [e.count, e.asked, e.place]) if (x) for (const s of partsOf(x, table)) told.add(s);
   if (returned) for (const s of symbolsOf(returned)) told.add(s);
   for (const cell of state.memory.values()) {
     if (!visibleForm(cell.at, table)) continue;
@@ -477,6 +495,14 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
     if (kept && (fn.params[origin.index]?.type.indirections ?? 1) > 0) out.push({ does: 'keep', place: cell.value, to: 'structure' });
   }
   return out;
+}
+
+/** The symbols of a form, and those that what it is worked out from is made of. */
+function partsOf(x: Linear, table: SymbolTable, depth = 3): SymbolId[] {
+  return symbolsOf(x).flatMap((s) => {
+    const origin = table.originOf(s);
+    return origin.from === 'operation' && depth > 0 ? [s, ...origin.operands.flatMap((o) => partsOf(o, table, depth - 1))] : [s];
+  });
 }
 
 function numbersPageOf(value: Linear, h: Held, table: SymbolTable): boolean {

@@ -69,6 +69,10 @@ const OTHERS: Readonly<Record<string, number>> = {
   S32_MAX: 2 ** 31 - 1,
 };
 
+/** A page's length in bytes, and its logarithm (asm/page.h). */
+export const PAGE_SIZE = 'PAGE_SIZE';
+export const PAGE_SHIFT = 'PAGE_SHIFT';
+
 export const valueOfName = (name: string): number | undefined => OTHERS[name] ?? ERRNO[name];
 
 /** Names that stand for a positive number whatever the configuration. */

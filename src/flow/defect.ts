@@ -55,6 +55,8 @@ export type Defect = DefectBase &
         readonly releasedElsewhere?: string;
         /** For `remainder`: what was released, as written. */
         readonly released?: string;
+        /** For `remainder`: how many pages stay, if that is a number. */
+        readonly left?: number;
       }
     | {
         readonly defect: 'partial';
@@ -80,9 +82,9 @@ export type Defect = DefectBase &
         readonly defect: 'unchecked';
         /**
          * `ignored`: nobody looks at the result. `unsigned`: kept in an unsigned type, so that an errno passes for a count. `promoted`: compared with an unsigned
-         * value. `errno-as-count`: a check lets a negative result through to a use as a count. `errno-uses-pages`: the pages are used although the call may have failed.
+         * value. `error-pointer`: nobody asks whether the result is one. `errno-as-count`: a check lets a negative result through to a use as a count. `errno-uses-pages`: the pages are used although the call may have failed.
          */
-        readonly how: 'ignored' | 'unsigned' | 'promoted' | 'errno-as-count' | 'errno-uses-pages';
+        readonly how: 'ignored' | 'unsigned' | 'promoted' | 'error-pointer' | 'errno-as-count' | 'errno-uses-pages';
         /** The check that let it through, if there is one. */
         readonly check?: Span;
         readonly call?: string;

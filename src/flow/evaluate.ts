@@ -1,7 +1,7 @@
 /** Expressions to values in a state, and conditions to the states in which they hold and do not. Knows C's conversions; knows nothing of pages. */
 
 import type { Span } from '../base/span.ts';
-import { isPositiveName, valueOfName } from './constants.ts';
+import { isPositiveName, PAGE_SHIFT, PAGE_SIZE, valueOfName } from './constants.ts';
 import { ANY, type Bounds } from './facts.ts';
 import type { BinaryOperator, Expr, FunctionIr, Scalar, ValueType } from './ir.ts';
 import { rootObject } from './lifetime.ts';
@@ -228,9 +228,17 @@ export class Evaluator {
       case '/':
         if (isConstant(b) && b.k === 1) return a;
         if (isConstant(a) && isConstant(b) && b.k !== 0) return constant(Math.trunc(a.k / b.k));
+        {
+          const whole = this.#factorOf(a, '*', b);
+          if (whole) return whole;
+        }
         break;
       case '>>':
         if (isConstant(b) && b.k === 0) return a;
+        {
+          const whole = this.#factorOf(a, '<<', b);
+          if (whole) return whole;
+        }
         break;
       case '|':
         if (isConstant(a) && a.k === 0) return b;
@@ -271,12 +279,80 @@ export class Evaluator {
       if (operator === '>>' && y >= 0n && y < 64n) return constant(Number(x >> y));
       if (operator === '%' && y !== 0n) return constant(Number(x % y));
     }
+    const pages = this.#pagesIn(state, operator, a, b);
+    if (pages) return pages;
+    // A physical address, or one with flags in its low bits, is a frame number as good as any.
+    if (operator === '<<' || operator === '>>' || operator === '|') {
+      if (this.#isFrameNumber(a)) return a;
+      if (operator === '|' && this.#isFrameNumber(b)) return b;
+    }
     const value = this.table.operation(operator, [a, b]);
+    if (operator === '*' || operator === '<<') {
+      const [x, y] = [state.facts.boundsOf(a).lo, state.facts.boundsOf(b).lo];
+      if (x >= 0 && y >= 0) state.facts.assume(value, { lo: x >= 1 && (y >= 1 || operator === '<<') ? 1 : 0, hi: INF });
+      // No smaller than either factor.
+      if (operator === '*' && x >= 1 && y >= 1) for (const factor of [a, b]) state.facts.assume(minus(value, factor), { lo: 0, hi: INF });
+    }
     if (operator === '/' && state.facts.boundsOf(b).lo >= 1 && state.facts.boundsOf(minus(a, b)).lo >= 0)
       state.facts.assume(value, { lo: 1, hi: INF });
     if ((operator === '/' || operator === '>>' || operator === '%' || operator === '&') && state.facts.boundsOf(a).lo >= 0)
       state.facts.assume(value, { lo: 0, hi: operator === '&' ? INF : state.facts.boundsOf(a).hi });
     return value;
+  }
+
+  #isFrameNumber(a: Linear): boolean {
+    const id = onlySymbol(a);
+    const origin = id === undefined ? undefined : this.table.originOf(id);
+    return origin?.from === 'operation' && origin.operation === 'pfn';
+  }
+
+  /** What was multiplied by `b`, or shifted by it, to give `a`. */
+  #factorOf(a: Linear, by: '*' | '<<', b: Linear): Linear | undefined {
+    const id = onlySymbol(a);
+    const origin = id === undefined ? undefined : this.table.originOf(id);
+    if (origin?.from !== 'operation' || origin.operation !== by) return undefined;
+    const [x, y] = origin.operands;
+    if (!x || !y) return undefined;
+    if (fullKey(y) === fullKey(b)) return x;
+    return by === '*' && fullKey(x) === fullKey(b) ? y : undefined;
+  }
+
+  /** The number of pages that so many bytes touch, from the start of a page on: the same value however it is written. */
+  pagesOf(state: State, bytes: Linear): Linear {
+    return this.dividedUp(state, bytes, this.table.named(PAGE_SIZE));
+  }
+
+  dividedUp(state: State, bytes: Linear, unit: Linear): Linear {
+    if (isConstant(bytes) && isConstant(unit) && unit.k > 0) return constant(Math.ceil(bytes.k / unit.k));
+    // As many pages as a call that answers in bytes has taken.
+    if (fullKey(unit) === fullKey(this.table.named(PAGE_SIZE)))
+      for (const h of state.held.values()) if (h.bytes && fullKey(h.bytes) === fullKey(bytes)) return h.taken;
+    return this.#upwards(state, this.table.operation('pages-up', [bytes, unit]), bytes);
+  }
+
+  wholePages(state: State, bytes: Linear): Linear {
+    return this.#upwards(state, this.table.operation('whole-pages', [bytes]), bytes);
+  }
+
+  #upwards(state: State, rounded: Linear, from: Linear): Linear {
+    const least = state.facts.boundsOf(from).lo;
+    if (least >= 0) state.facts.assume(rounded, { lo: least >= 1 ? 1 : 0, hi: INF });
+    return rounded;
+  }
+
+  /** `(bytes + PAGE_SIZE - 1) >> PAGE_SHIFT`, and the like. */
+  #pagesIn(state: State, operator: BinaryOperator, a: Linear, b: Linear): Linear | undefined {
+    if (operator !== '/' && operator !== '>>') return undefined;
+    const size = this.table.named(PAGE_SIZE);
+    const by = operator === '/' ? size : this.table.named(PAGE_SHIFT);
+    if (fullKey(b) !== fullKey(by)) return undefined;
+    const id = onlySymbol(a);
+    const origin = id === undefined ? undefined : this.table.originOf(id);
+    const [whole] = origin?.from === 'operation' && origin.operation === 'whole-pages' ? origin.operands : [];
+    if (whole) return this.pagesOf(state, whole);
+    const symbol = size.terms[0] ?? 0;
+    const at = a.terms.indexOf(symbol);
+    return at >= 0 && at % 2 === 0 && a.terms[at + 1] === 1 ? this.pagesOf(state, add(minus(a, size), 1)) : undefined;
   }
 
   /** Operands after the usual arithmetic conversions. */
@@ -363,7 +439,7 @@ export class Evaluator {
     if (operation === '!!') return this.assumeTruth(state, a, truth);
     if (operation === '&&' && truth && b) return this.assumeTruth(state, a, true) && this.assumeTruth(state, b, true);
     if (operation === '||' && !truth && b) return this.assumeTruth(state, a, false) && this.assumeTruth(state, b, false);
-    if (operation === 'pages-up' || operation === 'pages-of') return true;
+    if (operation === 'pages-up' || operation === 'whole-pages') return true;
     if (operation === 'zero-page') return state.facts.assume(symbolForm(id), truth ? { lo: 1, hi: INF } : { lo: 0, hi: 0 });
     if (operation === 'error-or-zero') return state.facts.assume(a, truth ? { lo: -INF, hi: -1 } : { lo: 0, hi: INF });
     if (operation === 'user-backed-if') return state.facts.assume(this.table.operation('user-backed', [a]), truth ? { lo: 1, hi: 1 } : ANY);

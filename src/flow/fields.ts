@@ -2,7 +2,7 @@
  * Pages that one function of a file puts into a member and another releases from it: `obj->pages` pinned here, put there. Joined by the member's name, and only
  * where every acquisition of the file into that member is of one kind and nothing else fills it.
  */
-import type { Item } from '../syntax/index.ts';
+import { canHoldTogether, type Item } from '../syntax/index.ts';
 import type { Analysis, FieldUse } from './analyse.ts';
 import type { Defect } from './defect.ts';
 import { oneLine } from './verdict.ts';
@@ -12,17 +12,27 @@ interface Analysed {
   readonly analyses: readonly Analysis[];
   /** What to add to spans of the analyses. */
   readonly by: number;
+  /** Under which it stands in the file, as C. */
+  readonly around: string;
+}
+
+/** Pages that come into a member, and the conditions, as C, under which they do. */
+interface Filling {
+  readonly use: FieldUse;
+  readonly by: number;
+  readonly conditions: readonly string[];
 }
 
 export function fieldMismatches(functions: readonly Analysed[], text: string): Map<Item, Defect[]> {
-  const acquired = new Map<string, { use: FieldUse; kinds: Set<string>; by: number }>();
+  const acquired = new Map<string, Filling[]>();
   for (const f of functions)
     for (const a of f.analyses)
       for (const use of a.fields) {
         if (use.use !== 'acquire') continue;
+        const filling = { use, by: f.by, conditions: [f.around, a.condition] };
         const known = acquired.get(use.field);
-        if (known) known.kinds.add(use.kind);
-        else acquired.set(use.field, { use, kinds: new Set([use.kind]), by: f.by });
+        if (known) known.push(filling);
+        else acquired.set(use.field, [filling]);
       }
   const out = new Map<Item, Defect[]>();
   if (acquired.size === 0) return out;
@@ -32,8 +42,11 @@ export function fieldMismatches(functions: readonly Analysed[], text: string): M
     for (const a of f.analyses)
       for (const use of a.fields) {
         if (use.use !== 'release' || !use.draftOf) continue;
-        const from = acquired.get(use.field);
-        if (!from || from.kinds.size !== 1 || from.use.kind === use.kind || from.use.kind === 'borrowed') continue;
+        const sources = (acquired.get(use.field) ?? []).filter((s) =>
+          s.conditions.every((c) => canHoldTogether(c, f.around) && canHoldTogether(c, a.condition)),
+        );
+        const [from] = sources;
+        if (!from || sources.some((s) => s.use.kind !== from.use.kind) || from.use.kind === use.kind || from.use.kind === 'borrowed') continue;
         if (seen.has(use.draftOf.span.start) || filledOtherwise(text, use.field)) continue;
         seen.add(use.draftOf.span.start);
         const span = { start: use.draftOf.span.start + f.by, end: use.draftOf.span.end + f.by };

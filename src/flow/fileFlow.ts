@@ -6,7 +6,7 @@ import { type Cancel, never, throwIfCancelled } from '../base/cancel.ts';
 import type { KernelVersion } from '../base/kernelVersion.ts';
 import type { Span } from '../base/span.ts';
 import { entries, isImplementation, lookup, roleOf } from '../knowledge/index.ts';
-import type { CParser, Dialect, Item, SourceFile } from '../syntax/index.ts';
+import { type CParser, canHoldTogether, type Dialect, type Item, type SourceFile } from '../syntax/index.ts';
 import { type Analysis, analyseFunction } from './analyse.ts';
 import { CallGraph } from './callGraph.ts';
 import type { Defect, FlowResult } from './defect.ts';
@@ -45,14 +45,28 @@ interface Entry {
   readonly start: number;
   readonly analyses: readonly Analysis[];
   readonly partial: boolean;
-  /** Callees that were asked for, and what they said. */
-  readonly used: ReadonlyMap<string, Summary | undefined>;
+  /** Callees that were asked for, and what they said; more than one answer where conditions choose. */
+  readonly used: readonly Used[];
   /** Callees that were not asked, as nothing was held and they neither take nor drop pages. */
   readonly passed: ReadonlySet<string>;
   readonly isCalled: boolean;
   readonly dialect: Dialect;
-  readonly summary: Summary | undefined;
+  /** One for each choice of the conditions inside. */
+  readonly summaries: readonly Conditional[];
   results?: { readonly key: string; readonly result: FlowResult };
+}
+
+interface Used {
+  readonly callee: string;
+  /** Of the caller, as C. */
+  readonly condition: string;
+  readonly summary: Summary | undefined;
+}
+
+/** What a function does under a condition, as C; empty where it does so under any. */
+interface Conditional {
+  readonly condition: string;
+  readonly summary: Summary;
 }
 
 /** What outlives an edit: functions by the identity of their items, macros by the dialect that they are part of. */
@@ -71,10 +85,9 @@ export class FlowCache {
     return within(this.#macros, dialect);
   }
   /** The summary, or the one that callers know already if it says the same to them: then they need no second look. */
-  settled(dialect: Dialect, name: string, summary: Summary | undefined): Summary | undefined {
+  settled(dialect: Dialect, name: string, summary: Summary): Summary {
     const before = within(this.#summaries, dialect);
     const old = before.get(name);
-    if (!summary) return undefined;
     if (old && summaryKey(old) === summaryKey(summary)) return old;
     before.set(name, summary);
     return summary;
@@ -179,8 +192,8 @@ class Flow implements FileFlow {
       const targets = new Set<Item>(this.#graph.seeded());
       // A set is walked in the order of its growth.
       for (const item of targets) {
-        const { summary } = this.#entry(item);
-        if (item.name !== undefined && summary && concernsCallers(summary))
+        const { summaries } = this.#entry(item);
+        if (item.name !== undefined && summaries.some(({ summary }) => concernsCallers(summary)))
           for (const caller of this.#graph.callersOf(item.name)) targets.add(caller);
       }
       // Who drops pages through a member that one of these fills is of interest, too.
@@ -190,12 +203,12 @@ class Flow implements FileFlow {
       if (filled.size > 0) for (const item of this.#graph.dropping(filled)) targets.add(item);
       // What these call is walked anyhow.
       for (const item of targets)
-        for (const [name, summary] of this.#entry(item).used)
-          if (summary && !summary.trivial) for (const callee of this.#graph.definitions(name)) targets.add(callee);
+        for (const { callee, summary } of this.#entry(item).used)
+          if (summary && !summary.trivial) for (const definition of this.#graph.definitions(callee)) targets.add(definition);
       this.#extra = fieldMismatches(
         [...targets].map((item) => {
           const { analyses, start } = this.#entry(item);
-          return { item, analyses, by: item.start - start };
+          return { item, analyses, by: item.start - start, around: this.#o.file.conditionAt(item.start) };
         }),
         this.#o.file.text,
       );
@@ -206,19 +219,21 @@ class Flow implements FileFlow {
     }
   }
 
-  /** What a callee does; nothing where it is not worth a look, or where the caller is looked at first. */
-  #summary(name: string, from: string): Summary | undefined {
+  /** What a callee does; nothing where it is not worth a look, or where the caller is looked at first. Of several definitions, and of several choices of
+   * conditions in one, the first that says something of pages and agrees with the condition of the call. */
+  #summary(name: string, from: string, condition: string): Summary | undefined {
     if (!this.#graph.speaksOfPages(name) || this.#graph.isInnerCall(from, name)) return undefined;
     const items = this.#graph.definitions(name);
-    if (items.length === 0) return this.#macro(name)?.summary;
-    let first: Summary | undefined;
+    if (items.length === 0) return this.#macro(name)?.summaries[0]?.summary;
+    const found: Conditional[] = [];
     for (const item of items) {
       if (this.#running.has(item)) return undefined;
-      const { summary } = this.#entry(item);
-      if (summary && !summary.trivial) return summary;
-      first ??= summary;
+      found.push(...this.#entry(item).summaries);
     }
-    return first;
+    if (found.length < 2) return found[0]?.summary;
+    const agreeing = found.filter((f) => canHoldTogether(f.condition, condition));
+    const possible = agreeing.length > 0 ? agreeing : found;
+    return (possible.find((f) => !f.summary.trivial) ?? possible[0])?.summary;
   }
 
   #macro(name: string): Entry | undefined {
@@ -258,14 +273,16 @@ class Flow implements FileFlow {
   /** Looks at a function or macro that nothing is known of. Nothing is kept if that is given up. */
   #make(key: Item | string, name: string, start: number, read: () => { irs: readonly FunctionIr[]; partial: boolean; text: string }): Entry {
     throwIfCancelled(this.#cancel);
-    const used = new Map<string, Summary | undefined>();
+    const used = new Map<string, Used>();
     const passed = new Set<string>();
     this.#running.add(key);
     try {
       const { irs, partial, text } = read();
       const isCalled = this.#isCalled(name);
+      const around = typeof key === 'string' ? '' : this.#o.file.conditionAt(start);
       const analyses = irs.map((fn) => {
         this.#o.onAnalyse?.(name);
+        const condition = bothOf(around, fn.condition);
         return analyseFunction({
           fn,
           text,
@@ -278,17 +295,22 @@ class Flow implements FileFlow {
               passed.add(callee);
               return undefined;
             }
-            if (!used.has(callee)) used.set(callee, this.#summary(callee, name));
-            return used.get(callee);
+            const asked = `${callee} ${condition}`;
+            let answer = used.get(asked);
+            if (!answer) {
+              answer = { callee, condition, summary: this.#summary(callee, name, condition) };
+              used.set(asked, answer);
+            }
+            return answer.summary;
           },
         });
       });
-      const summary = this.#o.cache.settled(
-        this.#o.dialect,
-        typeof key === 'string' ? `#define ${key}` : `${name}/${this.#graph.definitions(name).indexOf(key)}`,
-        analyses.find((a) => !a.summary.trivial)?.summary ?? analyses[0]?.summary,
-      );
-      const entry: Entry = { start, analyses, partial, used, passed, isCalled, dialect: this.#o.dialect, summary };
+      const known = typeof key === 'string' ? `#define ${key}` : `${name}/${this.#graph.definitions(name).indexOf(key)}`;
+      const summaries = analyses.map((a, i) => ({
+        condition: bothOf(around, a.condition),
+        summary: this.#o.cache.settled(this.#o.dialect, `${known}/${i}`, a.summary),
+      }));
+      const entry: Entry = { start, analyses, partial, used: [...used.values()], passed, isCalled, dialect: this.#o.dialect, summaries };
       this.#entries.set(key, entry);
       if (typeof key === 'string') this.#macroCache.set(key, entry);
       else this.#o.cache.set(key.identity, entry);
@@ -308,7 +330,7 @@ class Flow implements FileFlow {
     this.#running.add(key);
     try {
       for (const callee of entry.passed) if (this.#graph.matters(callee)) return undefined;
-      for (const [callee, summary] of entry.used) if (this.#summary(callee, name) !== summary) return undefined;
+      for (const { callee, condition, summary } of entry.used) if (this.#summary(callee, name, condition) !== summary) return undefined;
     } finally {
       this.#running.delete(key);
     }
@@ -316,6 +338,8 @@ class Flow implements FileFlow {
     return entry;
   }
 }
+
+const bothOf = (a: string, b: string): string => (a === '' || b === '' ? a + b : `${a} && ${b}`);
 
 /** A caller has pages then that it may lose, or says of which member they were dropped. What else a callee does matters to those who hold pages anyway. */
 const concernsCallers = ({ outcomes, table }: Summary): boolean =>

@@ -20,6 +20,8 @@ export interface AcquireSite {
   readonly countVariable?: string;
   /** The variable that takes the result is unsigned. */
   readonly unsignedResult?: boolean;
+  /** The result is a pointer, and where nothing was taken one that stands for an error. */
+  readonly errorPointer?: boolean;
   /** The call stands in a loop. */
   readonly repeated?: boolean;
   /** Told by a callee's summary: the acquisition stands in a function of the file. */
@@ -37,6 +39,8 @@ export interface Release {
   readonly page?: string;
   /** Done by a function of the file, under a condition of its own. */
   readonly unsure?: true;
+  /** Of the array itself, not of a table that its pages were put into. */
+  readonly direct?: true;
 }
 
 export interface Held {
@@ -73,6 +77,8 @@ export interface Held {
   readonly promoted?: boolean;
   /** The result of a call that took nothing. */
   readonly failure?: SymbolId;
+  /** The path asked whether the call failed. */
+  readonly tested?: boolean;
   /** A comparison for which that result was a large number. */
   readonly passed?: { readonly span: Span; readonly promoted: boolean };
   readonly release?: Release;
@@ -111,6 +117,7 @@ export function heldSignature(h: Held): string {
     h.arrayFreed ? h.arrayFreed.span.start : '',
     h.iterator ?? '',
     h.doubtful ? 1 : 0,
+    h.tested ? 1 : 0,
     h.passed ? h.passed.span.start : '',
     h.handed?.guessed ? 1 : 0,
     r ? `${r.span.start}/${r.loop ?? ''}/${r.page ?? ''}` : '',

@@ -20,6 +20,8 @@ export interface ValueType {
   readonly name?: string;
   /** True if the base is a `struct` or `union`, as far as the text shows it. */
   readonly aggregate?: boolean;
+  /** Of a member: the one of its union, with a pointer in the same place, by whose name all of them go. */
+  readonly goesBy?: string;
 }
 
 /** A parameter or a local variable. Two variables of the same name in different blocks are different objects with different ids. */

@@ -39,6 +39,8 @@ export type Draft = { readonly span: Span; readonly held: Held; readonly state: 
       readonly how: 'ignored' | 'errno-as-count' | 'errno-uses-pages';
       readonly call?: string;
       readonly wrapped: boolean;
+      /** A release of what earlier calls took as well, before the one that failed. */
+      readonly reachesBack?: true;
     }
 );
 
@@ -68,6 +70,8 @@ export interface ReleaseRequest extends CallSite {
   readonly through?: boolean;
   /** It does so whatever happens. */
   readonly sure?: boolean;
+  /** Pages of the array that it leaves alone before the first that it drops. */
+  readonly from?: Linear;
 }
 
 export class Ledger {
@@ -110,11 +114,25 @@ export class Ledger {
 
   /** Every record whose pages `value` is one of, or points to. */
   find(state: State, target: Target): Held[] {
-    const found: Held[] = [];
+    let found: Held[] = [];
     for (const h of state.held.values()) if (this.#matches(h, target)) found.push(h);
+    if (found.length > 1 && target.what === 'page') found = this.#nearest(found, target.page);
     // The one that starts just there comes first, then the one that is still held.
     const exact = (h: Held): number => (target.what === 'array' && fullKey(h.place) === fullKey(target.at) ? 0 : 1);
     return found.sort((a, b) => (found.length > 1 ? rank(a) - rank(b) || exact(a) - exact(b) : 0));
+  }
+
+  /** Several calls filled parts of one array: those whose part begins a fixed distance before the page, if there are any. */
+  #nearest(found: Held[], page: Linear): Held[] {
+    for (const id of symbolsOf(page)) {
+      const origin = this.#table.originOf(id);
+      if (origin.from !== 'memory') continue;
+      const base = baseOf(origin.at, this.#table);
+      const rivals = found.filter((h) => h.mode === 'array' && h.base === base);
+      const near = rivals.filter((h) => isConstant(minus(origin.at, h.place)));
+      if (near.length > 0 && near.length < rivals.length) return found.filter((h) => !rivals.includes(h) || near.includes(h));
+    }
+    return found;
   }
 
   #matches(h: Held, target: Target): boolean {
@@ -189,6 +207,11 @@ export class Ledger {
       const pageKey = target.what === 'page' ? fullKey(target.page) : undefined;
       const samePage = pageKey !== undefined && h.release?.page === pageKey;
       if (h.release?.loop !== undefined && h.release.loop === request.loop && !samePage) {
+        // Another arm of the loop drops the page of its round in the wrong way.
+        if (h.kind !== kind && !h.foreign && !request.through) {
+          event(h);
+          this.#report({ wrong: 'mismatch', span, held: h, state: state.fork(), call, releasedAs: kind });
+        }
         if (pageKey !== undefined && h.release) state.hold({ ...h, release: { ...h.release, page: pageKey } });
         return;
       }
@@ -202,7 +225,8 @@ export class Ledger {
       event(h);
       const ours = !h.foreign || (h.kind === 'pin' && !request.through && !h.through && h.release?.call === call && (samePage || sameStart));
       // A function of the file that drops them under conditions of its own may have had none to drop.
-      if ((request.through && (!request.sure || h.outcome === 'some')) || h.release?.unsure) return;
+      if (request.through && (!request.sure || h.outcome === 'some')) return;
+      if (h.release?.unsure && !(samePage && straight(state.path, h.id))) return;
       // Frame numbers that went on: which of them go, nobody counts.
       if (h.containers.some((c) => isUncounted(c, this.#table))) return;
       if (h.mode === 'object' && !straight(state.path, h.id)) return;
@@ -232,6 +256,7 @@ export class Ledger {
       count: request.countText,
       ...(request.loop === undefined ? {} : { loop: request.loop }),
       ...(target.what === 'page' ? { page: fullKey(target.page) } : {}),
+      ...(target.what === 'array' && h.base === baseOf(target.at, this.#table) ? { direct: true as const } : {}),
       ...((request.through && (!request.sure || h.outcome === 'some')) || request.apart ? { unsure: true as const } : {}),
     };
     // One page of many: how many are left, nobody counts.
@@ -256,7 +281,10 @@ export class Ledger {
           state.hold({ ...h, status: 'released', count: constant(0), release });
           return;
         }
-        state.hold({ ...h, count: left, release });
+        // Those before the first that goes are with what they were put into.
+        const putAway = h.containers.length > 0 && request.from && fullKey(left) === fullKey(request.from);
+        if (putAway) this.handOver(state, [{ ...h, count: left }], 'structure', request);
+        else state.hold({ ...h, count: left, release });
         return;
       }
       const next =
@@ -275,9 +303,13 @@ export class Ledger {
         const asked = h.asked && h.outcome !== 'all' && fullKey(minus(count, h.asked)) === '|0';
         if (asked || (h.outcome === 'fewer' && !isConstant(left)))
           this.#report({ wrong: 'released-asked', span, held: h, state: state.fork(), call });
-        else if ((!request.through || (request.sure && isConstant(left))) && h.taken.key === h.count.key && h.taken.k === h.count.k)
+        else if (
+          (!request.through || (request.sure && isConstant(left) && !this.#hasCompany(state, h))) &&
+          h.taken.key === h.count.key &&
+          h.taken.k === h.count.k
+        )
           this.#report({
-            wrong: h.outcome === 'some' ? 'released-asked' : 'double',
+            wrong: h.outcome === 'some' && !this.#isOfBytes(h) ? 'released-asked' : 'double',
             span,
             held: h,
             state: state.fork(),
@@ -292,11 +324,29 @@ export class Ledger {
     state.hold({ ...h, status: 'released', release });
   }
 
+  /** Pages of another acquisition, or of an earlier round of this one, stand in the same table: the number counts them as well. */
+  #hasCompany(state: State, h: Held): boolean {
+    const around = new Set<SymbolId>(h.containers);
+    const root = rootObject(h.place, this.#table);
+    for (const id of [h.base, root]) if (id !== undefined) around.add(id);
+    for (const x of state.held.values()) {
+      if (x.id === h.id || x.status !== 'held' || x.outcome === 'none' || x.foreign) continue;
+      if (x.base !== undefined && (around.has(x.base) || around.has(this.#table.rootOf(x.base)))) return true;
+      if (x.containers.some((c) => around.has(c))) return true;
+    }
+    return false;
+  }
+
   /** As many as were taken and a parameter more: the number counts from somewhere else. */
   #startsElsewhere(target: Target, h: Held, left: Linear): boolean {
     const [symbol, factor] = left.terms;
     if (symbol === undefined || factor !== -1 || left.terms.length !== 2 || left.k !== 0) return false;
     return this.#table.originOf(symbol).from === 'param' && !this.#isOffsetRelease(target, h);
+  }
+
+  /** The pages are those that so many bytes touch: nobody asked for a number. */
+  #isOfBytes(h: Held): boolean {
+    return h.bytes !== undefined;
   }
 
   /** The pages that the bytes would need if they began on a page. */
@@ -340,7 +390,16 @@ export class Ledger {
       else if (b.lo > WRAPPED / 2)
         this.#report({ wrong: 'unchecked', how: 'errno-as-count', span, held: h, state: state.fork(), call, wrapped: true });
       else if (b.lo >= 1 || (h.asked && request.count && !isConstant(h.asked) && fullKey(request.count) === fullKey(h.asked)))
-        this.#report({ wrong: 'unchecked', how: 'errno-uses-pages', span, held: h, state: state.fork(), call, wrapped: false });
+        this.#report({
+          wrong: 'unchecked',
+          how: 'errno-uses-pages',
+          span,
+          held: h,
+          state: state.fork(),
+          call,
+          wrapped: false,
+          ...(fullKey(before) === '|0' && !h.site.repeated ? {} : { reachesBack: true }),
+        });
     } else if (target.what === 'page' && !request.guarded) {
       if (request.loop !== undefined) {
         if (b && b.lo >= 1)
@@ -375,6 +434,7 @@ export class Ledger {
     const site: AcquireSite = { id, span, call: '', array: '', write: 'maybe', longterm: 'maybe', releaseWith: [] };
     this.event(state, { event: 'release', span, pages: id, kind, call, count: request.countText, dirties: request.dirties });
     const base = baseOf(place, this.#table);
+    if (target.what === 'array' && base !== undefined && this.#table.originOf(base).from === 'merge') this.#doubtAllocated(state, kind);
     const elementBase = target.what === 'page' ? pageArray(place, this.#table) : undefined;
     state.hold({
       id,
@@ -405,6 +465,21 @@ export class Ledger {
     });
   }
 
+  /** A pointer that was one of several by now was dropped: it may have been any array that a round of the function allocated. */
+  #doubtAllocated(state: State, kind: ReferenceKind): void {
+    for (const h of state.records())
+      if (
+        h.status === 'held' &&
+        h.outcome !== 'none' &&
+        h.kind === kind &&
+        h.mode === 'array' &&
+        h.base !== undefined &&
+        h.site.repeated &&
+        ['allocation', 'merge'].includes(this.#table.originOf(h.base).from)
+      )
+        state.hold({ ...h, doubtful: true });
+  }
+
   /** The page, its address or its mapping is used. */
   touch(
     state: State,
@@ -430,13 +505,9 @@ export class Ledger {
     }
     const dead = records[0];
     if (!dead?.release) return;
+    const isThePage = dead.release.page !== undefined && dead.release.page === fullKey(unmapped(page, this.#table));
     // The very page that was dropped a line before: what is left of it is nobody's to write to.
-    if (
-      dead.release.page === fullKey(page) &&
-      how === 'dirty' &&
-      !dead.through &&
-      (dead.release.loop !== undefined || undecided(state.path, dead.id))
-    ) {
+    if (isThePage && how === 'dirty' && !dead.through && (dead.release.loop !== undefined || undecided(state.path, dead.id))) {
       this.#report({ wrong: 'use', how, span: site.span, held: dead, state: state.fork(), ...callOf(site) });
       return;
     }
@@ -445,11 +516,19 @@ export class Ledger {
     if (dead.foreign && dead.release.loop !== undefined) return;
     if (dead.foreign && dead.element && !involvesPage({ ...dead, mode: 'value' }, page, this.#table)) return;
     // In the loop that drops them one by one, the others are still there.
-    if (dead.release.loop !== undefined && state.loops.has(dead.release.loop) && dead.release.page !== fullKey(page)) return;
+    if (dead.release.loop !== undefined && state.loops.has(dead.release.loop) && !isThePage) return;
     // Only a part may have gone.
     const whole = isConstant(dead.count) && dead.count.k === 0;
-    if (!whole && dead.mode === 'array' && !dead.foreign && dead.release.page !== fullKey(page)) return;
+    if (!whole && dead.mode === 'array' && !dead.foreign && !isThePage) return;
     this.#report({ wrong: 'use', how, span: site.span, held: dead, state: state.fork(), ...callOf(site) });
+  }
+
+  /** A page is told by its number, or an array given to a function that knows nothing of counts, where the call that should have filled it failed. */
+  useOfNothing(state: State, target: Target, site: CallSite): void {
+    const [first] = this.find(state, target);
+    if (first?.outcome !== 'none' || first.status !== 'held') return;
+    if (target.what === 'page' && (isConstant(target.page) || !this.#isNothing(first, target.page))) return;
+    this.#report({ wrong: 'unchecked', how: 'errno-uses-pages', span: site.span, held: first, state: state.fork(), wrapped: false, call: site.call });
   }
 
   /** The place has nothing in it since the call failed: a variable, the result itself, an element that is named by a number. */
@@ -508,6 +587,12 @@ export class Ledger {
         handed: { to, span: site.span, ...(call === undefined ? {} : { call }), ...(guessed ? { guessed } : {}) },
       });
     }
+  }
+
+  /** Somebody asks of a value whether it stands for an error. */
+  test(state: State, value: Linear): void {
+    for (const h of state.held.values())
+      if (h.outcome === 'none' && h.failure !== undefined && !h.tested && mentions(value, h.failure)) state.hold({ ...h, tested: true });
   }
 
   reference(state: State, page: Linear, site: CallSite): void {
@@ -608,6 +693,14 @@ export function isPageOf(h: Held, page: Linear, table: SymbolTable, depth = 5): 
     }
   }
   return false;
+}
+
+/** The page whose address or frame number this is; else the value itself. */
+function unmapped(page: Linear, table: SymbolTable): Linear {
+  const id = onlySymbol(page);
+  const origin = id === undefined ? undefined : table.originOf(id);
+  const [of] = origin?.from === 'operation' && (origin.operation === 'mapped' || origin.operation === 'pfn') ? origin.operands : [];
+  return of ?? page;
 }
 
 /** Kept by a function of another file, perhaps. */

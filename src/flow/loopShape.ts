@@ -33,7 +33,12 @@ export interface LoopShape {
   readonly loop: Loop;
   readonly releases: readonly RoundRelease[];
   /** Arrays of which it looks at one element a round. */
-  readonly walks: readonly { readonly array: Expr /** The call that looks at it, if it is one. */; readonly by?: Span }[];
+  readonly walks: readonly {
+    readonly array: Expr;
+    readonly index: Expr;
+    /** The call that looks at it, if it is one. */
+    readonly by?: Span;
+  }[];
   /** Variables that the loop changes. */
   readonly changes: ReadonlySet<number>;
 }
@@ -81,6 +86,7 @@ export function loopShapes(fn: FunctionIr, meaning: CallMeaning): Map<number, Lo
       const source = sourceOf(fn, loop, page, changes, meaning, 5);
       if (!source) continue;
       const guards = guardsOf(fn, loop, block.id);
+      const index = page.op === 'index' ? (page.index.op === 'temp' ? keptIn(fn, loop, page.index.id) : page.index) : undefined;
       const perRound = guards.every((g) => varies(g, changes));
       releases.push({
         block: block.id,
@@ -91,7 +97,7 @@ export function loopShapes(fn: FunctionIr, meaning: CallMeaning): Map<number, Lo
         guarded: guards.length > 0,
         apart: guards.some((g) => !sharesVariable(g, page, changes)),
         kind,
-        ...(page.op === 'index' ? { index: page.index } : {}),
+        ...(index ? { index } : {}),
       });
     }
     if (releases.length > 0 || walks.length > 0) shapes.set(loop.header, { loop, releases, changes, walks });
@@ -117,6 +123,7 @@ function walkedArrays(fn: FunctionIr, loop: Loop, changes: ReadonlySet<number>):
       if (x.op !== 'index' || !varies(x.index, changes) || varies(x.base, changes)) return;
       out.set(`${x.base.span.end - x.base.span.start}:${x.base.op === 'variable' ? x.base.variable.id : x.base.op === 'field' ? x.base.field : ''}`, {
         array: x.base,
+        index: x.index,
         ...(by ? { by } : {}),
       });
     });

@@ -222,13 +222,24 @@ class Pruner {
       case 'memory':
         return this.#allNamed(origin.at, block, depth - 1);
       case 'operation':
-        return origin.operands.every((o) => this.#allNamed(o, block, depth - 1));
+        return (this.#entryFacts && this.#isOfArguments(origin.operands)) || origin.operands.every((o) => this.#allNamed(o, block, depth - 1));
       case 'allocation':
       case 'call':
       case 'merge':
       case 'unknown':
         return false;
     }
+  }
+  /** `flags & FLAG`: an argument and constants. */
+  #isOfArguments(operands: readonly Linear[]): boolean {
+    let param = false;
+    for (const { terms } of operands)
+      for (let i = 0; i < terms.length; i += 2) {
+        const { from } = this.#table.originOf(terms[i] ?? 0);
+        if (from === 'param') param = true;
+        else if (from !== 'name') return false;
+      }
+    return param;
   }
   #allNamed({ terms }: Linear, block: number, depth: number): boolean {
     for (let i = 0; i < terms.length; i += 2) if (!this.#canBeNamed(terms[i] ?? 0, block, depth)) return false;

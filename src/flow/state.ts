@@ -4,6 +4,7 @@ import type { ReferenceKind } from '../protocol/trace.ts';
 import { Facts } from './facts.ts';
 import { type Held, heldProperty, heldSignature } from './held.ts';
 import {
+  add,
   fullKey,
   isConstant,
   type Linear,
@@ -331,6 +332,7 @@ function mergeHeld(a: Held, b: Held): Held {
     ...a,
     outcome,
     noticed: a.noticed && b.noticed,
+    ...(a.tested && !b.tested ? { tested: false } : {}),
     extra: Math.max(a.extra, b.extra),
     containers: a.containers === b.containers ? a.containers : [...new Set([...a.containers, ...b.containers])].sort((x, y) => x - y),
     sure: (a.sure ?? []).filter((c) => b.sure?.includes(c) ?? false),
@@ -361,18 +363,23 @@ export function mergeStates(old: State, fresh: State, place: string, table: Symb
   const out = mergedBase(old, fresh, facts);
   const pairs = new Map<string, Linear>();
   for (const slot of slotsOf(old, fresh, initial, true)) {
-    const pair = `${fullKey(slot.old)}/${fullKey(slot.fresh)}`;
-    let value = pairs.get(pair);
-    if (!value) {
-      value = table.merge(`${place}:${slot.name}`);
-      pairs.set(pair, value);
-      const a = old.facts.boundsOf(slot.old);
-      const b = fresh.facts.boundsOf(slot.fresh);
+    // Values that are as far apart in both states stay so: `nr` and the number of pages held, one more than `nr`.
+    const apart = slot.old.k;
+    const [before, after] = [add(slot.old, -apart), add(slot.fresh, -apart)];
+    const pair = `${fullKey(before)}/${fullKey(after)}`;
+    let symbol = pairs.get(pair);
+    if (!symbol) {
+      symbol = table.merge(`${place}:${slot.name}`);
+      pairs.set(pair, symbol);
+      const a = old.facts.boundsOf(before);
+      const b = fresh.facts.boundsOf(after);
       const hull = { lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi) };
-      const bounds = widen ? signOf(hull) : hull;
-      const nonzero = (a.lo > 0 || a.hi < 0 || a.not === 0) && (b.lo > 0 || b.hi < 0 || b.not === 0);
-      out.facts.assume(value, nonzero ? { ...bounds, not: 0 } : bounds);
+      out.facts.assume(symbol, widen ? signOf(hull) : hull);
     }
+    const value = add(symbol, apart);
+    const [a, b] = [old.facts.boundsOf(slot.old), fresh.facts.boundsOf(slot.fresh)];
+    if ((a.lo > 0 || a.hi < 0 || a.not === 0) && (b.lo > 0 || b.hi < 0 || b.not === 0))
+      out.facts.assume(value, { lo: Number.NEGATIVE_INFINITY, hi: Number.POSITIVE_INFINITY, not: 0 });
     slot.set(out, value);
     followContainer(out, old, fresh, slot, value);
   }
@@ -400,19 +407,25 @@ export function mergeAtLoop(old: State, fresh: State, place: string, round: numb
   const moved = slotsOf(old, fresh, initial, true);
   const rounds = new Map<string, { symbol: Linear; delta: Linear; isNew: boolean }>();
   const values = new Map<Slot, Linear>();
+  const steps = stepsOfRounds(moved, place, table);
   const byRound = new Map<SymbolId, Linear>();
+  for (const [symbol, { step }] of steps) byRound.set(symbol, step);
   for (const slot of moved) {
     const delta = minus(slot.fresh, slot.old);
     // A value that already stands for rounds: right if all that share its symbol moved alike.
     const own = roundSymbol(slot.old, place, table);
     if (own) {
-      const step = own.factor === 1 ? delta : own.factor === -1 ? times(delta, -1) : undefined;
-      const known = byRound.get(own.symbol);
-      if (step && (!known || same(known, step)) && !mentionsRound(step, place, table)) {
-        byRound.set(own.symbol, step);
-        continue;
-      }
-      values.set(slot, table.merge(`${place}!${slot.name}`));
+      const step = stepOf(own, delta);
+      const known = steps.get(own.symbol);
+      if (step && known && same(known.step, step)) continue;
+      // Those that moved alike, but not as most: they part from them together.
+      const company = step && known && round <= 6 ? known.others.get(fullKey(step)) : undefined;
+      values.set(
+        slot,
+        company === undefined
+          ? table.merge(`${place}!${slot.name}`)
+          : plus(minus(slot.old, times(symbolForm(own.symbol), own.factor)), table.merge(`${place}~${round}~${own.symbol}:${company}`), own.factor),
+      );
       continue;
     }
     if (round > 6 || mentionsRound(delta, place, table)) {
@@ -441,6 +454,7 @@ export function mergeAtLoop(old: State, fresh: State, place: string, round: numb
   for (const [, fact] of fresh.facts.entries()) {
     let { form } = fact;
     for (const [symbol, step] of byRound) {
+      if (mentions(step, symbol)) continue;
       for (let i = 0; i < fact.terms.length; i += 2) if (fact.terms[i] === symbol) form = plus(form, step, -(fact.terms[i + 1] ?? 0));
     }
     translated.assume(form, fact);
@@ -454,6 +468,8 @@ export function mergeAtLoop(old: State, fresh: State, place: string, round: numb
       }
     }
   }
+  for (const [symbol, step] of byRound)
+    if (mentions(step, symbol)) translated.assume(symbolForm(symbol), fresh.facts.boundsOf(plus(step, symbolForm(symbol))));
   const before = new Facts(old.facts);
   for (const r of rounds.values()) {
     before.assume(r.symbol, { lo: 0, hi: 0 });
@@ -494,6 +510,39 @@ function roundSymbol(value: Linear, place: string, table: SymbolTable): { symbol
     if (origin.from === 'merge' && origin.at.startsWith(`${place}!`)) return { symbol: id, factor: Number.NaN };
   }
   return undefined;
+}
+
+/** How far all that share a round's symbol moved, if they did alike; else how far most of them did, and numbers for the ways of the others. */
+interface RoundSteps {
+  readonly step: Linear;
+  readonly others: ReadonlyMap<string, number>;
+}
+
+const stepOf = (own: { readonly factor: number }, delta: Linear): Linear | undefined =>
+  own.factor === 1 ? delta : own.factor === -1 ? times(delta, -1) : undefined;
+
+/** A distance that no round has part in; or the value of a round before the symbol stood for all of them, which it covers. */
+const isStep = (symbol: SymbolId, step: Linear, place: string, table: SymbolTable): boolean =>
+  !mentionsRound(step, place, table) || !mentionsRound(plus(step, symbolForm(symbol)), place, table);
+
+function stepsOfRounds(moved: readonly Slot[], place: string, table: SymbolTable): Map<SymbolId, RoundSteps> {
+  const ways = new Map<SymbolId, Map<string, { step: Linear; slots: number }>>();
+  for (const slot of moved) {
+    const own = roundSymbol(slot.old, place, table);
+    const step = own && stepOf(own, minus(slot.fresh, slot.old));
+    if (!own || !step || !isStep(own.symbol, step, place, table)) continue;
+    const known = ways.get(own.symbol) ?? new Map<string, { step: Linear; slots: number }>();
+    ways.set(own.symbol, known);
+    const way = known.get(fullKey(step)) ?? { step, slots: 0 };
+    way.slots++;
+    known.set(fullKey(step), way);
+  }
+  const out = new Map<SymbolId, RoundSteps>();
+  for (const [symbol, known] of ways) {
+    const [most, ...rest] = [...known.values()].sort((a, b) => b.slots - a.slots);
+    if (most) out.set(symbol, { step: most.step, others: new Map(rest.filter((w) => w.slots > 1).map((w, i) => [fullKey(w.step), i])) });
+  }
+  return out;
 }
 
 const mentionsRound = (value: Linear, place: string, table: SymbolTable): boolean => roundSymbol(value, place, table) !== undefined;

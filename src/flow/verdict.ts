@@ -6,7 +6,7 @@ import type { AcquireSite, Destination, Held } from './held.ts';
 import type { FunctionIr } from './ir.ts';
 import { type Draft, involvesPage } from './ledger.ts';
 import { escapes, lifetimeOf, rootObject } from './lifetime.ts';
-import { fullKey, isConstant, type SymbolTable, symbolsOf } from './linear.ts';
+import { fullKey, isConstant, mentions, type SymbolId, type SymbolTable, symbolsOf } from './linear.ts';
 import { eventsOf, type PathEvent, type PathNode, step } from './path.ts';
 import type { State } from './state.ts';
 import type { Exit } from './walk.ts';
@@ -57,7 +57,9 @@ class Judge {
   #drafts(): void {
     const seen = new Set<string>();
     const { drafts } = this.#in;
-    const unchecked = drafts.filter((d) => d.wrong === 'unchecked');
+    const miscounted = new Set(drafts.filter((d) => d.wrong === 'double' || d.wrong === 'released-asked').map((d) => d.span.start));
+    // One page too many on each path is no question of this call's failure.
+    const unchecked = drafts.filter((d) => d.wrong === 'unchecked' && !(d.reachesBack && miscounted.has(d.span.start)));
     // The worst reading of a result that nobody checked comes first; one a site.
     unchecked.sort((a, b) => ORDER.indexOf(a.wrong === 'unchecked' ? a.how : 'ignored') - ORDER.indexOf(b.wrong === 'unchecked' ? b.how : 'ignored'));
     for (const d of unchecked) {
@@ -80,6 +82,7 @@ class Judge {
         ...(d.call === undefined ? {} : { call: d.call }),
       });
     }
+    const doubled = new Set(drafts.filter((d) => d.wrong === 'double' && d.excess !== undefined).map((d) => d.span.start));
     for (const d of drafts) {
       if (d.wrong === 'unchecked' || this.#ignored.has(d.held.id)) continue;
       // One call that is wrong because nobody checked is not wrong a second time.
@@ -111,6 +114,8 @@ class Judge {
           });
           break;
         case 'released-asked':
+          // A number that is too large on every path is not the number that was asked for.
+          if (doubled.has(d.span.start)) continue;
           seen.add(at);
           this.#defects.push({ ...base, defect: 'partial', how: 'released-asked', call: d.call, trace: this.#trace(d.state.path, d.held, d.span) });
           break;
@@ -184,9 +189,11 @@ class Judge {
     const unnoticed: Lost[] = [];
     const holdsOnSuccess = new Set<number>();
     const disproved = this.#disprovedKeepers();
-    for (const exit of this.#in.exits) {
+    const borrowers = this.#borrowers();
+    for (const exit of this.#exitsByMeaning()) {
       for (const h of exit.state.held.values()) {
         this.#letThrough(exit, h);
+        this.#untested(exit, h);
         if (h.foreign || h.outcome === 'none' || h.kind === 'borrowed' || this.#ignored.has(h.id)) continue;
         // An entry that turned out to be NULL.
         if (h.element && h.status === 'held' && exit.state.facts.boundsOf(h.element).hi <= 0) continue;
@@ -198,7 +205,7 @@ class Judge {
           if (h.release) released.set(h.id, { call: h.release.call, onError: (known?.onError ?? false) || exit.outcome !== 'success' });
           continue;
         }
-        const to = h.status === 'handed' ? (h.handed?.to ?? 'callee') : this.#destination(exit, h);
+        const to = h.status === 'handed' ? (h.handed?.to ?? 'callee') : this.#destination(exit, h, borrowers.get(h.site.call));
         const where = this.#lostAt(exit, h);
         const entry: Lost = { exit, held: h, ...where, stored: to !== undefined };
         if (h.status === 'handed' || (to !== undefined && (exit.outcome !== 'error' || this.#isKept(exit, h, disproved)))) {
@@ -219,14 +226,15 @@ class Judge {
       // A callee that drops what a table points to under conditions of its own: which table it is on this path, nobody can tell.
       if (unsure.has(l.held.id) && l.held.containers.some((c) => !this.#isGuess(c))) return false;
       if (!l.stored) return true;
-      if (l.held.site.through !== undefined) return false;
       // Some were given away one by one, the rest was dropped.
-      if (l.held.release && l.held.containers.some((c) => this.#isGuess(c))) return false;
+      if (l.held.release && l.held.containers.length > 0) return false;
       // An object that was given holds pages for whoever gave it; one that came back from the call is this function's to store or to drop.
       if (l.held.mode === 'object' && !(l.held.base !== undefined && this.#in.table.originOf(l.held.base).from === 'call')) return false;
       const elsewhere = released.get(l.held.id);
       // No way out with success holds them, and some drops them: they are the function's own.
       const own = elsewhere !== undefined && !holdsOnSuccess.has(l.held.id);
+      // What a function of the file puts into an object of the caller's is the object's, as long as it is not dropped on every other way out.
+      if (l.held.site.through !== undefined) return own;
       if (own || elsewhere?.onError === true || (l.held.outcome === 'fewer' && l.held.release !== undefined)) return true;
       // A call that fails owes nothing: callers cannot know how many pages they would have to drop.
       return l.exit.outcome === 'error' && !l.held.site.repeated && !this.#isRecorded(l);
@@ -264,9 +272,31 @@ class Judge {
     });
   }
 
+  /** An error pointer comes to the end of a function that says that all is well. */
+  #untested(exit: Exit, h: Held): void {
+    if (h.outcome !== 'none' || h.failure === undefined || h.tested || !h.site.errorPointer || exit.outcome === 'error' || this.#blamed.has(h.id))
+      return;
+    // Whoever gets it may ask.
+    if (exit.value && mentions(exit.value, h.failure)) return;
+    this.#blamed.add(h.id);
+    const check = this.#checkOf(exit.state.path, h);
+    this.#defects.push({
+      defect: 'unchecked',
+      how: 'error-pointer',
+      span: check ?? h.site.span,
+      ...(check ? { check } : {}),
+      pages: this.#facts(h),
+      trace: this.#trace(exit.state.path, h, exit.terminator.span, { exit }),
+      certain: true,
+    });
+  }
+
   #leaks(lost: readonly Lost[], released: ReadonlyMap<number, { call: string; onError: boolean }>, kept: ReadonlySet<number>): void {
     const groups = new Map<string, Lost[]>();
+    // The same jump to a loop that ends too early: where it makes no round at all, the path does not pass the release.
+    const endEarly = new Set(lost.filter((l) => l.held.release?.loop !== undefined).map((l) => `${l.held.id}:${this.#lastLabel(l)}`));
     for (const l of lost) {
+      if (l.held.release === undefined && l.label !== undefined && endEarly.has(`${l.held.id}:${l.label}`)) continue;
       const never = !released.has(l.held.id) && !kept.has(l.held.id) && l.held.release === undefined;
       const where = l.held.release
         ? `r${l.held.release.span.start}`
@@ -310,6 +340,7 @@ class Judge {
         certain,
         ...(elsewhere === undefined ? {} : { releasedElsewhere: elsewhere }),
         ...(remainder && l.held.release ? { released: l.held.release.count } : {}),
+        ...(remainder && isConstant(l.held.count) ? { left: l.held.count.k } : {}),
       });
     }
   }
@@ -321,6 +352,29 @@ class Judge {
       for (const h of state.held.values())
         if (h.status === 'released')
           for (const c of h.containers) if (this.#in.table.originOf(c).from === 'operation' && this.#keptBy(state, c) === 'yes') out.add(c);
+    return out;
+  }
+
+  /** NULL is success where failures are error pointers and nothing else comes back. */
+  #exitsByMeaning(): readonly Exit[] {
+    const { exits, fn } = this.#in;
+    const bounds = exits.map((e) => (e.value ? e.state.facts.boundsOf(e.value) : { lo: -INF, hi: INF }));
+    const onlyErrors = fn.result.indirections > 0 && bounds.some((b) => b.hi < 0) && bounds.every((b) => b.hi <= 0);
+    return onlyErrors ? exits.map((e, i) => (bounds[i]?.lo === 0 ? { ...e, outcome: 'success' as const } : e)) : exits;
+  }
+
+  /** For each way to take pages: tables that outlive the call and in which pages stand that the function itself drops before it comes back. They own none. */
+  #borrowers(): ReadonlyMap<string, ReadonlySet<SymbolId>> {
+    const out = new Map<string, Set<SymbolId>>();
+    const kept = new Set<number>();
+    for (const exit of this.#in.exits)
+      if (exit.outcome !== 'error') for (const h of exit.state.held.values()) if (h.status !== 'released' && h.outcome !== 'none') kept.add(h.id);
+    for (const exit of this.#in.exits)
+      for (const h of exit.state.held.values()) {
+        if (exit.outcome === 'error' || h.foreign || h.status !== 'released' || h.release?.direct !== true || kept.has(h.id)) continue;
+        for (const c of h.containers)
+          if (this.#in.table.originOf(c).from !== 'operation') out.set(h.site.call, (out.get(h.site.call) ?? new Set()).add(c));
+      }
     return out;
   }
 
@@ -370,11 +424,12 @@ class Judge {
   }
 
   /** Where pages that are still held go when the function returns; undefined if nobody has them. */
-  #destination(exit: Exit, h: Held): Destination | undefined {
+  #destination(exit: Exit, h: Held, borrowers?: ReadonlySet<SymbolId>): Destination | undefined {
     const { table } = this.#in;
     const { state } = exit;
     const returned = exit.value && !isConstant(exit.value) ? exit.value : undefined;
     for (const c of h.containers) {
+      if (borrowers?.has(c)) continue;
       const kept = table.originOf(c);
       if (kept.from === 'operation' && kept.operation === 'kept-unless-failed') {
         const [result] = kept.operands;
@@ -421,6 +476,15 @@ class Judge {
       if (event.event === 'release' && event.pages === h.id) break;
     }
     return { span, label };
+  }
+
+  /** The label that the path last jumped to with the pages held. */
+  #lastLabel(l: Lost): string | undefined {
+    for (let n = l.exit.state.path; n; n = n.before) {
+      if (n.event.event === 'acquire' && n.event.pages === l.held.id) return undefined;
+      if (n.event.event === 'jump' && n.event.how === 'goto') return n.event.label;
+    }
+    return undefined;
   }
 
   /** Without its semicolon. */
@@ -505,6 +569,7 @@ class Judge {
   }
 }
 
+const INF = Number.POSITIVE_INFINITY;
 const ORDER: readonly string[] = ['ignored', 'errno-as-count', 'errno-uses-pages'];
 
 export function oneLine(text: string): string {

@@ -5,12 +5,13 @@
  */
 import { type CallContext, CallInterpreter } from './calls/index.ts';
 import { isPending } from './constants.ts';
+import { copyStructure, structureIn } from './copyStructure.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Held } from './held.ts';
 import type { Expr, FunctionIr, Instruction, Loop, Terminator } from './ir.ts';
 import { involvesPage, type Ledger } from './ledger.ts';
 import { containersOf, forgetDerived, rootObject } from './lifetime.ts';
-import { baseOf, constant, isConstant, type Linear, mentions, minus, onlySymbol, type SymbolTable, symbolForm, symbolsOf } from './linear.ts';
+import { baseOf, constant, isConstant, type Linear, mentions, minus, onlySymbol, plus, type SymbolTable, symbolForm, symbolsOf } from './linear.ts';
 import { type LoopShape, roundsFrom } from './loopShape.ts';
 import { joinPaths, step } from './path.ts';
 import { prune } from './prune.ts';
@@ -57,7 +58,15 @@ export interface WalkInput {
 }
 
 export function walk(input: WalkInput): WalkResult {
-  return new Walker(input).run();
+  const result = new Walker(input).run();
+  return input.fn.result.scalar === 'bool' ? { ...result, exits: toldByTruth(result.exits) } : result;
+}
+
+/** A function that says true somewhere has failed where it says false. */
+function toldByTruth(exits: readonly Exit[]): Exit[] {
+  const says = (e: Exit, truth: number): boolean => e.value !== undefined && isConstant(e.value) && e.value.k === truth;
+  const succeeds = exits.some((e) => says(e, 1));
+  return exits.map((e) => (says(e, 1) ? { ...e, outcome: 'success' } : succeeds && says(e, 0) ? { ...e, outcome: 'error' } : e));
 }
 
 interface LoopHead {
@@ -182,7 +191,7 @@ class Walker {
       // Pages that something else points to already are not merged with pages that nothing does.
       const property = propertyFor(
         state,
-        `${[...state.held.values()].map((h) => (h.status === 'held' && h.containers.length > 0 ? h.id : '')).join()}${keeperResults(state, table)}`,
+        `${[...state.held.values()].map((h) => (h.status === 'held' && h.containers.length > 0 ? h.id : '')).join()}${keeperResults(state, table)}${countedBy(state)}`,
         merged,
       );
       const known = merged.get(property);
@@ -303,6 +312,7 @@ class Walker {
       else found = ledger.find(state, { what: r.source !== 'any' && 'array' in r.source ? 'array' : 'object', at: from });
       const span = r.instruction.span;
       const call = r.instruction.callee ?? '';
+      const first = r.index && evaluator.value(state, r.index);
       const request = {
         span,
         call,
@@ -313,12 +323,13 @@ class Walker {
         loop: loop.header,
         guarded: r.guarded,
         apart: r.apart,
+        ...(first ? { from: first } : {}),
       };
       const live = found.filter((h) => h.status === 'held' && h.outcome !== 'none');
       const failed = found.some((h) => h.outcome === 'none');
       const empty = rounds !== undefined && state.facts.boundsOf(rounds).hi <= 0;
       // A loop over the rest of an array that nobody here took says nothing of the whole.
-      const start = r.index && state.facts.boundsOf(evaluator.value(state, r.index));
+      const start = first && state.facts.boundsOf(first);
       const fromMiddle = start !== undefined && start.lo >= 1 && !this.#countsDown(state, rounds, r.index);
       if (fromMiddle && found.length === 0) {
         middle = true;
@@ -340,12 +351,14 @@ class Walker {
       for (const h of live) releases.push({ id: h.id, perRound: r.perRound, apart: r.apart, call, kind: r.kind, span });
     }
     const walks: number[] = [];
-    for (const { array, by } of shape.walks)
+    for (const { array, index, by } of shape.walks)
       for (const h of ledger.find(state, { what: 'array', at: evaluator.value(state, array) })) {
         if (h.status !== 'held' || h.outcome === 'none') continue;
         walks.push(h.id);
-        // More rounds than there are pages, and nobody asked how many there are.
-        if (by && rounds && h.outcome === 'fewer' && !h.noticed && state.facts.boundsOf(minus(rounds, h.count)).lo >= 1)
+        // It looks at more pages than there are, and nobody asked how many there are.
+        const first = evaluator.value(state, index);
+        const end = rounds && isConstant(first) && first.k > 0 && !this.#countsDown(state, rounds, index) ? plus(rounds, first) : rounds;
+        if (by && end && h.outcome === 'fewer' && !h.noticed && state.facts.boundsOf(minus(end, h.count)).lo >= 1)
           this.#in.calls.report({ wrong: 'unnoticed', span: by, held: h, state: state.fork() });
       }
     state.setLoop(loop.header, {
@@ -454,6 +467,11 @@ class Walker {
               : undefined;
           if (failed)
             this.#in.calls.report({ wrong: 'unchecked', how: 'errno-as-count', span: i.span, held: failed, state: state.fork(), wrapped: false });
+        }
+        const source = structureIn(i.value);
+        if (source) {
+          copyStructure(state, evaluator.place(state, source), at, evaluator.table, ledger);
+          return [state];
         }
         if (i.place.op === 'variable') {
           // A structure that is copied whole: what was known of its members is not known any more.
@@ -734,6 +752,19 @@ const PROPERTIES = 12;
 function propertyFor(state: State, more: string, known: ReadonlyMap<string, LoopHead>): string {
   const property = `${state.property()}${more}`;
   return known.has(property) || known.size < PROPERTIES ? property : `own ${state.property(true)}${more}`;
+}
+
+/** Where the number of pages that are held stands, and how far it is off: `nr` before and after it was raised are not the same. */
+function countedBy(state: State): string {
+  let out = '';
+  for (const h of state.held.values()) {
+    if (h.foreign || h.status !== 'held' || h.mode !== 'array' || isConstant(h.count)) continue;
+    for (const { at, value } of state.memory.values()) {
+      const off = minus(h.count, value);
+      if (isConstant(off)) out += `#${h.id}:${at.key}:${off.k}`;
+    }
+  }
+  return out;
 }
 
 /** Those of the calls that keep pages unless they fail that have failed. */

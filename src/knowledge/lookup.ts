@@ -59,11 +59,20 @@ export function lookup(name: string, version?: KernelVersion): ApiFacts | undefi
 /**
  * Like `lookup`, for a call with so many arguments: of the version's own form if it takes them, else of the newest other form that does. Code for several
  * kernels holds calls of each, and where `pages` stands depends on it. Undefined also if no form takes so many: then the call is to something else of
- * that name.
+ * that name. Where several forms take so many, `against` says how many of the arguments cannot be what the parameters of one are.
  */
-export function lookupCall(name: string, version: KernelVersion | undefined, argumentCount: number): ApiFacts | undefined {
+export function lookupCall(
+  name: string,
+  version: KernelVersion | undefined,
+  argumentCount: number,
+  against?: (parameters: readonly Parameter[]) => number,
+): ApiFacts | undefined {
   const entry = entries.get(name);
   if (entry === undefined) return undefined;
+  if (against) {
+    const other = bestForm(entry, version, argumentCount, against);
+    if (other) return factsIn(entry, other);
+  }
   const wanted = `${version === undefined ? '' : formatKernelVersion(version)}/${argumentCount}`;
   let known = answers.get(entry);
   if (known === undefined) {
@@ -81,6 +90,39 @@ export function lookupCall(name: string, version: KernelVersion | undefined, arg
 /** A walk asks the same of a name each time that it comes by a call. */
 const answers = new Map<ApiEntry, Map<string, { readonly facts: ApiFacts | undefined }>>();
 
+/** The form with fewer arguments against it than the one that would speak; undefined if there is none. */
+function bestForm(
+  entry: ApiEntry,
+  version: KernelVersion | undefined,
+  argumentCount: number,
+  against: (parameters: readonly Parameter[]) => number,
+): Form | undefined {
+  if (entry.forms.length < 2) return undefined;
+  const fitting = entry.forms.filter((form) => takes(form, argumentCount));
+  if (fitting.length < 2) return undefined;
+  const { form: chosen } = chooseForm(entry, version);
+  let best = takes(chosen, argumentCount) ? chosen : fitting[0];
+  let least = best ? against(parametersOf(best)) : 0;
+  const first = best;
+  for (const form of fitting) {
+    const n = least === 0 ? 0 : against(parametersOf(form));
+    if (n < least) [best, least] = [form, n];
+  }
+  return best === first ? undefined : best;
+}
+
+const formFacts = new WeakMap<Form, ApiFacts>();
+function factsIn(entry: ApiEntry, form: Form): ApiFacts {
+  let facts = formFacts.get(form);
+  if (facts === undefined) {
+    facts = factsOf(entry, { form, basis: form.series === undefined ? 'nearest' : 'series', presence: 'unknown' });
+    formFacts.set(form, facts);
+  }
+  return facts;
+}
+
+const parameters = new WeakMap<Form, readonly Parameter[]>();
+
 function findCall(entry: ApiEntry, version: KernelVersion | undefined, argumentCount: number): ApiFacts | undefined {
   const chosen = chooseForm(entry, version);
   if (takes(chosen.form, argumentCount)) return factsOf(entry, chosen);
@@ -88,7 +130,14 @@ function findCall(entry: ApiEntry, version: KernelVersion | undefined, argumentC
   return other && factsOf(entry, { form: other, basis: other.series === undefined ? 'nearest' : 'series', presence: 'unknown' });
 }
 
-const parametersOf = (form: Form): readonly Parameter[] => (form.prototype === undefined ? [] : (parsePrototype(form.prototype)?.parameters ?? []));
+function parametersOf(form: Form): readonly Parameter[] {
+  let known = parameters.get(form);
+  if (known === undefined) {
+    known = form.prototype === undefined ? [] : (parsePrototype(form.prototype)?.parameters ?? []);
+    parameters.set(form, known);
+  }
+  return known;
+}
 
 function takes(form: Form, argumentCount: number): boolean {
   const parameters = parametersOf(form);

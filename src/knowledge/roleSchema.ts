@@ -39,8 +39,10 @@ export const nameRoleSchema = z.discriminatedUnion('role', [
   /** The result is the value of that argument, which is NULL afterwards. */
   z.strictObject({ role: z.literal('takes-value'), argument }),
   z.strictObject({ role: z.literal(['minimum', 'maximum', 'divide-up']), arguments: z.tuple([argument, argument]) }),
-  /** The number of pages that so many bytes need, rounded up. */
-  z.strictObject({ role: z.literal('pages-of-bytes'), argument }),
+  /** The number of pages that so many bytes need, rounded up: the sum of those arguments. */
+  z.strictObject({ role: z.literal('pages-of-bytes'), arguments: z.array(argument).min(1).max(2).readonly() }),
+  /** So many bytes, rounded up to whole pages. */
+  z.strictObject({ role: z.literal('whole-pages'), argument }),
   /** A true result says that the iterator's pages are a user's (`trueMeans`) or are not; `exact` if a false result says the opposite. */
   z.strictObject({ role: z.literal('user-backed'), argument, trueMeans: z.boolean(), exact: z.boolean() }),
   /** The objects of those arguments can be reached by others from then on; `unless` the result says that it failed. */

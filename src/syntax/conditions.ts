@@ -333,6 +333,22 @@ export function satisfy(constraints: readonly Condition[]): Assignment | undefin
   return search(0) ? assignment : undefined;
 }
 
+/** Can conditions, as C, hold together? An empty one always does. */
+export function canHoldTogether(a: string, b: string): boolean {
+  if (a === '' || b === '' || a === b) return true;
+  const key = `${a}\n${b}`;
+  let answer = together.get(key);
+  if (answer === undefined) {
+    answer = satisfy([parseCondition(a), parseCondition(b)]) !== undefined;
+    if (together.size > 1000) together.clear();
+    together.set(key, answer);
+  }
+  return answer;
+}
+
+/** The same few conditions stand on the functions of a file and on their calls. */
+const together = new Map<string, boolean>();
+
 type Unknown = Extract<Condition, { op: 'atom' | 'compare' }>;
 
 function openUnknown(c: Condition, a: Assignment): Unknown | undefined {

@@ -207,6 +207,32 @@ static void own_unpin(struct own *o)
     ]);
     expect(faults[0]?.rightFunctions).toEqual(['own_unpin', 'own_pin']);
   });
+
+  it('inside an object that a wrapper fills, in this function and in another', () => {
+    const text = `
+static int own_reg(struct own *o, struct ib_device *dev)
+{
+	o->umem = ib_umem_get(dev, o->addr, o->size, 0);
+	if (IS_ERR(o->umem))
+		return PTR_ERR(o->umem);
+	if (own_map(o)) {
+		ib_umem_release(o->umem);
+		return -EIO;
+	}
+	return 0;
+}
+
+static void own_dereg(struct own *o)
+{
+	ib_umem_release(o->umem);
+	kfree(o);
+}
+`;
+    const faults = seedsOf(text).filter((s) => s.kind !== 'harmless');
+    expect(faults.every((s) => s.scope === 'object')).toBe(true);
+    expect(faults.map((s) => `${s.kind} ${s.function}`)).toContain('drop-release own_reg');
+    expect(faults.find((s) => s.function === 'own_dereg')?.rightFunctions).toEqual(['own_dereg', 'own_reg']);
+  });
 });
 
 describe('harmless edits', () => {

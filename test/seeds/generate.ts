@@ -103,6 +103,7 @@ const choose =
     Number.parseInt(stableHash(`${key}\n${at}`).slice(-6), 16) % n;
 
 function scopeOf(group: Group, calls: PageCalls): Scope {
+  if (group.takings.some((t) => t.taking.object) || group.releases.some((r) => r.object)) return 'object';
   if (group.takings.some((t) => t.taking.wrapper) || group.releases.some((r) => r.wrapper)) return 'wrapper';
   return calls.namesOf(group.name).some(isField) ? 'field' : 'function';
 }
@@ -151,22 +152,28 @@ const isField = (group: string): boolean => /->|\./.test(group);
 /** Releases of what another function of the file takes, through the same field. */
 function* fileDrafts({ fn, calls, groups }: Read, functions: readonly Read[], own: PageCalls): Generator<Draft> {
   const fields = new Map<string, Set<string>>();
+  const key = (name: string, object: boolean): string => `${lastName(name)}${object ? '->' : ''}`;
+  const keyOf = ({ group, object }: Release): string => key(group, object);
   for (const other of functions)
     for (const group of other.groups)
       for (const name of other.calls.namesOf(group.name).filter(isField))
-        for (const { taking } of group.takings) fields.set(lastName(name), (fields.get(lastName(name)) ?? new Set()).add(taking.kind));
-  const sameField = (release: Release): boolean => isField(release.group) && fields.has(lastName(release.group));
+        for (const { taking } of group.takings) {
+          const field = key(name, taking.object);
+          fields.set(field, (fields.get(field) ?? new Set()).add(taking.kind));
+        }
+  const sameField = (release: Release): boolean => isField(release.group) && fields.has(keyOf(release));
   const everywhere = functions.flatMap((f) => f.calls.releases).filter(sameField);
   for (const release of own.releases) {
     if (groups.some((g) => g.name === release.group) || !sameField(release)) continue;
-    const kinds = fields.get(lastName(release.group));
-    const alone = everywhere.filter((r) => lastName(r.group) === lastName(release.group)).length === 1;
-    const site: ReleaseSite = { fn, release, scope: 'file', dropIsFault: alone, swapIsFault: kinds?.size === 1 && kinds.has(release.kind) };
+    const kinds = fields.get(keyOf(release));
+    const alone = everywhere.filter((r) => keyOf(r) === keyOf(release)).length === 1;
+    const scope = release.object ? 'object' : 'file';
+    const site: ReleaseSite = { fn, release, scope, dropIsFault: alone, swapIsFault: kinds?.size === 1 && kinds.has(release.kind) };
     if (calls.takings.length > 0 && !site.swapIsFault) continue;
     yield* dropRelease(site);
     yield* swapRelease(site);
     yield* doubleRelease(site);
-    yield* harmlessRelease(fn, release, undefined, 'file');
+    yield* harmlessRelease(fn, release, undefined, scope);
   }
 }
 
@@ -183,7 +190,7 @@ function numbered(drafts: Iterable<Draft>, { fn, item }: Read, file: SourceFile,
       id: Number.parseInt(stableHash(`${key}\n${ordinal}`).slice(-8), 16),
       function: fn.name,
       functionSpan: { start: item.start, end: item.end },
-      rightFunctions: draft.scope === 'file' ? [fn.name, ...takers] : [fn.name],
+      rightFunctions: draft.scope === 'file' || (draft.scope === 'object' && !takers.includes(fn.name)) ? [fn.name, ...takers] : [fn.name],
       line: file.lines.lineAt(draft.at) + 1,
     };
   });
@@ -193,9 +200,10 @@ function numbered(drafts: Iterable<Draft>, { fn, item }: Read, file: SourceFile,
 function selected(seeds: readonly Seed[]): Seed[] {
   const rank = (s: Seed): string => `${common.has(s.variant) ? 1 : 0}${stableHash(`${s.id}`)}`;
   const kept: Seed[] = [];
-  for (const kind of new Set(seeds.map((s) => s.kind))) {
-    const own = seeds.filter((s) => s.kind === kind).sort((a, b) => rank(a).localeCompare(rank(b)));
-    kept.push(...own.slice(0, most[kind]));
-  }
+  for (const kind of new Set(seeds.map((s) => s.kind)))
+    for (const ofObjects of [false, true]) {
+      const own = seeds.filter((s) => s.kind === kind && (s.scope === 'object') === ofObjects).sort((a, b) => rank(a).localeCompare(rank(b)));
+      kept.push(...own.slice(0, most[kind]));
+    }
   return kept;
 }

@@ -34,6 +34,8 @@ export interface Taking {
   /** The argument with the number of pages asked for. */
   readonly requested?: Node;
   readonly wrapper: boolean;
+  /** The pages stay inside of the object that is named. */
+  readonly object: boolean;
 }
 
 export interface Release {
@@ -46,6 +48,7 @@ export interface Release {
   readonly group: string;
   readonly kind: 'get' | 'pin';
   readonly wrapper: boolean;
+  readonly object: boolean;
   /** One of the kernel's own release functions, that gets the page or the array of pages itself. */
   readonly direct: boolean;
 }
@@ -188,8 +191,10 @@ export function pageCalls(fn: FunctionText, path: string, version: KernelVersion
     const args = argumentsOf(call);
     const wrapper = facts.family === 'wrapper';
     for (const effect of facts.effects) {
-      // Objects that hold pages are followed for bios only: they are given their pages and lose them by two calls that everybody uses.
-      if (effect.argument === undefined || (effect.path.includes('->') && !(facts.family === 'bio' && effect.path === '->'))) continue;
+      // Of objects that hold pages, bios and those of wrappers are followed: they are given their pages and lose them by two calls each.
+      const inside = effect.path.includes('->');
+      if (effect.argument === undefined || (inside && !(effect.path === '->' && (facts.family === 'bio' || wrapper)))) continue;
+      const object = inside && wrapper;
       const place = effect.argument < 0 ? resultOf(call) : args[effect.argument];
       if (!place) continue;
       const result = resultOf(call);
@@ -208,6 +213,7 @@ export function pageCalls(fn: FunctionText, path: string, version: KernelVersion
           kind: what,
           convention,
           wrapper,
+          object,
           ...(result ? { result } : {}),
           ...(requested ? { requested } : {}),
         });
@@ -227,6 +233,7 @@ export function pageCalls(fn: FunctionText, path: string, version: KernelVersion
         group: groupOf(place),
         kind,
         wrapper,
+        object,
         direct: facts.family === 'release' && (facts.parameters[effect.argument]?.type ?? '').startsWith('struct page *'),
         ...(count ? { count } : {}),
       });

@@ -17,9 +17,10 @@ export type SeedKind = FaultKind | 'harmless';
 
 /**
  * Where a judge has to look to see the fault. `function`: the pages are taken and released by this function into a local place. `field`: the same through a
- * structure that outlives it. `wrapper`: taken or released by a function of the kernel's own that does it inside. `file`: another function of the file takes.
+ * structure that outlives it. `wrapper`: taken or released by a function of the kernel's own that does it inside. `object`: as `wrapper`, but the pages are never
+ * seen, only the object that holds them. `file`: another function of the file takes.
  */
-export type Scope = 'function' | 'field' | 'wrapper' | 'file';
+export type Scope = 'function' | 'field' | 'wrapper' | 'object' | 'file';
 
 /** An edit before it has a number. */
 export interface Draft {

@@ -2,7 +2,7 @@
 import type { Bounds } from '../facts.ts';
 import type { AcquireSite, Held } from '../held.ts';
 import type { Expr } from '../ir.ts';
-import { constant, isConstant, type Linear, minus, onlySymbol, plus } from '../linear.ts';
+import { constant, fullKey, isConstant, type Linear, minus, onlySymbol, plus } from '../linear.ts';
 import type { State } from '../state.ts';
 import { type Call, ERRNO, INF, VALID, type Way, ZERO } from './context.ts';
 import { applies, type FactsCall, type PlacedEffect } from './factsCall.ts';
@@ -45,6 +45,7 @@ export function acquireWays(tools: CallTools, k: FactsCall, state: State, acquir
     const version = outcome === 'none' ? ':failed' : outcome === 'all' ? ':all' : '';
     let result: Linear;
     let count: Linear;
+    let bytes: Linear | undefined;
     if (outcome === 'all' && byPages && asked) {
       result = asked;
       count = asked;
@@ -52,6 +53,7 @@ export function acquireWays(tools: CallTools, k: FactsCall, state: State, acquir
     } else {
       result = facts.returns?.convention === 'all-or-errno' && outcome !== 'none' && asked ? asked : tools.fresh(s, call, version, args);
       if (!s.facts.assume(result, bounds)) return;
+      bytes = outcome === 'none' ? undefined : bytesOf(tools, k, s, first, result);
       count = byPages ? result : first.count === '1' ? constant(1) : pagesBehind(tools, s, call);
     }
     if (capacity && outcome !== 'none' && byPages && !s.facts.assume(minus(result, capacity), { lo: -INF, hi: 0 })) return;
@@ -68,9 +70,9 @@ export function acquireWays(tools: CallTools, k: FactsCall, state: State, acquir
       result,
       ...(user === undefined ? {} : { user }),
     });
-    const bytes = outcome === 'none' ? undefined : bytesOf(tools, k, s, first, result);
     const taken = bytes && s.held.get(site.id);
-    if (taken) s.hold({ ...taken, bytes });
+    // Pages that add up over rounds are more than those of the last.
+    if (taken && bytes && fullKey(taken.taken) === fullKey(count)) s.hold({ ...taken, bytes });
     if (bounds.lo === 0 && bounds.hi === 0 && facts.returns?.convention === 'byte-count') s.unhold(site.id);
     ways.push({ state: s, result });
   };
@@ -130,10 +132,14 @@ function mayGiveUp({ args, facts }: FactsCall, state: State): boolean {
 }
 
 /** `bytes:return+*start`: the bytes that came, from the offset that was stored there. */
-function bytesOf(tools: CallTools, { args, facts }: FactsCall, state: State, e: PlacedEffect, result: Linear): Linear | undefined {
+function bytesOf(tools: CallTools, { call, args, facts }: FactsCall, state: State, e: PlacedEffect, result: Linear): Linear | undefined {
   const offset = /^bytes:return\+\*(\w+)$/.exec(e.count ?? '')?.[1];
   const at = offset === undefined ? undefined : args[facts.parameters.findIndex((p) => p.name === offset)];
-  return at && !isConstant(at) ? plus(tools.evaluator.load(state, at), result) : undefined;
+  if (!at || isConstant(at)) return undefined;
+  const first = tools.fresh(state, call, ':start', []);
+  state.facts.assume(first, { lo: 0, hi: INF });
+  state.write(at, first);
+  return plus(first, result);
 }
 
 /** The number of pages behind a number of bytes, or all of an object. */
@@ -162,6 +168,7 @@ function acquireSite(tools: CallTools, { call, facts }: FactsCall, argument: num
     write: flagState(flags, 'FOLL_WRITE'),
     longterm: longterm === 'always' ? 'yes' : longterm === 'never' ? 'no' : flagState(flags, 'FOLL_LONGTERM'),
     releaseWith: facts.releaseWith,
+    ...(facts.returns?.convention.endsWith('errptr') ? { errorPointer: true } : {}),
     ...(tools.context.inLoop(call) ? { repeated: true } : {}),
     ...(variable ? { countVariable: variable.name } : {}),
     ...(variable?.type.indirections === 0 && variable.type.scalar?.startsWith('u') ? { unsignedResult: true } : {}),

@@ -16,7 +16,8 @@ const LENGTH = new Set(['len', 'length', 'bytes', 'size']);
 export function byFacts(tools: CallTools, state: State, call: Call, args: readonly Linear[], facts: ApiFacts): Way[] {
   if (facts.internal) return [{ state, result: tools.fresh(state, call, '', args) }];
   const k: FactsCall = { call, args, facts };
-  const acquires = facts.effects.filter((e) => isAcquire(e, facts));
+  // One that only some flag asks for is none without it.
+  const acquires = facts.effects.filter((e) => isAcquire(e, facts) && applies(k, state, e, undefined));
   if (acquires.length > 0) return acquireWays(tools, k, state, acquires);
   tools.noticeArguments(state, args);
   makesIterator(tools, k, state);

@@ -2,7 +2,7 @@
 import { roleOf } from '../../knowledge/index.ts';
 import { WRAPPED } from '../evaluate.ts';
 import { lifetimeOf, rootObject } from '../lifetime.ts';
-import { constant, isConstant, type Linear, minus, onlySymbol } from '../linear.ts';
+import { constant, isConstant, type Linear, minus, onlySymbol, plus } from '../linear.ts';
 import type { State } from '../state.ts';
 import { type Call, ERRNO, INF, VALID, type Way } from './context.ts';
 import type { CallTools } from './tools.ts';
@@ -10,10 +10,13 @@ import type { CallTools } from './tools.ts';
 type Role = NonNullable<ReturnType<typeof roleOf>>;
 type RoleOf<R extends Role['role']> = Extract<Role, { readonly role: R }>;
 
+const ASKS_FOR_ERROR: ReadonlySet<Role['role']> = new Set(['is-error', 'is-error-or-null', 'error-of', 'error-or-zero']);
+
 export function byRole(tools: CallTools, state: State, call: Call, args: readonly Linear[], role: Role): Way[] {
   const { evaluator, ledger } = tools;
   const one = (result: Linear): Way[] => [{ state, result }];
   const arg = (i: number): Linear => args[i] ?? constant(0);
+  if (ASKS_FOR_ERROR.has(role.role) && 'argument' in role) ledger.test(state, arg(role.argument));
   switch (role.role) {
     case 'same-value':
     case 'error-of':
@@ -23,6 +26,7 @@ export function byRole(tools: CallTools, state: State, call: Call, args: readonl
     case 'is-page-number':
       return one(tools.table.operation('!', [tools.table.operation('zero-page', [pageOfNumber(tools, arg(role.argument))])]));
     case 'page-number':
+      ledger.useOfNothing(state, { what: 'page', page: arg(role.argument) }, { span: call.span, call: call.callee ?? '' });
       return one(isConstant(arg(role.argument)) ? tools.fresh(state, call, '', args) : tools.table.operation('pfn', [arg(role.argument)]));
     case 'page-of-number':
       return one(pageOfNumber(tools, arg(role.argument)));
@@ -83,14 +87,16 @@ export function byRole(tools: CallTools, state: State, call: Call, args: readonl
     case 'maximum':
       return one(extreme(tools, state, role.role === 'minimum', arg(role.arguments[0]), arg(role.arguments[1])));
     case 'divide-up':
-    case 'pages-of-bytes': {
-      const bytes = arg(role.role === 'pages-of-bytes' ? role.argument : role.arguments[0]);
-      const unit = role.role === 'pages-of-bytes' ? undefined : arg(role.arguments[1]);
-      const result = tools.table.operation(unit ? 'pages-up' : 'pages-of', unit ? [bytes, unit] : [bytes]);
-      const least = state.facts.boundsOf(bytes).lo;
-      state.facts.assume(result, { lo: least >= 1 ? 1 : least >= 0 ? 0 : -INF, hi: INF });
-      return one(result);
-    }
+      return one(tools.evaluator.dividedUp(state, arg(role.arguments[0]), arg(role.arguments[1])));
+    case 'pages-of-bytes':
+      return one(
+        tools.evaluator.pagesOf(
+          state,
+          role.arguments.map(arg).reduce((sum, x) => plus(sum, x)),
+        ),
+      );
+    case 'whole-pages':
+      return one(tools.evaluator.wholePages(state, arg(role.argument)));
     case 'user-backed':
       return one(userBacked(tools, state, call, arg(role.argument), role));
     case 'keeps':

@@ -1,7 +1,8 @@
 /** What a function of the file may have done to pages though the outcome at hand does not say so: because of its name, or because it does so on another way out. */
 import { nameSuggests } from '../../knowledge/index.ts';
+import type { Held } from '../held.ts';
 import { containersOf, rootObject } from '../lifetime.ts';
-import { baseOf, isConstant } from '../linear.ts';
+import { baseOf, isConstant, type Linear, type SymbolTable, symbolsOf } from '../linear.ts';
 import type { State } from '../state.ts';
 import type { Outcome } from '../summary.ts';
 import { isParam, type Returned, siteOf } from './returned.ts';
@@ -11,6 +12,7 @@ import type { CallTools } from './tools.ts';
 export function dealtElsewhere(tools: CallTools, r: Returned, state: State): void {
   drops(tools, r, state);
   mayKnow(tools, r, state);
+  mayDropTables(tools, r, state);
   leaveDoubt(tools, r, state);
   mayLeaveSome(tools, r, state);
 }
@@ -58,6 +60,35 @@ function mayKnow(tools: CallTools, r: Returned, state: State): void {
     const inTable = [...state.held.values()].filter((h) => h.status === 'held' && h.outcome !== 'none' && h.containers.includes(root));
     tools.ledger.handOver(state, inTable, 'callee', siteOf(r));
   }
+}
+
+/** It sometimes drops the pages of tables that the object leads to: they may be those that a round of ours put there. */
+function mayDropTables(tools: CallTools, r: Returned, state: State): void {
+  for (const [i, value] of r.args.entries()) {
+    if (isConstant(value)) continue;
+    const drops = (o: Outcome): boolean => o.effects.some((e) => e.does === 'release' && isReachedFrom(e.place, i, r.summary.table));
+    if (!onlyElsewhere(r, drops)) continue;
+    for (const h of state.records()) if (mayBeOneOfMany(tools, h)) state.hold({ ...h, doubtful: true });
+  }
+}
+
+/** Is the place read out of memory that the parameter leads to, over any number of pointers? */
+function isReachedFrom(place: Linear, parameter: number, table: SymbolTable, depth = 8): boolean {
+  if (depth === 0) return false;
+  for (const s of symbolsOf(place)) {
+    const origin = table.originOf(s);
+    if (origin.from === 'param' && origin.index === parameter) return true;
+    const inner = origin.from === 'memory' ? origin.at : origin.from === 'member' ? origin.of : undefined;
+    if (inner && isReachedFrom(inner, parameter, table, depth - 1)) return true;
+  }
+  return false;
+}
+
+/** An array that a round allocated: which table leads to it, nobody can tell once the rounds are one. */
+function mayBeOneOfMany({ table }: CallTools, h: Held): boolean {
+  if (h.status !== 'held' || h.outcome === 'none' || h.mode !== 'array' || !h.site.repeated || h.base === undefined) return false;
+  const { from } = table.originOf(h.base);
+  return from === 'allocation' || from === 'merge';
 }
 
 /** The callee puts the array's pages somewhere, or drops them, but not on this way out: as for a loop that made no round. */

@@ -9,6 +9,7 @@ import { byFacts } from './byFacts.ts';
 import { byRole } from './byRole.ts';
 import { bySummary } from './bySummary.ts';
 import type { Call, CallContext, Way } from './context.ts';
+import { argumentsAgainst } from './formOf.ts';
 import { stranger } from './stranger.ts';
 import { CallTools } from './tools.ts';
 
@@ -47,7 +48,7 @@ export class CallInterpreter {
     if (summary) return bySummary(tools, state, call, args, summary);
     const role = roleOf(callee);
     if (role) return byRole(tools, state, call, args, role);
-    const facts = lookupCall(callee, tools.context.version, call.args.length);
+    const facts = lookupCall(callee, tools.context.version, call.args.length, argumentsAgainst(call.args));
     return facts && isKnownIn(facts, tools.context.file) ? byFacts(tools, state, call, args, facts) : stranger(tools, state, call, args);
   }
 }

@@ -100,7 +100,9 @@ function isLost(tools: CallTools, state: State, again: Held, t: Taken, base: Sym
   if (t.mode !== 'array' && again.extra !== 0) return false;
   if (t.mode === 'slot' && (!again.element || again.arrayFreed)) return false;
   if (t.mode !== 'value') {
-    if (base === undefined || lifetimeOf(base, tools.table) === 'outlives' || fullKey(again.place) !== fullKey(t.place)) return false;
+    if (base === undefined || fullKey(again.place) !== fullKey(t.place)) return false;
+    // A single pointer of the caller's may be looked at by others; an array that is filled from its start again has nobody else.
+    if (lifetimeOf(base, tools.table) === 'outlives' && (t.mode !== 'array' || tools.table.originOf(base).from !== 'param')) return false;
   }
   return !isElsewhere(tools, state, again);
 }

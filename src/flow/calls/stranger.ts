@@ -3,7 +3,7 @@ import { nameSuggests } from '../../knowledge/index.ts';
 import type { Expr } from '../ir.ts';
 import type { CallSite } from '../ledger.ts';
 import { lifetimeOf, rootObject } from '../lifetime.ts';
-import { constant, isConstant, type Linear, onlySymbol } from '../linear.ts';
+import { baseOf, constant, isConstant, type Linear, onlySymbol } from '../linear.ts';
 import type { State } from '../state.ts';
 import type { Call, Way } from './context.ts';
 import type { CallTools } from './tools.ts';
@@ -39,6 +39,7 @@ export function stranger(tools: CallTools, state: State, call: Call, args: reado
       if (tools.isMapped(value)) ledger.touch(state, value, 'access', site);
     }
   }
+  checkFailed(tools, state, call, args);
   tools.noticeArguments(state, args);
   for (const value of args) {
     const root = isConstant(value) ? undefined : rootObject(value, table);
@@ -53,4 +54,25 @@ function mayKeep(tools: CallTools, e: Expr | undefined, value: Linear): boolean 
   if (e === undefined || e.op === 'const' || e.op === 'string' || tools.isMapped(value)) return false;
   const root = rootObject(value, tools.table);
   return root === undefined || e.op !== 'address' || lifetimeOf(root, tools.table) !== 'local';
+}
+
+/** The array that a failed call was to fill is passed together with the errno as its length. */
+function checkFailed(tools: CallTools, state: State, call: Call, args: readonly Linear[]): void {
+  for (const h of state.held.values()) {
+    const { failure } = h;
+    if (h.outcome !== 'none' || h.status !== 'held' || h.mode !== 'array' || failure === undefined) continue;
+    const isLength = (a: Linear): boolean => onlySymbol(a) === failure && state.facts.boundsOf(a).hi < 0;
+    // A call that returns its array fails with an error pointer, which is no array.
+    const isArray = (a: Linear): boolean => !isConstant(a) && h.base !== undefined && h.base !== failure && baseOf(a, tools.table) === h.base;
+    if (args.some(isLength) && args.some(isArray))
+      tools.context.report({
+        wrong: 'unchecked',
+        how: 'errno-as-count',
+        span: call.span,
+        held: h,
+        state: state.fork(),
+        call: call.callee ?? 'the call',
+        wrapped: false,
+      });
+  }
 }

@@ -4,7 +4,7 @@ import { rootObject } from '../lifetime.ts';
 import { baseOf, constant, fullKey, isConstant, type Linear, onlySymbol } from '../linear.ts';
 import type { State } from '../state.ts';
 import type { SummaryEffect } from '../summary.ts';
-import type { Call } from './context.ts';
+import { type Call, VALID } from './context.ts';
 import { modeOf } from './factsCall.ts';
 import { blankRecord, recordAcquisition } from './record.ts';
 import type { Returned } from './returned.ts';
@@ -18,13 +18,14 @@ export function idOf(tools: CallTools, call: Call, id: number): number {
 
 export function acquireOf(
   tools: CallTools,
-  { call }: Returned,
+  r: Returned,
   state: State,
   e: SummaryEffect & { does: 'acquire' },
   translate: Translate,
   result: Linear,
 ): void {
-  const place = translate(e.place);
+  const { call } = r;
+  const place = placeOf(tools, r, state, e.place, translate);
   if (isConstant(place)) return;
   const variable = tools.context.resultVariable(call.result);
   const site: AcquireSite = {
@@ -35,7 +36,7 @@ export function acquireOf(
     through: call.callee ?? '',
   };
   const asked = e.asked && translate(e.asked);
-  const into = e.site.array === '' ? (variable?.name ?? 'pages') : e.site.array;
+  const into = givenName(tools, r, e.place) ?? (e.site.array === '' ? (variable?.name ?? 'pages') : e.site.array);
   const held = e.mode === 'array' ? modeOf(place, tools.evaluator) : e.mode;
   // An object that the callee stored through a pointer to one of our variables is what the variable holds.
   const mode = held === 'object' && tools.evaluator.isScalarVariable(place) ? 'slot' : held;
@@ -62,6 +63,32 @@ export function acquireOf(
   );
 }
 
+/** What we call the place that the callee filled: an argument, or the variable that it points to. */
+function givenName(tools: CallTools, { call, summary }: Returned, place: Linear): string | undefined {
+  const origin = summary.table.originOf(onlySymbol(place) ?? -1);
+  const at = origin.from === 'memory' ? summary.table.originOf(onlySymbol(origin.at) ?? -1) : origin;
+  const given = at.from === 'param' ? call.args[at.index] : undefined;
+  if (!given) return undefined;
+  if (given.op === 'address') return tools.evaluator.textOf(given.of);
+  return origin.from === 'param' && (given.op === 'variable' || given.op === 'field') ? tools.evaluator.textOf(given) : undefined;
+}
+
+/** Where the pages are. An array that a pointer of ours leads to, where that pointer leads nowhere yet, is made by the callee. */
+function placeOf(tools: CallTools, { call, summary }: Returned, state: State, place: Linear, translate: Translate): Linear {
+  const translated = translate(place);
+  const id = onlySymbol(place);
+  const origin = id === undefined ? undefined : summary.table.originOf(id);
+  if (!isConstant(translated) || translated.k !== 0 || origin?.from !== 'memory') return translated;
+  const pointer = translate(origin.at);
+  if (isConstant(pointer)) return translated;
+  const site = tools.context.siteOf(call);
+  const made = tools.table.allocation(site);
+  tools.renew(state, made, `alloc${site}`);
+  state.facts.assume(made, VALID);
+  state.write(pointer, made);
+  return made;
+}
+
 /** The callee came back with an error where it otherwise gives pages back: a use of its result is a use of nothing. */
 export function failureOf(tools: CallTools, { call, summary, outcome }: Returned, state: State, result: Linear): void {
   if (outcome.bounds.hi >= 0 || isConstant(result) || outcome.effects.some((e) => e.does === 'acquire')) return;
@@ -70,7 +97,7 @@ export function failureOf(tools: CallTools, { call, summary, outcome }: Returned
       if (e.does !== 'acquire' || !o.result || fullKey(e.place) !== fullKey(o.result)) continue;
       const id = idOf(tools, call, e.id);
       if (state.held.has(id)) return;
-      const site: AcquireSite = { ...e.site, id, span: call.span, through: call.callee ?? '' };
+      const site: AcquireSite = { ...e.site, id, span: call.span, through: call.callee ?? '', errorPointer: true };
       const blank = blankRecord(
         site,
         { mode: e.mode, place: result, kind: e.kind, outcome: 'none', count: constant(0), asked: undefined },

@@ -1,6 +1,7 @@
 /** Where the pages that a call takes come to stand. */
 import { lookup } from '../../knowledge/index.ts';
 import type { AcquireSite } from '../held.ts';
+import type { Expr } from '../ir.ts';
 import { rootObject } from '../lifetime.ts';
 import { constant, fullKey, isConstant, type Linear, onlySymbol, type SymbolId } from '../linear.ts';
 import type { State } from '../state.ts';
@@ -66,8 +67,13 @@ function placeOf(
   }
   if (e.path.startsWith('*->')) return { place: made(table.call(site, ':object', call.callee, []), `${site}:object`), mode: 'object' };
   if (e.path === '*') return { place: pointer, mode: 'slot' };
-  return { place: pointer, mode: e.path.startsWith('->') ? 'object' : modeOf(pointer, evaluator) };
+  if (e.path.startsWith('->')) return { place: pointer, mode: 'object' };
+  return { place: pointer, mode: isArrayMember(call.args[argument]) ? 'array' : modeOf(pointer, evaluator) };
 }
+
+/** `batch.pages`, an array inside of a structure. */
+const isArrayMember = (e: Expr | undefined): boolean =>
+  e?.op === 'cast' ? isArrayMember(e.of) : e?.op === 'field' && (e.type?.dimensions?.length ?? 0) > 0;
 
 /** Pages that are released by range stand in the books of the object that they were asked of. */
 function byRange(tools: CallTools, { args, facts }: FactsCall): { containers?: readonly SymbolId[] } {

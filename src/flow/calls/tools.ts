@@ -134,12 +134,14 @@ export class CallTools {
   havoc(state: State, call: Call, at: Linear, index: number): void {
     const base = baseOf(at, this.table);
     if (base === undefined) return;
-    const holdsPage = [...state.held.values()].some((h) => h.mode === 'slot' && h.base === base);
-    if (holdsPage) return;
+    const slots = [...state.held.values()].filter((h) => h.mode === 'slot' && h.base !== undefined);
+    if (slots.some((h) => h.base === base)) return;
+    // The page variables of a structure: the records know what is in them.
+    const pages = new Set(slots.filter((h) => h.outcome !== 'none').map((h) => fullKey(h.place)));
     const key = fullKey(at);
     if (state.memory.has(key) || this.table.originOf(base).from === 'variable') {
       state.write(at, this.fresh(state, call, `&${index}`, []));
-      state.forget((cell) => fullKey(cell.at) !== key && rootObject(cell.at, this.table) === base);
+      state.forget((cell) => fullKey(cell.at) !== key && !pages.has(fullKey(cell.at)) && rootObject(cell.at, this.table) === base);
     }
   }
 

@@ -119,7 +119,7 @@ function members(c: Context, object: Expr, list: Node): void {
     const span = c.spanOf(element);
     const place = names.reduce<Expr>((of, name) => {
       const type = of.type && c.types.field?.(of.type, c.textOf(name));
-      return field(of, c.textOf(name), false, c.spanOf(name), type);
+      return field(of, type?.goesBy ?? c.textOf(name), false, c.spanOf(name), type);
     }, object);
     if (given.type === 'initializer_list' && hasDesignators(given)) members(c, place, given);
     else c.graph.emit({ do: 'assign', place, value: c.read.value(c, given), span });

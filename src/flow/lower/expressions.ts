@@ -158,9 +158,10 @@ function member(c: Context, node: Node): Expr {
   const span = c.spanOf(node);
   // `(&x)->m` and `(*p).m` are `x.m` and `p->m`.
   const type = base.type && c.types.field?.(base.type, c.textOf(name));
-  if (arrow && base.op === 'address') return field(base.of, c.textOf(name), false, span, type);
-  if (!arrow && base.op === 'deref') return field(base.base, c.textOf(name), true, span, type);
-  return field(base, c.textOf(name), arrow, span, type);
+  const member = type?.goesBy ?? c.textOf(name);
+  if (arrow && base.op === 'address') return field(base.of, member, false, span, type);
+  if (!arrow && base.op === 'deref') return field(base.base, member, true, span, type);
+  return field(base, member, arrow, span, type);
 }
 
 function subscript(c: Context, node: Node): Expr {

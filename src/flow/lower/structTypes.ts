@@ -77,10 +77,24 @@ function collect(c: Context, body: Node, out: Map<string, ValueType>): void {
     if (line.type !== 'field_declaration') continue;
     const declarators = line.childrenForFieldName('declarator');
     const inner = line.childForFieldName('type')?.childForFieldName('body');
-    if (declarators.length === 0 && inner) collect(c, inner, out);
+    if (declarators.length === 0 && inner) {
+      const before = new Set(out.keys());
+      collect(c, inner, out);
+      if (line.childForFieldName('type')?.type === 'union_specifier') sharePlace(out, before);
+    }
     for (const d of declarators) {
       const { name, type, isFunction } = readDeclarator(c, baseType(c, line), d);
       if (name) out.set(c.textOf(name), isFunction ? VOID_POINTER : type);
     }
   }
+}
+
+/** Pointers of a union stand in one place: what one is set to is what the other holds. */
+function sharePlace(members: Map<string, ValueType>, before: ReadonlySet<string>): void {
+  const pointers = [...members].filter(([name, type]) => !before.has(name) && type.indirections > 0 && type.dimensions === undefined);
+  const [first] = pointers;
+  if (!first || pointers.length < 2) return;
+  // A name that says that pages are in it tells later questions more.
+  const [goesBy] = pointers.find(([name]) => name.includes('page')) ?? first;
+  for (const [name, type] of pointers) members.set(name, { ...type, goesBy });
 }

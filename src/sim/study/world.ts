@@ -250,7 +250,8 @@ export function createWorld(policy: StudyPolicy, w: Workload): World {
     },
     synced({ calledUs }: Sync, us) {
       waits.sync.add(us - calledUs);
-      const isKept = file.every(({ unsaved: [oldest] }) => oldest === undefined || timeOf(oldest) > calledUs);
+      // What was written in the very microsecond of the call had not returned before it.
+      const isKept = file.every(({ unsaved: [oldest] }) => oldest === undefined || timeOf(oldest) >= calledUs);
       if (!isKept) n.harm.brokenSyncs++;
     },
   });

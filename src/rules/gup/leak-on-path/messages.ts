@@ -28,4 +28,7 @@ export const messages = {
     `${p.call === undefined ? 'the array' : `${p.call}() frees the array`} ${pagesName(p.pages.array)}${p.call === undefined ? ' goes' : ''} while its pages are still ${held(p.pages)}; call ${release(p.pages)} first`,
   remainder: (p: { pages: PagesFacts; released: string | undefined; all: string | undefined }): string =>
     `${p.released === undefined ? 'only some' : `only ${quote(p.released)}`} of ${p.all === undefined ? 'the' : `the ${quote(p.all)}`} pages in ${pagesName(p.pages.array)} are ${undone(p.pages)}; the rest stay ${held(p.pages)}, call ${release(p.pages)}`,
+  /** A loop drops one a round and ends too early. `when` tells the path, with a blank in front. */
+  remainderOfLoop: (p: { pages: PagesFacts; call: string; when: string; single: boolean }): string =>
+    `the loop around ${p.call}() ends before the last ${p.single ? 'page' : 'pages'} of ${quote(p.pages.array.replace(/\s*\+.*$/, ''))}${p.when}; ${p.single ? 'that one stays' : 'those stay'} ${held(p.pages)}`,
 };

@@ -1,5 +1,7 @@
 /** `gup/leak-on-path`: pages that some path through the function neither releases nor hands on. */
-import { whenPhrase } from '../shared/phrases.ts';
+import { mendCount } from '../shared/mend/count.ts';
+import { mendBefore, mendExit } from '../shared/mend/exit.ts';
+import { countToRelease, whenPhrase } from '../shared/phrases.ts';
 import { type DefectOf, flowRule } from '../shared/rule.ts';
 import { messages } from './messages.ts';
 import documentation from './rule.md';
@@ -34,8 +36,12 @@ function message(defect: Leak): string {
       return messages.overwritten({ pages });
     case 'array-freed':
       return messages.arrayFreed({ pages, call: freeingCall(defect) });
-    case 'remainder':
-      return messages.remainder({ pages, released: defect.released, all: pages.countVariable ?? pages.requested });
+    case 'remainder': {
+      const release = defect.trace.findLast((e) => e.event === 'release');
+      if (release?.event === 'release' && release.count === 'each')
+        return messages.remainderOfLoop({ pages, call: release.call, when: whenPhrase(defect), single: defect.left === 1 });
+      return messages.remainder({ pages, released: defect.released, all: countToRelease(pages) });
+    }
   }
 }
 
@@ -44,4 +50,9 @@ export const leakOnPath = flowRule({
   defect: 'leak',
   kind: (defect) => defect.how,
   message,
+  mend(defect, bench) {
+    if (defect.how === 'exit' || defect.how === 'never') return mendExit(defect, bench);
+    const call = defect.how === 'remainder' ? defect.trace.findLast((e) => e.event === 'release')?.call : undefined;
+    return [...(call === undefined ? [] : mendCount({ ...defect, call }, bench)), ...mendBefore(defect, bench)];
+  },
 });

@@ -16,6 +16,10 @@ export const messages = {
     `a negative errno of ${acquirer(p.pages)} becomes a huge count, because ${p.pages.countVariable === undefined ? 'its result is kept in an unsigned type' : `${quote(p.pages.countVariable)} is unsigned`}; use a signed type`,
   promoted: (p: { pages: PagesFacts }): string =>
     `a negative errno of ${acquirer(p.pages)} passes this comparison, because ${result(p.pages)} is converted to unsigned for it; ${testFirst(p.pages)}`,
+  errorPointer: (p: { pages: PagesFacts; atCheck: boolean }): string =>
+    p.atCheck
+      ? `this check lets the error pointer of a failed ${acquirer(p.pages)} through; test ${result(p.pages)} for an error pointer`
+      : `${result(p.pages)} may be the error pointer of a failed ${acquirer(p.pages)}, and nothing asks; test it for one before it is used`,
   errnoAsCount: (p: { pages: PagesFacts; call: string | undefined; atCheck: boolean }): string =>
     p.atCheck
       ? `this check lets a negative errno of ${acquirer(p.pages)} through, and ${result(p.pages)} is then used as a count${by(p.call)}; ${testFirst(p.pages)}`

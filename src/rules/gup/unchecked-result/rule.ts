@@ -1,5 +1,6 @@
 /** `gup/unchecked-result`: a failure of the call that takes pages is not seen, or seen as a count. */
 import type { Level } from '../../../protocol/finding.ts';
+import { mendCheck, mendUnsigned } from '../shared/mend/count.ts';
 import { byCertainty, type DefectOf, flowRule } from '../shared/rule.ts';
 import { messages } from './messages.ts';
 import documentation from './rule.md';
@@ -14,7 +15,7 @@ function pagesAreUsed(defect: Unchecked): boolean {
 
 /** An errno that nobody mistakes for pages is careless; one that is followed by a use of them corrupts memory. */
 function level(defect: Unchecked): Level {
-  if (defect.how === 'errno-as-count' || defect.how === 'errno-uses-pages') return byCertainty(defect);
+  if (defect.how === 'error-pointer' || defect.how === 'errno-as-count' || defect.how === 'errno-uses-pages') return byCertainty(defect);
   return pagesAreUsed(defect) ? byCertainty(defect) : 'warning';
 }
 
@@ -27,6 +28,8 @@ function message(defect: Unchecked): string {
       return messages.keptUnsigned({ pages });
     case 'promoted':
       return messages.promoted({ pages });
+    case 'error-pointer':
+      return messages.errorPointer({ pages, atCheck: defect.check !== undefined });
     case 'errno-as-count':
       return messages.errnoAsCount({ pages, call, atCheck: defect.check !== undefined && defect.check.start === defect.span.start });
     case 'errno-uses-pages':
@@ -40,4 +43,5 @@ export const uncheckedResult = flowRule({
   kind: (defect) => defect.how,
   message,
   level,
+  mend: (defect, bench) => (defect.how === 'unsigned' ? mendUnsigned(defect.pages, bench) : mendCheck(defect, bench)),
 });

@@ -77,3 +77,57 @@ static int overlapping_halves(struct engine *e, unsigned long start)
 	unpin_user_pages(pages + 3, 5);
 	return err;
 }
+
+static int one_page_more_than_the_bytes(struct engine *e, struct iov_iter *iter, size_t len)
+{
+	struct page *pages[17];
+	size_t offset;
+	ssize_t bytes;
+	int err;
+
+	bytes = iov_iter_get_pages2(iter, pages, len, 16, &offset);
+	if (bytes <= 0)
+		return bytes;
+	err = engine_start(e);
+	release_pages(pages, DIV_ROUND_UP(offset + bytes, PAGE_SIZE) + 1);
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/double-release] excess: but fewer pages were taken
+	return err;
+}
+
+static int whole_pages_of_the_bytes(struct engine *e, struct iov_iter *iter, size_t len)
+{
+	struct page *pages[17];
+	size_t offset;
+	ssize_t bytes;
+	int err;
+
+	bytes = iov_iter_get_pages2(iter, pages, len, 16, &offset);
+	if (bytes <= 0)
+		return bytes;
+	err = engine_start(e);
+	release_pages(pages, PAGE_ALIGN(offset + bytes) >> PAGE_SHIFT);
+	return err;
+}
+
+/* The pages in front went into the bio. */
+static int rest_of_the_pages(struct engine *e, struct bio *bio, struct iov_iter *iter, size_t len)
+{
+	struct page *pages[16];
+	size_t offset;
+	ssize_t bytes;
+	int i, n, err = 0;
+
+	bytes = iov_iter_get_pages2(iter, pages, len, 16, &offset);
+	if (bytes <= 0)
+		return bytes;
+	n = DIV_ROUND_UP(offset + bytes, PAGE_SIZE);
+	for (i = 0; i < n; i++) {
+		if (bio_add_page(bio, pages[i], PAGE_SIZE, 0) != PAGE_SIZE) {
+			err = -EINVAL;
+			break;
+		}
+	}
+	while (i < n)
+		put_page(pages[i++]);
+	return err;
+}

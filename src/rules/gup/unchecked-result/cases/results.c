@@ -150,3 +150,59 @@ static int max_of_zero(struct engine *e, unsigned long start)
 	unpin_user_pages(pages, got);
 	return err;
 }
+
+/* Nobody asks whether the object is one. */
+static int never_asks(struct region *r, struct ib_device *dev, unsigned long start, size_t size)
+{
+	r->umem = ib_umem_get(dev, start, size, 0);
+//                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/unchecked-result] error-pointer: 'r->umem' may be the error pointer of a failed ib_umem_get(), and nothing asks
+	r->size = size;
+	return region_map(r);
+}
+
+static int asks_for_null(struct region *r, struct ib_device *dev, unsigned long start, size_t size)
+{
+	struct ib_umem *umem;
+	int err;
+
+	umem = ib_umem_get(dev, start, size, 0);
+	if (!umem)
+//           ^^^^ error[gup/unchecked-result] error-pointer: this check lets the error pointer of a failed ib_umem_get() through
+		return -ENOMEM;
+	err = region_map(r);
+	if (err) {
+		ib_umem_release(umem);
+		return err;
+	}
+	r->umem = umem;
+	return 0;
+}
+
+static struct region *asks_at_last(struct ib_device *dev, unsigned long start, size_t size)
+{
+	struct region *r = kzalloc(sizeof(*r), GFP_KERNEL);
+
+	if (!r)
+		return NULL;
+	r->umem = ib_umem_get(dev, start, size, 0);
+	if (PTR_ERR_OR_ZERO(r->umem)) {
+		kfree(r);
+		return NULL;
+	}
+	return r;
+}
+
+static int does_without(struct region *r, struct ib_device *dev, unsigned long start, size_t size)
+{
+	r->umem = ib_umem_get(dev, start, size, 0);
+	if (IS_ERR(r->umem))
+		r->umem = NULL;
+	return 0;
+}
+
+/* The caller is given what came. */
+static int fills_for_the_caller(struct ib_device *dev, unsigned long start, size_t size, struct ib_umem **umem)
+{
+	*umem = ib_umem_get(dev, start, size, 0);
+	return PTR_ERR_OR_ZERO(*umem);
+}
