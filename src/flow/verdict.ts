@@ -1,6 +1,6 @@
 /** From what all paths of a function saw to defects, one a bug: where pages are lost, and which of the wrong operations are the same mistake. */
 import type { Span } from '../base/span.ts';
-import type { Trace, TraceEvent } from '../protocol/trace.ts';
+import type { AccessCover, Trace, TraceEvent } from '../protocol/trace.ts';
 import type { Defect, HandOver, PagesFacts } from './defect.ts';
 import type { AcquireSite, Destination, Held } from './held.ts';
 import type { FunctionIr } from './ir.ts';
@@ -17,11 +17,14 @@ export interface VerdictInput {
   readonly table: SymbolTable;
   readonly exits: readonly Exit[];
   readonly drafts: readonly Draft[];
+  readonly wantsPaths: boolean;
 }
 
 export interface Verdict {
   readonly defects: readonly Defect[];
   readonly handOvers: readonly HandOver[];
+  /** What happens to pages on each way out, from where they are taken, or dropped if they are not taken here; empty unless asked for. */
+  readonly paths: readonly Trace[];
 }
 
 interface Lost {
@@ -51,7 +54,25 @@ class Judge {
   run(): Verdict {
     this.#drafts();
     this.#exits();
-    return { defects: this.#defects, handOvers: this.#handOvers };
+    return { defects: this.#defects, handOvers: this.#handOvers, paths: this.#in.wantsPaths ? this.#paths() : [] };
+  }
+
+  /** Pages that are still held at the end and that something leads to are handed to it there. */
+  #paths(): readonly Trace[] {
+    const borrowers = this.#borrowers();
+    const traces = this.#exitsByMeaning().flatMap((exit) => {
+      const records = [...exit.state.held.values()];
+      let { path } = exit.state;
+      for (const h of records) {
+        const to = h.status === 'held' && h.outcome !== 'none' && !h.foreign ? this.#destination(exit, h, borrowers.get(h.site.call)) : undefined;
+        if (to !== undefined) path = step(path, { event: 'hand-over', span: exit.terminator.span, pages: h.id, to });
+      }
+      return records.flatMap((h) => {
+        const trace = this.#trace(path, h, exit.terminator.span, { exit });
+        return h.foreign && trace[0]?.event !== 'release' ? [] : [trace];
+      });
+    });
+    return [...new Map(traces.map((t) => [JSON.stringify(t), t])).values()];
   }
 
   #drafts(): void {
@@ -76,7 +97,19 @@ class Judge {
         how,
         span: how === 'unsigned' ? d.held.site.span : (check ?? d.span),
         pages: this.#facts(d.held),
-        trace: this.#trace(path, d.held, d.span, { use: 'access', ...(d.call === undefined ? {} : { call: d.call }) }),
+        // Where nobody looks at the result, the use stands on the path already.
+        trace: this.#trace(
+          path,
+          d.held,
+          d.span,
+          d.how === 'ignored'
+            ? undefined
+            : {
+                use: 'access',
+                ...(d.call === undefined ? {} : { call: d.call }),
+                ...(how === 'errno-as-count' ? { covers: 'negative' as const } : {}),
+              },
+        ),
         certain: true,
         ...(check === undefined ? {} : { check }),
         ...(d.call === undefined ? {} : { call: d.call }),
@@ -148,7 +181,7 @@ class Judge {
             defect: 'partial',
             how: 'unnoticed',
             ...(d.call === undefined ? {} : { call: d.call }),
-            trace: this.#trace(d.state.path, d.held, d.span),
+            trace: this.#trace(d.state.path, d.held, d.span, { use: 'access', ...(d.call === undefined ? {} : { call: d.call }), covers: 'asked' }),
           });
           break;
       }
@@ -533,7 +566,7 @@ class Judge {
     return oneLine(inside);
   }
 
-  #trace(path: PathNode | undefined, h: Held, end: Span, last?: { exit?: Exit; call?: string; use?: string }): Trace {
+  #trace(path: PathNode | undefined, h: Held, end: Span, last?: { exit?: Exit; call?: string; use?: string; covers?: AccessCover }): Trace {
     let events: PathEvent[] = eventsOf(path);
     const first = events.findIndex((e) => (e.event === 'acquire' || e.event === 'release') && e.pages === h.id);
     if (first > 0) events = events.slice(first);
@@ -551,6 +584,7 @@ class Judge {
         by: last.use === 'device' ? 'device' : 'cpu',
         write: last.use === 'dirty',
         ...(last.call === undefined ? {} : { call: last.call }),
+        ...(last.covers === undefined ? {} : { covers: last.covers }),
       });
     }
     const ids = new Map<number, number>();
