@@ -52,14 +52,16 @@ const usesPages = ({ event }: PlacedEvent): boolean => event === 'access' || eve
 
 const waits: Actor['program'][number] = { do: 'wait', until: { finished: DRIVER } };
 
-/** The kernel or the process acts on one page: another one would tell nothing new. */
+/** The kernel or the process acts on one page: another would tell nothing new; nor would reclaim of a page that the driver does not have yet. */
 function actorsOf(who: Around, { slots, succeeds }: Driver, memory: 'file' | 'anon'): readonly Actor[] {
   const page = slots.find(({ isWild, isBorrowed, acquisition }) => !isWild && !isBorrowed && acquisition === slots[0]?.acquisition)?.name;
   switch (who) {
     case 'reclaim':
     case 'munmap':
       if (page === undefined) return [];
-      return memory === 'file' ? [{ name: 'reclaim', program: [{ do: 'reclaim', page }] }] : [{ name: 'user', program: [{ do: 'munmap', page }] }];
+      return memory === 'file'
+        ? [{ name: 'reclaim', after: [DRIVER], program: [{ do: 'reclaim', page }] }]
+        : [{ name: 'user', program: [{ do: 'munmap', page }] }];
     case 'caller': {
       const missing = slots.filter(({ isWild }) => isWild).map(({ name }) => name);
       if (missing.length === 0 || !succeeds) return [];
