@@ -40,7 +40,9 @@ export interface Driver {
 
 /** Arrays are as long as it takes to be short of one. */
 const MANY = 2;
+/** Characters of a step's words. */
 const TEXT = 72;
+const NO_PAGE = ': no page there';
 export const DRIVER = 'driver';
 
 interface MutableSlot {
@@ -122,11 +124,11 @@ class Lowering {
       case 'acquire':
         return this.#acquire(event);
       case 'check':
-        return this.#pass(event, `${event.text}: ${event.taken ? 'true' : 'false'}`);
+        return this.#pass(event, event.taken ? ': true' : ': false');
       case 'jump':
       case 'free-array':
       case 'return':
-        return this.#pass(event, event.text);
+        return this.#pass(event);
       case 'reference':
         for (const slot of this.#touched(event.pages, rest)) {
           slot.holds++;
@@ -150,13 +152,15 @@ class Lowering {
     }
   }
 
-  #put(event: PlacedEvent, step: Step, text = event.text): void {
-    const short = text.length <= TEXT ? text : `${text.slice(0, TEXT - 3)}...`;
-    this.#program.push({ ...step, text: short, source: { file: this.#file, line: event.line } });
+  /** `outcome`: what comes of it on this path, behind the text of the source. */
+  #put(event: PlacedEvent, step: Step, outcome = ''): void {
+    const room = TEXT - outcome.length;
+    const text = event.text.length <= room ? event.text : `${event.text.slice(0, room - 3)}...`;
+    this.#program.push({ ...step, text: `${text}${outcome}`, source: { file: this.#file, line: event.line } });
   }
 
-  #pass(event: PlacedEvent, text: string): void {
-    this.#put(event, { do: 'pass' }, text);
+  #pass(event: PlacedEvent, outcome = ''): void {
+    this.#put(event, { do: 'pass' }, outcome);
   }
 
   #acquire(event: EventOf<'acquire'>): void {
@@ -200,7 +204,7 @@ class Lowering {
         ...(longterm ? { longterm } : {}),
         ...(got < asked ? { got } : {}),
       },
-      `${event.text}${comes}`,
+      comes,
     );
   }
 
@@ -244,7 +248,7 @@ class Lowering {
     const op = event.write ? 'write' : 'read';
     for (const { key, isWild } of event.covers === 'asked' ? round : this.#touched(event.pages, rest)) {
       const step: Step = event.by === 'device' && !isWild ? { do: 'dma', page: key, op } : { do: 'cpu', page: key, op };
-      this.#put(event, step);
+      this.#put(event, step, isWild ? NO_PAGE : '');
     }
   }
 
@@ -255,7 +259,7 @@ class Lowering {
       (e.event === 'access' && e.by === 'device' && e.pages === event.pages);
     const slots = this.#touched(event.pages, rest);
     if (event.how === 'cpu') {
-      if (event.event === 'unmap') this.#pass(event, event.text);
+      if (event.event === 'unmap') this.#pass(event);
       else for (const { key } of slots) this.#put(event, { do: 'cpu', page: key, op: 'read' });
       return;
     }
@@ -267,7 +271,7 @@ class Lowering {
       return;
     }
     const open = event.event === 'unmap' ? slots.filter(({ key }) => this.#mapped.delete(key)) : [];
-    if (open.length === 0) this.#pass(event, event.text);
+    if (open.length === 0) this.#pass(event);
     for (const { key } of open) this.#put(event, { do: 'unmap', page: key });
   }
 
@@ -277,7 +281,7 @@ class Lowering {
     const slots = acquisition.rounds.flat().filter(({ holds }) => holds > 0);
     // What an object keeps is still the driver's if the driver drops it later.
     if (slots.length === 0 || (isTakenBack && (event.to === 'structure' || event.to === 'caller'))) {
-      this.#pass(event, event.text);
+      this.#pass(event);
       return;
     }
     const name = holderNames[event.to];
@@ -299,10 +303,11 @@ class Lowering {
     const slots = this.#dropped(acquisition, event);
     const keys = slots.map(({ key }) => key);
     const isTwice = event.covers === 'more' && acquisition.isSingle;
+    const isBeyond = (event.covers === 'more' && !isTwice) || slots.some(({ isWild }) => isWild);
     if (event.covers === 'more' && !isTwice) keys.push(this.#beyond(acquisition).key);
     if (event.dirties) for (const key of keys) this.#put(event, { do: 'dirty', page: key, lock: true });
-    if (keys.length === 0) this.#pass(event, event.text);
-    else this.#put(event, { do: 'release', pages: keys, with: primitive, ...(isTwice ? { times: 2 } : {}) });
+    if (keys.length === 0) this.#pass(event);
+    else this.#put(event, { do: 'release', pages: keys, with: primitive, ...(isTwice ? { times: 2 } : {}) }, isBeyond ? NO_PAGE : '');
     for (const slot of slots) slot.holds = Math.max(0, slot.holds - 1);
     acquisition.gone = slots;
   }

@@ -40,7 +40,7 @@ function stepsOf(one: CaseFinding, path: Trace, text: string): readonly string[]
 }
 
 /** Steps of this statement; one statement may be a step a page. */
-const countOf = (steps: readonly string[], text: string): number => steps.filter((step) => step === text).length;
+const countOf = (steps: readonly string[], text: string): number => steps.filter((step) => step === text || step.startsWith(`${text}: `)).length;
 
 interface Subject {
   readonly one: CaseFinding;
