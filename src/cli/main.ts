@@ -126,7 +126,7 @@ function createProgram(run: (status: Promise<number> | number) => Promise<void>)
     .argument('<FILE:LINE>', 'a finding, or a file that replay --format json wrote')
     .option('--rule <ID>', RULE_HELP, collect)
     .option('--policy <NAME>', "how the kernel tracks pins, or all (default: mainline of the tree's version)")
-    .addOption(new Option('--format <FORMAT>', 'how the result is written').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <FORMAT>', 'how the result is written').choices(['text', 'json', 'svg']).default('text'))
     .option('--tree <ROOT>', TREE_HELP)
     .option('--kernel-version <X.Y>', VERSION_HELP, parseVersionOption)
     .addOption(

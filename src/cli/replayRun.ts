@@ -1,7 +1,8 @@
 /** The second half of `replay`: searches the scenario of a finding, or opens what was saved, and prints. */
 import type { SimulationResult } from '../protocol/simulation.ts';
-import { fixedText, noHarmText, type ReplayHead, replayHeadText, replayLimitText } from '../report/simulation/replayText.ts';
+import { fixedText, headOf, noHarmText, type ReplayHead, replayHeadText, replayLimitText } from '../report/simulation/replayText.ts';
 import { simulationJson } from '../report/simulation/simulationJson.ts';
+import { traceSvg } from '../report/simulation/traceSvg.ts';
 import type { PolicyName } from '../sim/policy/index.ts';
 import { type Cell, cellsOf } from '../sim/run/index.ts';
 import type { ScenarioDescription } from '../sim/scenario/index.ts';
@@ -15,7 +16,7 @@ import { choosePolicies } from './scenarioChoice.ts';
 import { MAX_BYTES, searchStatus, simulationText } from './simulate.ts';
 import { runAll } from './simulateRun.ts';
 
-export type ReplayFormat = 'text' | 'json';
+export type ReplayFormat = 'text' | 'json' | 'svg';
 
 /** A finding on its way to the screen; plain data. */
 export interface Replayed extends ReplayHead {
@@ -48,7 +49,8 @@ Examples:
   gupscope replay drivers/misc/engine.c:118
   gupscope replay drivers/misc/engine.c:118 --policy all     # what each policy would have done
   gupscope replay drivers/misc/engine.c:118 --format json > race.json
-  gupscope replay race.json`;
+  gupscope replay race.json
+  gupscope replay race.json --format svg > race.svg`;
 
 export async function showReplay(replayed: Replayed, options: ReplayOptions): Promise<number> {
   const policies = options.policy === undefined ? [replayed.mainline] : choosePolicies(options.policy);
@@ -56,16 +58,16 @@ export async function showReplay(replayed: Replayed, options: ReplayOptions): Pr
   const { scenario, after } = replayed;
   if (scenario === undefined) {
     const why = replayed.why ?? 'There is nothing to replay.';
-    if (options.format === 'json') {
+    if (options.format !== 'text') {
       say(why.replace(/\.$/, ''));
-      await writeStdout(simulationJson([]));
+      await writeStdout(options.format === 'json' ? simulationJson([]) : traceSvg([], headOf(replayed)));
     } else await writeStdout(`${replayHeadText(replayed)}\n${why}\n`);
     return 0;
   }
   const cellsFor = (of: ScenarioDescription, under: readonly PolicyName[]): readonly Cell[] => cellsOf([of], under, { all: false, fixed: new Map() });
   const own = cellsFor(scenario, policies);
   const asked = policies.find((name) => name === replayed.mainline) ?? policies[0] ?? replayed.mainline;
-  const fixed = after?.scenario === undefined || options.format === 'json' ? [] : cellsFor(after.scenario, [asked]);
+  const fixed = after?.scenario === undefined || options.format !== 'text' ? [] : cellsFor(after.scenario, [asked]);
   const results = await search([...own, ...fixed], options.maxStates);
   if (results === undefined) {
     say('interrupted; nothing was written');
@@ -73,6 +75,7 @@ export async function showReplay(replayed: Replayed, options: ReplayOptions): Pr
   }
   const found = results.slice(0, own.length);
   if (options.format === 'json') await writeStdout(simulationJson(found));
+  else if (options.format === 'svg') await writeStdout(traceSvg(found, headOf(replayed)));
   else {
     const parts = [replayHeadText(replayed), simulationText(found)];
     if (found.every(({ verdict }) => verdict === 'holds')) parts.push(noHarmText(asked, asked === replayed.mainline, replayed.noticed));
@@ -103,6 +106,12 @@ export async function showSavedReplay(file: string, options: ReplayOptions): Pro
   if (results.length === 0 && saved.length > 0) {
     throw new Failure(`${file} holds no run under ${options.policy}; it has ${saved.map(({ policy }) => policy).join(', ')}`);
   }
-  await writeStdout(options.format === 'json' ? simulationJson(results) : results.length === 0 ? 'Nothing was searched.\n' : simulationText(results));
+  await writeStdout(savedText(results, file, options.format));
   return searchStatus(results);
+}
+
+function savedText(results: readonly SimulationResult[], file: string, format: ReplayFormat): string {
+  if (format === 'json') return simulationJson(results);
+  if (format === 'svg') return traceSvg(results, file);
+  return results.length === 0 ? 'Nothing was searched.\n' : simulationText(results);
 }

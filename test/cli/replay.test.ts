@@ -121,6 +121,30 @@ describe('replay FILE:LINE', () => {
     expect(runsOf(replay(`x.c:${VEC}`, '--format', 'json'))).toEqual([]);
   });
 
+  it('draws the race as a picture that needs nothing else', () => {
+    const ran = replay(`x.c:${USED}`, '--format', 'svg');
+    expect(ran).toMatchObject({ status: 1, stderr: '' });
+    expect(ran.stdout).toMatch(/^<svg [^>]*role="img" aria-labelledby="race-title race-desc">\n<title id="race-title">x\.c:10: error: /);
+    expect(ran.stdout.match(/class="breaks"/g)).toHaveLength(1);
+    expect(ran.stdout).toContain('x.c:9');
+    expect(ran.stdout).toContain('UAF: step ');
+    expect(ran.stdout).toContain('prefers-color-scheme: dark');
+    expect(ran.stdout).not.toMatch(/NaN|Infinity|undefined|url\(|@import|<script|http(?!:\/\/www\.w3\.org\/2000\/svg)/);
+    const [, width = '0', height = '0'] = /viewBox="0 0 (\d+) (\d+)"/.exec(ran.stdout) ?? [];
+    for (const [, x = '', wide = '0'] of ran.stdout.matchAll(/<rect x="([^"]+)" y="[^"]+" width="([^"]+)"/g))
+      expect(Number(x) + Number(wide)).toBeLessThanOrEqual(Number(width));
+    for (const [, y] of ran.stdout.matchAll(/ y[12]?="([^"]+)"/g)) expect(Number(y)).toBeLessThanOrEqual(Number(height));
+  });
+
+  it('lets no source steer the terminal', () => {
+    writeFileSync(join(folder, 'steer.c'), source.replace('put_page(page);', 'put_page(page /* \u001b[31m \u202e */);'));
+    for (const format of ['text', 'svg']) {
+      const ran = replay(`steer.c:${USED}`, '--format', format);
+      expect(ran.status).toBe(1);
+      for (const mark of ['\u001b', '\u202e']) expect(ran.stdout.includes(mark)).toBe(false);
+    }
+  });
+
   it('stops at its bound as incomplete', () => {
     expect(replay(`x.c:${USED}`, '--max-states', '3')).toMatchObject({ status: 3 });
   });
@@ -145,6 +169,9 @@ describe('replay SAVED.json', () => {
   it('opens what was written, without a search', () => {
     expect(replay('race.json', '--format', 'json')).toEqual(gupscope(['replay', 'race.json', '--format', 'json'], { cwd: folder }));
     expect(runsOf(replay('race.json', '--format', 'json'))).toHaveLength(7);
+    const broken = runsOf(replay('race.json', '--format', 'json')).filter(({ verdict }) => verdict === 'violated');
+    expect(broken.length).toBeGreaterThan(1);
+    expect(replay('race.json', '--format', 'svg').stdout.match(/class="breaks"/g)).toHaveLength(broken.length);
     const one = replay('race.json', '--policy', 'foll-pin');
     expect(one.status).toBe(1);
     expect(one.stdout).toMatch(/^gup-mismatched-release under foll-pin: LEAK\n/);

@@ -1,5 +1,6 @@
 /** What is said around the schedule of a finding: which finding it is, and what the search says of it and of its fix. */
 import type { SimulationResult } from '../../protocol/simulation.ts';
+import { visible } from '../text.ts';
 import { hanging } from './columns.ts';
 import { incompleteText, TRACE_WIDTH } from './traceText.ts';
 
@@ -21,7 +22,9 @@ export interface FixedReplay {
 
 const paragraph = (text: string): string => `${hanging('', text, TRACE_WIDTH).join('\n')}\n`;
 
-export const replayHeadText = ({ place, level, message, rule }: ReplayHead): string => paragraph(`${place}: ${level}: ${message} [${rule}]`);
+export const headOf = ({ place, level, message, rule }: ReplayHead): string => visible(`${place}: ${level}: ${message} [${rule}]`);
+
+export const replayHeadText = (head: ReplayHead): string => paragraph(headOf(head));
 
 /** `policy`: of which the verdict is. `noticed`: why nothing breaks, where that is known. */
 export function noHarmText(policy: string, isMainline: boolean, noticed: string | undefined): string {
