@@ -18,8 +18,8 @@ export interface Slot {
   readonly name: string;
   /** Nobody filled it. */
   readonly isWild: boolean;
-  /** Held by somebody else all the time. */
-  readonly isBorrowed: boolean;
+  /** Who has it while the driver looks at it: an owner who drops it in the end, or others who never do. */
+  readonly lender: 'owner' | 'others' | undefined;
   /** What the driver holds before its first step. */
   readonly before: 'get' | 'pin' | undefined;
   /** Who has it at the end: the driver, nobody, or what it was handed to. */
@@ -107,7 +107,7 @@ class Lowering {
         a.rounds.flat().map((slot) => ({
           name: name(slot.key),
           isWild: slot.isWild,
-          isBorrowed: a.isBorrowed || a.before === 'others',
+          lender: a.isBorrowed ? ('owner' as const) : a.before === 'others' ? ('others' as const) : undefined,
           before: a.before === 'driver' ? a.kind : undefined,
           owner: slot.owner ?? (slot.holds > 0 ? DRIVER : undefined),
           acquisition: a.id,

@@ -36,9 +36,9 @@ export function scenarioOf(finding: ReplayedFinding, version: KernelVersion, pat
     name: finding.rule.replaceAll('/', '-'),
     title: finding.message,
     parameters: { kernel: isBefore(version, 6, 5) ? '6.1' : '6.12' },
-    pages: driver.slots.map(({ name, isWild, isBorrowed, before }) => {
+    pages: driver.slots.map(({ name, isWild, lender, before }) => {
       if (isWild) return { name, kind: 'wild' };
-      if (isBorrowed) return { name, kind: 'kernel', held: [{ by: 'owner', gets: 1 }] };
+      if (lender !== undefined) return { name, kind: 'kernel', held: [{ by: lender, gets: 1 }] };
       const held = before === undefined ? undefined : [before === 'pin' ? { by: DRIVER, pins: 1 } : { by: DRIVER, gets: 1 }];
       return { name, kind: memory, ...(held === undefined ? {} : { held }) };
     }),
@@ -54,7 +54,7 @@ const waits: Actor['program'][number] = { do: 'wait', until: { finished: DRIVER 
 
 /** The kernel or the process acts on one page: another would tell nothing new; nor would reclaim of a page that the driver does not have yet. */
 function actorsOf(who: Around, { slots, succeeds }: Driver, memory: 'file' | 'anon'): readonly Actor[] {
-  const page = slots.find(({ isWild, isBorrowed, acquisition }) => !isWild && !isBorrowed && acquisition === slots[0]?.acquisition)?.name;
+  const page = slots.find(({ isWild, lender, acquisition }) => !isWild && lender === undefined && acquisition === slots[0]?.acquisition)?.name;
   switch (who) {
     case 'reclaim':
     case 'munmap':
@@ -72,9 +72,9 @@ function actorsOf(who: Around, { slots, succeeds }: Driver, memory: 'file' | 'an
   }
 }
 
-/** Whoever was handed pages drops them in the end; owners of borrowed ones use them until then. */
+/** Whoever was handed pages drops them in the end; so do owners of what was lent, after a last look at it. */
 function holdersOf({ holders, slots }: Driver): readonly Actor[] {
-  const lent = slots.filter(({ isBorrowed }) => isBorrowed).map(({ name }) => name);
+  const lent = slots.filter(({ lender }) => lender === 'owner').map(({ name }) => name);
   return [
     ...holders.map(({ name, pages, primitive }): Actor => ({ name, program: [waits, { do: 'release', pages, with: primitive }] })),
     ...(lent.length === 0
@@ -83,6 +83,7 @@ function holdersOf({ holders, slots }: Driver): readonly Actor[] {
           {
             name: 'owner',
             program: [
+              waits,
               ...lent.map((page) => ({ do: 'cpu' as const, page, op: 'read' as const })),
               { do: 'release' as const, pages: lent, with: 'put' as const },
             ],
