@@ -1,6 +1,6 @@
 /**
  * What stands around the path of a finding so that the harm can happen, one entry a rule: which memory the pages are, who else acts on them, and which
- * invariants the rule says are broken. The map is the one of section 8 of the model's description: a class of finding, its environment, its invariant.
+ * invariants the rule says are broken (docs/replay.md has the same as a table).
  */
 
 /**
