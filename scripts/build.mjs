@@ -16,6 +16,7 @@ const entries = {
   simulation: 'src/cli/simulationMain.ts',
   simulateWorker: 'src/cli/simulateWorker.ts',
   server: 'server/main.ts',
+  replayThread: 'server/replayThread.ts',
   extension: 'client/extension.ts',
 };
 

@@ -2,11 +2,9 @@
 import { extname } from 'node:path';
 import { decodeSource } from '../base/encoding.ts';
 import { LineIndex } from '../base/lineIndex.ts';
-import { applyEdits } from '../base/span.ts';
 import { createEngine, type Engine, type OpenFile } from '../engine/index.ts';
 import type { Finding } from '../protocol/finding.ts';
-import type { Trace } from '../protocol/trace.ts';
-import { environmentOf, type PlacedEvent, pathAfter, policyOf, type ReplayedFinding, scenarioOf } from '../replay/index.ts';
+import { replayAfterFix, replayOf } from '../replay/index.ts';
 import { rules } from '../rules/index.ts';
 import { loadParser } from './auditJob.ts';
 import { createDiskReader } from './diskReader.ts';
@@ -40,7 +38,7 @@ export async function replay(given: string, options: ReplayCommand): Promise<num
   const opened = await openFile(file, options);
   const { finding, remarks } = findingAt(opened, Number(line));
   return loadSimulation().showReplay(
-    { ...replayOf(opened, finding), remarks: [...opened.engine.tree.problems.map((p) => p.message), ...remarks] },
+    { ...replayed(opened, finding), remarks: [...opened.engine.tree.problems.map((p) => p.message), ...remarks] },
     options,
   );
 }
@@ -116,41 +114,24 @@ function findingAt(
   return { finding: near, remarks: [remark] };
 }
 
-function replayOf({ engine, source, text, lines, placement }: Opened, finding: Finding): Omit<Replayed, 'remarks'> {
+function replayed({ engine, source, text, lines, placement }: Opened, finding: Finding): Omit<Replayed, 'remarks'> {
   const { version } = engine.tree;
   const shown = createPathShower(placement, process.cwd());
-  const own: ReplayedFinding = {
-    rule: finding.rule,
-    kind: finding.kind,
-    message: finding.message,
-    file: finding.file,
-    ...(finding.trace === undefined ? {} : { trace: placed(finding.trace, lines) }),
-  };
-  const lowered = scenarioOf(own, version);
-  const environment = environmentOf(finding.rule);
-  const noticed = 'noticed' in environment ? environment.noticed?.[finding.kind] : undefined;
-  const head = {
+  const after = replayAfterFix(finding, {
+    version,
+    text,
+    lines,
+    pathsIn: (edited) => {
+      const file = engine.open(source.path, { text: edited, bom: false, escapedBytes: false });
+      return (offset) => engine.pathsAt(file, offset);
+    },
+  });
+  return {
     place: `${shown(absoluteOf(placement.sourceRoot, finding.file))}:${lines.lineAt(finding.span.start) + 1}`,
     level: finding.level,
     message: finding.message,
     rule: finding.rule,
-    mainline: policyOf(version),
-    ...(noticed === undefined ? {} : { noticed }),
-  };
-  if ('why' in lowered) return { ...head, why: lowered.why };
-  const [fix] = finding.fixes;
-  const edits = fix?.changes[0]?.edits;
-  if (fix === undefined || edits === undefined || finding.trace === undefined) return { ...head, scenario: lowered.scenario };
-  const mendedText = applyEdits(text, edits);
-  const mended = engine.open(source.path, { text: mendedText, bom: false, escapedBytes: false });
-  const path = pathAfter(finding.trace, edits, (offset) => engine.pathsAt(mended, offset));
-  const after = path && scenarioOf(own, version, placed(path, new LineIndex(mendedText)));
-  return {
-    ...head,
-    scenario: lowered.scenario,
-    after: { title: fix.title, ...(after === undefined || 'why' in after ? {} : { scenario: after.scenario }) },
+    ...replayOf(finding, { version, lines }),
+    ...(after === undefined ? {} : { after }),
   };
 }
-
-const placed = (trace: Trace, lines: LineIndex): readonly PlacedEvent[] =>
-  trace.map(({ span, ...event }): PlacedEvent => ({ ...event, line: lines.lineAt(span.start) + 1 }));
