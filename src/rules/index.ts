@@ -1,6 +1,8 @@
 /** The rules, sorted by id. */
 import { directPageAccess } from './bvec/direct-page-access/rule.ts';
+import { dirtyWithoutLock } from './gup/dirty-without-lock/rule.ts';
 import { doubleRelease } from './gup/double-release/rule.ts';
+import { flagMisuse } from './gup/flag-misuse/rule.ts';
 import { leakOnPath } from './gup/leak-on-path/rule.ts';
 import { mismatchedRelease } from './gup/mismatched-release/rule.ts';
 import { partialPin } from './gup/partial-pin/rule.ts';
@@ -12,4 +14,14 @@ export type { CType, StructShape, TypeWorld } from './c/cType.ts';
 export { declaredNames, structsIn } from './c/cType.ts';
 export type { FlowRule, HelperIntroduction, HelperView, ItemRule, Rule, RuleFinding } from './rule.ts';
 
-export const rules: readonly Rule[] = [directPageAccess, doubleRelease, leakOnPath, mismatchedRelease, partialPin, uncheckedResult, useAfterRelease];
+export const rules: readonly Rule[] = [
+  directPageAccess,
+  dirtyWithoutLock,
+  doubleRelease,
+  flagMisuse,
+  leakOnPath,
+  mismatchedRelease,
+  partialPin,
+  uncheckedResult,
+  useAfterRelease,
+];

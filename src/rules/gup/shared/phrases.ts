@@ -163,3 +163,9 @@ export function whenPhrase({ trace, span }: { readonly trace: Trace; readonly sp
   const check = decisiveCheck(trace, span);
   return check ? ` when ${conditionClause(check.text, check.taken)}` : '';
 }
+
+/** `pin_user_pages_fast` for `get_user_pages_fast`: the function that takes pins of the same pages. */
+export function pinTwin(call: string): string | undefined {
+  const name = call.replace(/^get_/, 'pin_');
+  return name !== call && lookup(name)?.effects.some((e) => e.effect === 'pin') ? name : undefined;
+}
