@@ -25,6 +25,8 @@ export interface AcquireSite {
   readonly errorPointer?: boolean;
   /** The call stands in a loop. */
   readonly repeated?: boolean;
+  /** Of an address space that nobody runs in yet. */
+  readonly unshared?: boolean;
   /** Told by a callee's summary: the acquisition stands in a function of the file. */
   readonly through?: string;
 }
@@ -94,6 +96,8 @@ export interface Held {
   readonly foreign?: boolean;
   /** Something wrote to the pages' data: the first of those, what the CPU wrote before what a device may have. */
   readonly wrote?: Touch;
+  /** The result of the call that mapped them for a device, which may have failed. */
+  readonly mappedBy?: Linear;
   /** Marked dirty since. */
   readonly dirtied?: boolean;
   /** The lock of one of the pages is held. */

@@ -34,6 +34,8 @@ export interface Holding {
   readonly clean: readonly CleanRelease[];
   /** Where the pages go when the function is over, if they outlive it; `span` is where they leave it. */
   readonly leaves?: { readonly to: string; readonly span: Span };
+  /** They belong to an address space that nobody runs in yet. */
+  readonly unshared: boolean;
   /** No function of the file calls this one. */
   readonly outermost: boolean;
   /** A call that ties the object of these pages to changes of the address space. */

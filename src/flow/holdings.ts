@@ -1,4 +1,5 @@
 /** From what a walk saw of page data to one record an acquisition, for the rules. */
+import { lookup } from '../knowledge/index.ts';
 import type { HandOver } from './defect.ts';
 import type { Held } from './held.ts';
 import type { CleanRelease, Holding } from './holding.ts';
@@ -23,6 +24,8 @@ interface Group {
   write: State3;
   longterm: State3;
   readonly clean: Map<number, CleanRelease>;
+  /** Releases that some path comes to with the pages marked dirty. */
+  readonly dirtied: Set<number>;
   covered: Holding['covered'];
 }
 
@@ -41,16 +44,17 @@ export function holdingsOf(input: HoldingsInput): readonly Holding[] {
       if (h.outcome === 'none' || h.kind === 'borrowed' || h.id !== h.site.id) continue;
       let group = groups.get(h.id);
       if (!group) {
-        group = { held: h, write: h.site.write, longterm: h.site.longterm, clean: new Map(), covered: undefined };
+        group = { held: h, write: h.site.write, longterm: h.site.longterm, clean: new Map(), dirtied: new Set(), covered: undefined };
         groups.set(h.id, group);
       }
       group.write = common(group.write, h.site.write);
       group.longterm = common(group.longterm, h.site.longterm);
       group.covered ??= coverOf(observer, h);
+      if (h.dirtied && h.release) group.dirtied.add(h.release.span.start);
       const clean = cleanRelease(input, exit, h);
-      if (clean && !group.clean.has(clean.span.start)) group.clean.set(clean.span.start, clean);
+      if (clean && !group.clean.has(clean.wrote.span.start)) group.clean.set(clean.wrote.span.start, clean);
     }
-  const own = [...groups.values()].map(({ held, write, longterm, clean, covered }): Holding => {
+  const own = [...groups.values()].map(({ held, write, longterm, clean, dirtied, covered }): Holding => {
     const seen = observer.seenOf(held.site.id);
     const { site } = held;
     const leaves = handOvers.find((o) => o.pages.acquireSpan?.start === site.span.start);
@@ -66,8 +70,10 @@ export function holdingsOf(input: HoldingsInput): readonly Holding[] {
         call: u.call,
         trace: traceOf(text, u.path, u.held, u.span, { use: 'dirty', call: u.call }),
       })),
-      clean: [...clean.values()],
+      // A condition around the marking may say the same as one around the writing, in words of its own.
+      clean: [...clean.values()].filter((c) => !dirtied.has(c.span.start)),
       ...(leaves ? { leaves: { to: leaves.to, span: leaves.span } } : {}),
+      unshared: site.unshared ?? false,
       outermost: !input.isCalled,
       ...(covered ? { covered } : {}),
       trace: [
@@ -91,9 +97,16 @@ function cleanRelease(input: HoldingsInput, exit: Exit, h: Held): CleanRelease |
   const { release, wrote, site } = h;
   if (h.status !== 'released' || !release || !wrote || h.dirtied || h.extra > 0 || site.write === 'no') return undefined;
   if (input.observer.seenOf(site.id)?.dirtiedInLoop) return undefined;
-  if (wrote.by === 'device' && (exit.outcome === 'error' || site.write !== 'yes')) return undefined;
+  if (wrote.by === 'device' && (exit.outcome === 'error' || site.write !== 'yes' || hasFailed(h, exit))) return undefined;
   const { span, call, count } = release;
   return { span, call, count, wrote, trace: traceOf(input.text, exit.state.path, h, exit.terminator.span, { exit }) };
+}
+
+/** The mapping for the device was refused: an errno, or 0 from a function that counts what it mapped. */
+function hasFailed({ mappedBy, wrote }: Held, { state }: Exit): boolean {
+  if (!mappedBy || wrote?.call === undefined) return false;
+  const b = state.facts.boundsOf(mappedBy);
+  return lookup(wrote.call)?.returns?.convention === 'zero-or-errno' ? b.lo > 0 || b.hi < 0 || b.not === 0 : b.lo === 0 && b.hi === 0;
 }
 
 /** Pages that were taken elsewhere and are unpinned here: they are a user's, whoever took them. */
@@ -110,6 +123,7 @@ function foreignUnlocked(input: HoldingsInput, h: Held): Holding | undefined {
     touches: [],
     unlocked: [{ span: found.span, call: found.call, trace: traceOf(text, found.path, h, found.span, { use: 'dirty', call: found.call }) }],
     clean: [],
+    unshared: false,
     outermost: !input.isCalled,
     trace: [],
   };

@@ -94,6 +94,13 @@ export class Observer {
       if (e.argument !== undefined && e.argument >= 0 && applies(k, state, e, undefined)) this.#effect(state, k, e, context);
   }
 
+  /** Behind a call: a mapping may have been refused. */
+  returned(state: State, { callee, span }: Call, result: Linear): void {
+    const use = callee === undefined ? undefined : dataUseOf(callee);
+    if (!use || !('maps' in use)) return;
+    for (const h of state.held.values()) if (h.wrote?.by === 'device' && h.wrote.span.start === span.start) state.hold({ ...h, mappedBy: result });
+  }
+
   /** The CPU stores to an address. */
   stored(state: State, at: Linear | undefined, site: { span: Touch['span']; call?: string }): void {
     if (state.held.size === 0 || !at || isConstant(at)) return;

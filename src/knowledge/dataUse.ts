@@ -14,3 +14,15 @@ export const dataUseOf = (name: string): DataUse | undefined => uses.get(name);
 
 /** Whether the device may write, by the name of a direction; undefined for a name that is none. */
 export const deviceWrites = (direction: string): boolean | undefined => directions.get(direction);
+
+/** An address space that nobody runs in yet. */
+export const isUnshared = (struct: string, member: string): boolean => file.unshared.some((u) => u.struct === struct && u.member === member);
+
+/** Whether pages stay when the function is over (a registration, a mapping) or go when a transfer is done, by the words of its name; undefined if none says so. */
+export function pagesStay(name: string): boolean | undefined {
+  const parts = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split('_');
+  return file.lifetimes.find(({ words }) => parts.some((part) => words.includes(part)))?.stays;
+}

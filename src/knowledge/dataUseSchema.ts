@@ -19,5 +19,8 @@ export const dataUseFileSchema = z.strictObject({
   entries: z.array(z.strictObject({ names: z.array(nameSchema).min(1), gone: z.array(nameSchema).optional(), use: dataUseSchema })),
   /** Values of a direction argument. */
   directions: z.array(z.strictObject({ names: z.array(nameSchema).min(1), gone: z.array(nameSchema).optional(), deviceWrites: z.boolean() })),
+  /** Members that hold an address space which nobody runs in yet: its pages are anonymous, and nobody else's. */
+  unshared: z.array(z.strictObject({ struct: nameSchema, member: nameSchema })),
+  lifetimes: z.array(z.strictObject({ stays: z.boolean(), words: z.array(z.string().regex(/^[a-z]+$/)).min(1) })),
 });
 export type DataUseFile = z.infer<typeof dataUseFileSchema>;

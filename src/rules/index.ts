@@ -5,7 +5,11 @@ import { doubleRelease } from './gup/double-release/rule.ts';
 import { flagMisuse } from './gup/flag-misuse/rule.ts';
 import { leakOnPath } from './gup/leak-on-path/rule.ts';
 import { mismatchedRelease } from './gup/mismatched-release/rule.ts';
+import { missingDirty } from './gup/missing-dirty/rule.ts';
+import { missingLongterm } from './gup/missing-longterm/rule.ts';
+import { needlessPin } from './gup/needless-pin/rule.ts';
 import { partialPin } from './gup/partial-pin/rule.ts';
+import { shouldPin } from './gup/should-pin/rule.ts';
 import { uncheckedResult } from './gup/unchecked-result/rule.ts';
 import { useAfterRelease } from './gup/use-after-release/rule.ts';
 import type { Rule } from './rule.ts';
@@ -21,7 +25,11 @@ export const rules: readonly Rule[] = [
   flagMisuse,
   leakOnPath,
   mismatchedRelease,
+  missingDirty,
+  missingLongterm,
+  needlessPin,
   partialPin,
+  shouldPin,
   uncheckedResult,
   useAfterRelease,
 ];

@@ -1,5 +1,5 @@
 /** The ways in which a call that takes pages comes back. */
-import { flagFor } from '../../knowledge/index.ts';
+import { flagFor, isUnshared } from '../../knowledge/index.ts';
 import type { Bounds } from '../facts.ts';
 import type { AcquireSite, Held } from '../held.ts';
 import type { Expr } from '../ir.ts';
@@ -174,10 +174,23 @@ function acquireSite(tools: CallTools, { call, args, facts }: FactsCall, argumen
     longterm: longterm === 'always' ? 'yes' : longterm === 'never' ? 'no' : flagOf(flags, LONGTERM, tools.table),
     releaseWith: facts.releaseWith,
     ...(facts.returns?.convention.endsWith('errptr') ? { errorPointer: true } : {}),
+    ...(isOfUnshared(tools, { call, args, facts }) ? { unshared: true } : {}),
     ...(tools.context.inLoop(call) ? { repeated: true } : {}),
     ...(variable ? { countVariable: variable.name } : {}),
     ...(variable?.type.indirections === 0 && variable.type.scalar?.startsWith('u') ? { unsignedResult: true } : {}),
   };
+}
+
+/** The pages are those of `bprm->mm`, also through a variable. */
+function isOfUnshared({ table }: CallTools, { args, facts }: FactsCall): boolean {
+  const mm = args[facts.parameters.findIndex((p) => /\bmm_struct\b/.test(p.type))];
+  const read = mm && onlySymbol(mm);
+  const from = read === undefined ? undefined : table.originOf(read);
+  const at = from?.from === 'memory' ? onlySymbol(from.at) : undefined;
+  const member = at === undefined ? undefined : table.originOf(at);
+  if (member?.from !== 'member') return false;
+  const object = onlySymbol(member.of);
+  return object !== undefined && isUnshared(table.typeOf(object)?.name ?? '', member.field);
 }
 
 /** Nobody looks at the result of a call that can fail. */

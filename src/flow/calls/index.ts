@@ -29,7 +29,10 @@ export class CallInterpreter {
     const args = call.args.map((a) => evaluator.value(state, a));
     context.observer.call(state, call, args, context);
     const ways = this.#ways(state, call, args);
-    for (const way of ways) way.state.setTemp(call.result, way.result);
+    for (const way of ways) {
+      way.state.setTemp(call.result, way.result);
+      context.observer.returned(way.state, call, way.result);
+    }
     return ways.map((w) => w.state);
   }
 
