@@ -12,11 +12,25 @@ import { partialPin } from './gup/partial-pin/rule.ts';
 import { shouldPin } from './gup/should-pin/rule.ts';
 import { uncheckedResult } from './gup/unchecked-result/rule.ts';
 import { useAfterRelease } from './gup/use-after-release/rule.ts';
+import { malformedAllow } from './gupscope/malformed-allow/rule.ts';
+import { unusedAllow } from './gupscope/unused-allow/rule.ts';
 import type { Rule } from './rule.ts';
 
 export type { CType, StructShape, TypeWorld } from './c/cType.ts';
 export { declaredNames, structsIn } from './c/cType.ts';
-export type { FlowRule, HelperIntroduction, HelperView, ItemRule, Rule, RuleFinding } from './rule.ts';
+export type {
+  AllowEntry,
+  AllowMistake,
+  AllowRule,
+  FlowRule,
+  HelperIntroduction,
+  HelperView,
+  ItemRule,
+  JudgedAllow,
+  Rule,
+  RuleFinding,
+  RuleFix,
+} from './rule.ts';
 
 export const rules: readonly Rule[] = [
   directPageAccess,
@@ -32,4 +46,6 @@ export const rules: readonly Rule[] = [
   shouldPin,
   uncheckedResult,
   useAfterRelease,
+  malformedAllow,
+  unusedAllow,
 ];

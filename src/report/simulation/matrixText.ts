@@ -1,6 +1,7 @@
 /** Scenarios against policies as one matrix of words, with what each run cost, and what the words mean. 100 columns at most. */
+
+import { groupBy } from '../../base/groupBy.ts';
 import type { Outcome, SimulationResult } from '../../protocol/simulation.ts';
-import { groupBy } from '../model.ts';
 import { hanging } from './columns.ts';
 
 const MATRIX_WIDTH = 100;

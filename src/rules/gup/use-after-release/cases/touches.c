@@ -102,8 +102,8 @@ static int mapped_for_the_device_too_late(struct device *dev, unsigned long star
 	if (pin_user_pages_fast(start, 1, FOLL_WRITE, &page) != 1)
 		return -EFAULT;
 	unpin_user_page(page);
-	*addr = dma_map_page(dev, page, 0, PAGE_SIZE, DMA_FROM_DEVICE);
-//              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/use-after-release] device
+	*addr = dma_map_page(dev, page, 0, PAGE_SIZE, DMA_TO_DEVICE);
+//              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/use-after-release] device
 	return 0;
 }
 
