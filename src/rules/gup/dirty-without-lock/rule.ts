@@ -1,4 +1,6 @@
 /** `gup/dirty-without-lock`: a user's page is marked dirty while its lock is not held. */
+import type { Bench } from '../shared/mend/bench.ts';
+import { mendLock } from '../shared/mend/data.ts';
 import { observedRule } from '../shared/observed.ts';
 import { lockingTwin } from '../shared/phrases.ts';
 import { messages } from './messages.ts';
@@ -15,6 +17,10 @@ export const dirtyWithoutLock = observedRule({
         span,
         trace,
         condition,
+        mend: (bench: Bench) => {
+          const twin = lockingTwin(call);
+          return twin === undefined ? [] : mendLock(span, call, twin, pages, bench);
+        },
       })),
     ),
 });

@@ -1,5 +1,7 @@
 /** `gup/missing-dirty`: pages that something wrote to are released without being marked dirty. */
 import type { PagesFacts } from '../../../flow/defect.ts';
+import type { Bench } from '../shared/mend/bench.ts';
+import { mendClean } from '../shared/mend/data.ts';
 import { observedRule } from '../shared/observed.ts';
 import { dirtyingRelease, lockingDirty } from '../shared/phrases.ts';
 import { messages } from './messages.ts';
@@ -22,6 +24,7 @@ export const missingDirty = observedRule({
         span,
         trace,
         condition,
+        mend: (bench: Bench) => mendClean(span, call, pages, bench),
       })),
     ),
 });

@@ -1,6 +1,7 @@
 /** `gup/missing-longterm`: pins that stay when the function is over, taken as if for a moment. */
 import type { Holding } from '../../../flow/holding.ts';
 import { flagFor, lookup, pagesStay } from '../../../knowledge/index.ts';
+import { withFlag } from '../shared/mend/flags.ts';
 import { type Observed, observedRule } from '../shared/observed.ts';
 import { messages } from './messages.ts';
 import documentation from './rule.md';
@@ -22,6 +23,12 @@ function judge(h: Holding): readonly Observed[] {
       span: acquire.span,
       trace: [acquire, { event: 'hand-over', pages: 0, to: 'structure', span: leaves.span, text: acquire.text }],
       condition: h.condition,
+      mend: (bench) => {
+        const name = pages.acquiredBy ?? '';
+        const edits = withFlag(acquire.span, name, flagFor('longterm'), bench);
+        const title = `Pass ${flagFor('longterm')}`;
+        return edits ? [{ id: 'longterm', title, safety: 'needs-review', preferred: true, edits }] : [];
+      },
     },
   ];
 }

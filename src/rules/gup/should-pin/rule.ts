@@ -1,6 +1,8 @@
 /** `gup/should-pin`: references on pages whose data is then written or given to a device, where only pins tell the rest of the kernel. */
 import type { Holding, Touch } from '../../../flow/holding.ts';
 import { flagFor, pagesStay } from '../../../knowledge/index.ts';
+import type { Bench } from '../shared/mend/bench.ts';
+import { mendToPin } from '../shared/mend/data.ts';
 import { type Observed, observedRule } from '../shared/observed.ts';
 import { pinTwin } from '../shared/phrases.ts';
 import { messages } from './messages.ts';
@@ -46,6 +48,8 @@ function judge(h: Holding): readonly Observed[] {
           : { event: 'access', pages: 0, by: 'cpu', write: true, span, ...(touch.call === undefined ? {} : { call: touch.call }), text: call },
       ],
       condition: h.condition,
+      // Whoever releases them elsewhere would have to change, too.
+      ...(h.leaves ? {} : { mend: (bench: Bench) => mendToPin(acquire.span, pages, [], bench) }),
     },
   ];
 }
