@@ -171,7 +171,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
   const incomplete = walked.incomplete ?? fn.unread;
   return {
     ...verdict,
-    holdings: holdingsOf({ fn, text, table, exits: walked.exits, observer, handOvers: verdict.handOvers, isCalled: input.isCalled }),
+    holdings: holdingsOf({ fn, text, table, exits: walked.exits, observer, handOvers: verdict.handOvers }),
     flagUses: observer.flagUses,
     summary: summarise(fn, table, walked.exits, observer.dirtiesOthers),
     ...(incomplete === undefined ? {} : { incomplete }),

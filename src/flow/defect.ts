@@ -107,6 +107,8 @@ export interface FlowResult {
   /** What was done with the data of the pages that it took. */
   readonly holdings: readonly Holding[];
   readonly flagUses: readonly FlagUse[];
+  /** Functions of the file that lead to this one, by name; asked for only where pages outlive the function. */
+  readonly callers: readonly string[];
   /** The function takes pages, itself or through a function of the file. */
   readonly acquires: boolean;
   /** A sentence if some part was given up. */

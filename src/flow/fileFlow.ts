@@ -105,6 +105,9 @@ function within<T>(maps: WeakMap<Dialect, Map<string, T>>, dialect: Dialect): Ma
 
 export const createFlowCache = (): FlowCache => new FlowCache();
 
+/** More functions that lead to one say no more of it. */
+const CALLERS = 40;
+
 /** Choices of conditions inside a function that are walked; beyond that, each arm once. */
 const VARIANTS = 8;
 
@@ -176,9 +179,11 @@ class Flow implements FileFlow {
     if (!this.#all(cancel).has(item)) return undefined;
     const entry = this.#entry(item);
     const extra = this.#extra?.get(item) ?? [];
-    const key = `${item.start}/${extra.map((d) => `${d.defect}${d.span.start}`).join()}`;
+    const keeps = entry.analyses.some((a) => a.holdings.some((h) => h.leaves !== undefined));
+    const callers = keeps && item.name !== undefined ? this.#callers(item.name) : [];
+    const key = `${item.start}/${extra.map((d) => `${d.defect}${d.span.start}`).join()}/${callers.join()}`;
     if (entry.results?.key !== key) {
-      entry.results = { key, result: moved(combined(entry, extra, item.start - entry.start), item.start - entry.start) };
+      entry.results = { key, result: { ...moved(combined(entry, extra, item.start - entry.start), item.start - entry.start), callers } };
     }
     return entry.results.result;
   }
@@ -318,6 +323,19 @@ class Flow implements FileFlow {
     } finally {
       this.#running.delete(key);
     }
+  }
+
+  /** Functions of the file that lead to this one, over any number of calls. */
+  #callers(name: string): readonly string[] {
+    const found = new Set<string>();
+    const open = [name];
+    for (let next = open.pop(); next !== undefined && found.size < CALLERS; next = open.pop())
+      for (const { name: caller } of this.#graph.callersOf(next))
+        if (caller !== undefined && caller !== name && !found.has(caller)) {
+          found.add(caller);
+          open.push(caller);
+        }
+    return [...found].sort();
   }
 
   #isCalled(name: string): boolean {

@@ -36,8 +36,8 @@ export interface Holding {
   readonly leaves?: { readonly to: string; readonly span: Span };
   /** They belong to an address space that nobody runs in yet. */
   readonly unshared: boolean;
-  /** No function of the file calls this one. */
-  readonly outermost: boolean;
+  /** A function of the file takes them: the acquisition is told there. */
+  readonly through: boolean;
   /** A call that ties the object of these pages to changes of the address space. */
   readonly covered?: { readonly span: Span; readonly call: string };
   /** The acquisition alone. */

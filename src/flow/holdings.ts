@@ -12,8 +12,6 @@ export interface HoldingsInput extends Told {
   readonly exits: readonly Exit[];
   readonly observer: Observer;
   readonly handOvers: readonly HandOver[];
-  /** Another function of the file calls it. */
-  readonly isCalled: boolean;
 }
 
 type State3 = Holding['write'];
@@ -74,7 +72,7 @@ export function holdingsOf(input: HoldingsInput): readonly Holding[] {
       clean: [...clean.values()].filter((c) => !dirtied.has(c.span.start)),
       ...(leaves ? { leaves: { to: leaves.to, span: leaves.span } } : {}),
       unshared: site.unshared ?? false,
-      outermost: !input.isCalled,
+      through: site.through !== undefined,
       ...(covered ? { covered } : {}),
       trace: [
         {
@@ -124,7 +122,7 @@ function foreignUnlocked(input: HoldingsInput, h: Held): Holding | undefined {
     unlocked: [{ span: found.span, call: found.call, trace: traceOf(text, found.path, h, found.span, { use: 'dirty', call: found.call }) }],
     clean: [],
     unshared: false,
-    outermost: !input.isCalled,
+    through: h.through ?? false,
     trace: [],
   };
 }

@@ -12,7 +12,7 @@ interface Walked {
 }
 
 /** One list for all choices of conditions: what was found in one of them is found. */
-export function combined(entry: Walked, extra: readonly Defect[], by: number): FlowResult {
+export function combined(entry: Walked, extra: readonly Defect[], by: number): Omit<FlowResult, 'callers'> {
   const seen = new Set<string>();
   const defects: Defect[] = [];
   const handOvers: FlowResult['handOvers'][number][] = [];
@@ -109,7 +109,7 @@ function shift(d: Defect, by: number): Defect {
   }
 }
 
-export function moved(r: FlowResult, by: number): FlowResult {
+export function moved<R extends Omit<FlowResult, 'callers'>>(r: R, by: number): R {
   if (by === 0) return r;
   return {
     ...r,

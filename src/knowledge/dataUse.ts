@@ -18,8 +18,16 @@ export const deviceWrites = (direction: string): boolean | undefined => directio
 /** An address space that nobody runs in yet. */
 export const isUnshared = (struct: string, member: string): boolean => file.unshared.some((u) => u.struct === struct && u.member === member);
 
-/** Whether pages stay when the function is over (a registration, a mapping) or go when a transfer is done, by the words of its name; undefined if none says so. */
-export function pagesStay(name: string): boolean | undefined {
+/**
+ * Whether pages stay when a function is over (a registration, a mapping) or go when a transfer is done, by the words of its name and of those that lead to it: false
+ * if any of them speaks of a transfer; undefined if none says anything.
+ */
+export function pagesStay(names: readonly string[]): boolean | undefined {
+  const said = names.map(suggested);
+  return said.includes(false) ? false : said.includes(true) ? true : undefined;
+}
+
+function suggested(name: string): boolean | undefined {
   const parts = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()

@@ -7,6 +7,7 @@ import { shortUnnoticed, unchecked } from './checkFaults.ts';
 import { type Group, groupsOf } from './checks.ts';
 import { reachableFrom } from './control.ts';
 import { wrongCount } from './countFaults.ts';
+import { cleanRelease, getForPin, refusedFlag, shortTerm, unlockedDirty } from './dataFaults.ts';
 import { harmlessPath } from './harmlessPath.ts';
 import { harmlessRelease } from './harmlessRelease.ts';
 import { type FunctionText, functionText, type PageCalls, pageCalls, type Release } from './pages.ts';
@@ -34,6 +35,11 @@ const most: Readonly<Record<SeedKind, number>> = {
   'goto-past': 2,
   'touch-after': 2,
   unchecked: 3,
+  'clean-release': 2,
+  'unlocked-dirty': 2,
+  'get-for-pin': 1,
+  'refused-flag': 1,
+  'short-term': 1,
   harmless: 6,
 };
 
@@ -140,6 +146,12 @@ function* draftsOf(read: Read, functions: readonly Read[]): Generator<Draft> {
     yield* gotoPast(fn, group, scope);
     yield* shortUnnoticed(fn, group, scope);
     yield* unchecked(fn, group, scope);
+    const data = { fn, group, scope };
+    yield* cleanRelease(data);
+    yield* unlockedDirty(data);
+    yield* getForPin(data);
+    yield* refusedFlag(data);
+    yield* shortTerm(data);
   }
   const [first] = groups;
   if (first) yield* harmlessPath(fn, groups, scopeOf(first, calls));

@@ -11,6 +11,11 @@ export const faultKinds = [
   'goto-past',
   'touch-after',
   'unchecked',
+  'clean-release',
+  'unlocked-dirty',
+  'get-for-pin',
+  'refused-flag',
+  'short-term',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 export type SeedKind = FaultKind | 'harmless';
@@ -56,4 +61,9 @@ export const rules = {
   double: 'gup/double-release',
   late: 'gup/use-after-release',
   unchecked: 'gup/unchecked-result',
+  clean: 'gup/missing-dirty',
+  unlocked: 'gup/dirty-without-lock',
+  reference: 'gup/should-pin',
+  flags: 'gup/flag-misuse',
+  longterm: 'gup/missing-longterm',
 } as const;

@@ -56,7 +56,7 @@ function finding(wanted: Case): { readonly rule: string; readonly level: string;
   const defect = { span: at, pages: pinned, trace: [acquire], certain: true, ...wanted } as Defect;
   const found = flowRules.flatMap((r) =>
     r
-      .check({ defects: [defect], handOvers: [], holdings: [], flagUses: [], acquires: true })
+      .check({ defects: [defect], handOvers: [], holdings: [], flagUses: [], callers: [], acquires: true })
       .map((f) => ({ rule: r.info.id, level: f.level, kind: f.kind, message: f.message })),
   );
   expect(found).toHaveLength(1);

@@ -10,11 +10,11 @@ import documentation from './rule.md';
 const asksFlags = (call: string | undefined): boolean =>
   call !== undefined && (lookup(call)?.effects.some((e) => e.effect === 'pin' && e.longterm === 'by-flags') ?? false);
 
-function judge(h: Holding): readonly Observed[] {
+function judge(h: Holding, callers: readonly string[]): readonly Observed[] {
   const { pages, leaves, trace } = h;
   const [acquire] = trace;
-  if (pages.kind !== 'pin' || h.longterm !== 'no' || leaves?.to !== 'structure' || !h.outermost || h.covered) return [];
-  if (!acquire || !asksFlags(pages.acquiredBy) || pagesStay(h.function) !== true) return [];
+  if (pages.kind !== 'pin' || h.longterm !== 'no' || leaves?.to !== 'structure' || h.through || h.covered) return [];
+  if (!acquire || !asksFlags(pages.acquiredBy) || pagesStay([h.function, ...callers]) !== true) return [];
   return [
     {
       kind: 'stays',
@@ -35,5 +35,5 @@ function judge(h: Holding): readonly Observed[] {
 
 export const missingLongterm = observedRule({
   info: { id: 'gup/missing-longterm', title: 'Pins that outlive the call, taken as short-term ones', level: 'warning', documentation },
-  find: ({ holdings }) => holdings.flatMap(judge),
+  find: ({ holdings, callers }) => holdings.flatMap((h) => judge(h, callers)),
 });

@@ -12,10 +12,10 @@ import documentation from './rule.md';
 const KEEPS_REFERENCES: ReadonlySet<string> = new Set(['socket', 'pipe']);
 
 /** The worst that was done, and which of the kernel's cases that is. */
-function caseOf(h: Holding): { readonly number: 1 | 2 | 5; readonly touch: Touch; readonly weak: boolean } | undefined {
+function caseOf(h: Holding, callers: readonly string[]): { readonly number: 1 | 2 | 5; readonly touch: Touch; readonly weak: boolean } | undefined {
   const device = h.touches.find((t) => t.by === 'device');
   if (device) {
-    const stays = h.leaves?.to === 'structure' && h.outermost && pagesStay(h.function) === true;
+    const stays = h.leaves?.to === 'structure' && pagesStay([h.function, ...callers]) === true;
     return { number: stays ? 2 : 1, touch: device, weak: false };
   }
   const write = h.touches.find((t) => t.how === 'write');
@@ -24,12 +24,12 @@ function caseOf(h: Holding): { readonly number: 1 | 2 | 5; readonly touch: Touch
   return map && { number: 5, touch: map, weak: true };
 }
 
-function judge(h: Holding): readonly Observed[] {
+function judge(h: Holding, callers: readonly string[]): readonly Observed[] {
   const { pages } = h;
   const twin = pages.acquiredBy === undefined ? undefined : pinTwin(pages.acquiredBy);
   // Case 3: a notifier ends the use of the pages when the address space changes.
   if (pages.kind !== 'get' || h.unshared || twin === undefined || h.covered || KEEPS_REFERENCES.has(h.leaves?.to ?? '')) return [];
-  const found = caseOf(h);
+  const found = caseOf(h, callers);
   const [acquire] = h.trace;
   if (!found || !acquire) return [];
   const { number, touch, weak } = found;
@@ -56,5 +56,5 @@ function judge(h: Holding): readonly Observed[] {
 
 export const shouldPin = observedRule({
   info: { id: 'gup/should-pin', title: 'References on pages whose data is touched, where pins are called for', level: 'warning', documentation },
-  find: ({ holdings }) => holdings.flatMap(judge),
+  find: ({ holdings, callers }) => holdings.flatMap((h) => judge(h, callers)),
 });
