@@ -4,6 +4,7 @@
  */
 import type { Span } from '../base/span.ts';
 import type { ReferenceKind, Trace } from '../protocol/trace.ts';
+import type { FlagUse, Holding } from './holding.ts';
 
 /** The pages that a defect is about. */
 export interface PagesFacts {
@@ -103,6 +104,9 @@ export interface HandOver {
 export interface FlowResult {
   readonly defects: readonly Defect[];
   readonly handOvers: readonly HandOver[];
+  /** What was done with the data of the pages that it took. */
+  readonly holdings: readonly Holding[];
+  readonly flagUses: readonly FlagUse[];
   /** The function takes pages, itself or through a function of the file. */
   readonly acquires: boolean;
   /** A sentence if some part was given up. */

@@ -1,9 +1,15 @@
 /** The rules, sorted by id. */
 import { directPageAccess } from './bvec/direct-page-access/rule.ts';
+import { dirtyWithoutLock } from './gup/dirty-without-lock/rule.ts';
 import { doubleRelease } from './gup/double-release/rule.ts';
+import { flagMisuse } from './gup/flag-misuse/rule.ts';
 import { leakOnPath } from './gup/leak-on-path/rule.ts';
 import { mismatchedRelease } from './gup/mismatched-release/rule.ts';
+import { missingDirty } from './gup/missing-dirty/rule.ts';
+import { missingLongterm } from './gup/missing-longterm/rule.ts';
+import { needlessPin } from './gup/needless-pin/rule.ts';
 import { partialPin } from './gup/partial-pin/rule.ts';
+import { shouldPin } from './gup/should-pin/rule.ts';
 import { uncheckedResult } from './gup/unchecked-result/rule.ts';
 import { useAfterRelease } from './gup/use-after-release/rule.ts';
 import { malformedAllow } from './gupscope/malformed-allow/rule.ts';
@@ -28,10 +34,16 @@ export type {
 
 export const rules: readonly Rule[] = [
   directPageAccess,
+  dirtyWithoutLock,
   doubleRelease,
+  flagMisuse,
   leakOnPath,
   mismatchedRelease,
+  missingDirty,
+  missingLongterm,
+  needlessPin,
   partialPin,
+  shouldPin,
   uncheckedResult,
   useAfterRelease,
   malformedAllow,
