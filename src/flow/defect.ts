@@ -4,6 +4,7 @@
  */
 import type { Span } from '../base/span.ts';
 import type { ReferenceKind, Trace } from '../protocol/trace.ts';
+import type { MappingDefect } from './mappings/draft.ts';
 
 /** The pages that a defect is about. */
 export interface PagesFacts {
@@ -102,6 +103,8 @@ export interface HandOver {
 /** All that the analysis says of one function. */
 export interface FlowResult {
   readonly defects: readonly Defect[];
+  /** Of mappings of pages; absent where the function makes none. */
+  readonly mappings?: readonly MappingDefect[];
   readonly handOvers: readonly HandOver[];
   /** The function takes pages, itself or through a function of the file. */
   readonly acquires: boolean;

@@ -91,6 +91,10 @@ export interface Held {
   /** A loop that drops pages of this sort was passed without a round: how many it would drop could not be matched with how many are held. */
   readonly doubtful?: boolean;
   readonly foreign?: boolean;
+  /** Of a mapping that nests with others: how many of them were open before it, less than any that was opened later. */
+  readonly depth?: number;
+  /** The address of a mapping went to a function of which nothing is known. */
+  readonly shown?: boolean;
   /** Released by a function of the file, which may have had its reasons. */
   readonly through?: boolean;
   /** The member that the place was read from, if it is one: `pages` of `obj->pages`. */
@@ -126,4 +130,4 @@ export function heldSignature(h: Held): string {
 
 /** Which records a state has, without the numbers: states that differ in this are never merged. */
 export const heldProperty = (h: Held): string =>
-  `${h.id}:${h.kind}:${h.status}:${h.outcome === 'none' ? 'n' : h.outcome === 'fewer' ? 'f' : 'y'}:${h.extra > 0 ? 1 : 0}:${h.arrayFreed ? 1 : 0}:${h.iterator ?? ''}${h.doubtful ? 'd' : ''}`;
+  `${h.id}:${h.kind}:${h.status}:${h.outcome === 'none' ? 'n' : h.outcome === 'fewer' ? 'f' : 'y'}:${h.extra > 0 ? 1 : 0}:${h.arrayFreed ? 1 : 0}:${h.iterator ?? ''}${h.doubtful ? 'd' : ''}${h.depth ?? ''}`;

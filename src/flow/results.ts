@@ -2,6 +2,7 @@
 import type { Span } from '../base/span.ts';
 import type { Analysis } from './analyse.ts';
 import type { Defect, FlowResult } from './defect.ts';
+import type { FunctionMappings } from './mappings/fileMappings.ts';
 
 interface Walked {
   readonly analyses: readonly Analysis[];
@@ -73,5 +74,15 @@ export function moved(r: FlowResult, by: number): FlowResult {
       span: move(h.span, by),
       pages: h.pages.acquireSpan ? { ...h.pages, acquireSpan: move(h.pages.acquireSpan, by) } : h.pages,
     })),
+  };
+}
+
+/** What is wrong with references and what is wrong with mappings, of one function. */
+export function withMappings(references: FlowResult | undefined, mappings: FunctionMappings): FlowResult {
+  const incomplete = references?.incomplete ?? mappings.incomplete;
+  return {
+    ...(references ?? { defects: [], handOvers: [], acquires: false }),
+    mappings: mappings.defects,
+    ...(incomplete === undefined ? {} : { incomplete }),
   };
 }

@@ -3,6 +3,7 @@ export { apiText, explainAll } from './apiText.ts';
 export { isImplementation } from './implementation.ts';
 export { bvecMembers, bvecSources, corrections, entries, helperConditions, helperDecisions, ignored, iteratorMacros } from './load.ts';
 export { type ApiFacts, appliesIn, helperNamed, helpers, isHelper, lookup, lookupCall, trackedWords } from './lookup.ts';
+export { type MappingFamily, mappingCall, mappingWords } from './mappings.ts';
 export { isIgnored, looksTracked, unknownTrackedNames } from './patterns.ts';
 export { type Prototype, parsePrototype, prototypeShape } from './prototype.ts';
 export { nameSuggests, roleOf } from './roles.ts';

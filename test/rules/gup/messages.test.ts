@@ -10,7 +10,7 @@ type Case<D extends Defect = Defect> = D extends Defect
   ? Omit<D, 'span' | 'pages' | 'trace' | 'certain'> & Partial<Pick<D, 'pages' | 'trace' | 'certain'>>
   : never;
 
-const flowRules = rules.filter((rule: Rule): rule is FlowRule => rule.flow === true);
+const flowRules = rules.filter((rule: Rule): rule is FlowRule => rule.flow === true && rule.info.id.startsWith('gup/'));
 
 const at = { start: 0, end: 1 };
 const PIN = ['unpin_user_pages', 'unpin_user_page', 'unpin_user_pages_dirty_lock'];
