@@ -1,4 +1,5 @@
 /** The rules, sorted by id. */
+import { handRolledVec } from './bio/hand-rolled-vec/rule.ts';
 import { directPageAccess } from './bvec/direct-page-access/rule.ts';
 import { doubleRelease } from './gup/double-release/rule.ts';
 import { leakOnPath } from './gup/leak-on-path/rule.ts';
@@ -14,6 +15,7 @@ export { declaredNames, structsIn } from './c/cType.ts';
 export type { FlowRule, HelperIntroduction, HelperView, ItemRule, Rule, RuleFinding } from './rule.ts';
 
 export const rules: readonly Rule[] = [
+  handRolledVec,
   directPageAccess,
   doubleRelease,
   leakOnPath,
