@@ -95,6 +95,8 @@ export interface Held {
   readonly depth?: number;
   /** The address of a mapping went to a function of which nothing is known. */
   readonly shown?: boolean;
+  /** Lent, and the path knew before the call that whoever walks the pages does not own them. */
+  readonly lent?: true;
   /** Released by a function of the file, which may have had its reasons. */
   readonly through?: boolean;
   /** The member that the place was read from, if it is one: `pages` of `obj->pages`. */

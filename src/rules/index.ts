@@ -1,4 +1,5 @@
 /** The rules, sorted by id. */
+import { borrowedPageRelease } from './bio/borrowed-page-release/rule.ts';
 import { handRolledVec } from './bio/hand-rolled-vec/rule.ts';
 import { directPageAccess } from './bvec/direct-page-access/rule.ts';
 import { doubleRelease } from './gup/double-release/rule.ts';
@@ -15,6 +16,7 @@ export { declaredNames, structsIn } from './c/cType.ts';
 export type { FlowRule, HelperIntroduction, HelperView, ItemRule, Rule, RuleFinding } from './rule.ts';
 
 export const rules: readonly Rule[] = [
+  borrowedPageRelease,
   handRolledVec,
   directPageAccess,
   doubleRelease,
