@@ -11,6 +11,8 @@ export const faultKinds = [
   'goto-past',
   'touch-after',
   'unchecked',
+  'drop-unmap',
+  'swap-unmaps',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 export type SeedKind = FaultKind | 'harmless';
@@ -56,4 +58,5 @@ export const rules = {
   double: 'gup/double-release',
   late: 'gup/use-after-release',
   unchecked: 'gup/unchecked-result',
+  mapping: 'kmap/unbalanced',
 } as const;
