@@ -9,9 +9,11 @@ import { createEngine, type Engine, joinPath, relativeTo, type Settings, type Tr
 import type { FileReport } from '../protocol/finding.ts';
 import {
   type CountedFunction,
+  type LocatedAllowed,
   type LocatedFinding,
   type LocatedHandOver,
   type LocatedText,
+  locateAllowed,
   locatedText,
   locateFindings,
   locateFunctions,
@@ -22,6 +24,7 @@ import { type CParser, createParser } from '../syntax/index.ts';
 import { readBundled } from './bundled.ts';
 import { createDiskReader } from './diskReader.ts';
 import { createFileScan, describeUnreadable, type Unreadable } from './readSource.ts';
+import type { Shard } from './shard.ts';
 import { createPathShower, type Placement } from './sourceRoot.ts';
 import { createNameSearch } from './takenNames.ts';
 
@@ -36,6 +39,8 @@ export interface AuditSetup {
   /** Absolute; messages name files as they are seen from there. */
   readonly workingDirectory: string;
   readonly settings: Settings;
+  /** Only files of this part are reported on. */
+  readonly shard: Shard | undefined;
   /** Off: files are only searched for the words, and `hits` is the answer. */
   readonly analyse: boolean;
   /** Parse every tracked function, to count them. */
@@ -57,10 +62,14 @@ export interface Batch {
 export interface BatchResult {
   /** Files that were read. */
   readonly files: number;
+  /** Files that other parts of the run report on. */
+  readonly elsewhere: number;
   readonly bytes: number;
   /** Files that hold one of the words, with their tree; empty where they were analysed. */
   readonly hits: readonly { readonly path: string; readonly tree: number }[];
   readonly findings: readonly LocatedFinding[];
+  /** Beside `findings`, not among them. */
+  readonly allowed: readonly LocatedAllowed[];
   readonly trackedFunctions: number;
   readonly functionsWithSyntaxErrors: readonly CountedFunction[];
   readonly incompleteFunctions: readonly CountedFunction[];
@@ -85,9 +94,11 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] 
 
 export const emptyResult = (): Mutable<BatchResult> => ({
   files: 0,
+  elsewhere: 0,
   bytes: 0,
   hits: [],
   findings: [],
+  allowed: [],
   trackedFunctions: 0,
   functionsWithSyntaxErrors: [],
   incompleteFunctions: [],
@@ -101,10 +112,12 @@ export const emptyResult = (): Mutable<BatchResult> => ({
 /** Adds `part` to `sum`. */
 export function addResult(sum: Mutable<BatchResult>, part: BatchResult): void {
   sum.files += part.files;
+  sum.elsewhere += part.elsewhere;
   sum.bytes += part.bytes;
   sum.trackedFunctions += part.trackedFunctions;
   sum.hits.push(...part.hits);
   sum.findings.push(...part.findings);
+  sum.allowed.push(...part.allowed);
   sum.functionsWithSyntaxErrors.push(...part.functionsWithSyntaxErrors);
   sum.incompleteFunctions.push(...part.incompleteFunctions);
   sum.acquiringFunctions += part.acquiringFunctions;
@@ -171,6 +184,7 @@ export function createAuditJob(setup: AuditSetup, parser: Promise<CParser> | und
     const own = locatedText(source.text);
     const textOf = (file: string): LocatedText | undefined => (file === report.file ? own : others(file));
     sum.findings.push(...locateFindings(report, textOf, { context: setup.context }));
+    sum.allowed.push(...locateAllowed(report, textOf, { context: setup.context }));
     sum.trackedFunctions += report.stats.trackedFunctions;
     sum.functionsWithSyntaxErrors.push(...locateFunctions(report, 'functionsWithSyntaxErrors', own.lines));
     sum.incompleteFunctions.push(...locateFunctions(report, 'incompleteFunctions', own.lines));

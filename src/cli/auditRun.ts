@@ -1,10 +1,11 @@
 /** Lists the files of the command line's paths and hands them out: to this thread while there are few, to worker threads otherwise. */
 import type { Cancel } from '../base/cancel.ts';
-import { fileFilter } from '../engine/index.ts';
+import { fileFilter, relativeTo } from '../engine/index.ts';
 import type { CParser } from '../syntax/index.ts';
 import { type AuditSetup, addResult, type Batch, type BatchResult, createAuditJob, emptyResult } from './auditJob.ts';
 import { type AuditThreads, FEW_FILES, runBatch, startThreads } from './auditThreads.ts';
 import type { Progress } from './progress.ts';
+import { isInShard } from './shard.ts';
 import { createPathShower } from './sourceRoot.ts';
 import { listTargets } from './targetFiles.ts';
 
@@ -127,6 +128,7 @@ interface Listing {
 function startListing(setup: AuditSetup, sum: ReturnType<typeof emptyResult>): Listing {
   const shown = createPathShower(setup.placement, setup.workingDirectory);
   const batches = listTargets(setup.placement, { isWanted: fileFilter(setup.settings), shown });
+  const isOurs = (path: string): boolean => isInShard(relativeTo(setup.placement.sourceRoot, path), setup.shard);
   let files = 0;
   let complete = false;
   return {
@@ -139,12 +141,16 @@ function startListing(setup: AuditSetup, sum: ReturnType<typeof emptyResult>): L
     next() {
       const { value } = batches.next();
       complete = value === undefined;
-      for (const { path, problem } of value?.problems ?? []) {
+      if (value === undefined) return undefined;
+      for (const { path, problem } of value.problems) {
+        if (!isOurs(path)) continue;
         if (problem.severity === 'note') sum.problems.push(problem);
         else sum.unread.push({ path, kind: 'unreadable', problem });
       }
-      files += value?.files.length ?? 0;
-      return value;
+      const ours = value.files.filter(isOurs);
+      sum.elsewhere += value.files.length - ours.length;
+      files += ours.length;
+      return { tree: value.tree, files: ours };
     },
   };
 }

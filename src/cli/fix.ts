@@ -50,6 +50,7 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
       trees,
       workingDirectory: process.cwd(),
       settings,
+      shard: undefined,
       analyse: false,
       stats: false,
       fixes: false,

@@ -1,19 +1,21 @@
 /** The command line: which commands and options there are. Each command's file does the work; here a failure becomes one line and a status. */
 import { Command, CommanderError, Option } from 'commander';
+import { failOnLevels } from '../report/index.ts';
 import { type AuditOptions, audit, formats } from './audit.ts';
 import { toolVersion } from './bundled.ts';
-import { failOnLevels } from './exitStatus.ts';
 import { isFailure } from './failure.ts';
 import { type FixOptions, fix } from './fix.ts';
 import { startServer } from './lsp.ts';
+import { type MergeOptions, merge, mergeFormats } from './merge.ts';
 import { collect, defaultJobs, parseCount, parseJobs, parseSeed, parseVersionOption } from './options.ts';
 import { installPipeGuards, say } from './output.ts';
 import { showApi, showRules } from './reference.ts';
+import { parseShard } from './shard.ts';
 import type { SimulateCommand } from './simulate.ts';
 import { loadSimulation } from './simulation.ts';
 import type { StudyCommand } from './study.ts';
 
-const RULE_HELP = 'only this rule; repeatable, globs such as gup/* are allowed';
+const RULE_HELP = 'only this rule, group (gup) or glob (gup/l*); repeatable';
 
 const MILLION = 1_000_000;
 /** Mainline. */
@@ -24,13 +26,24 @@ const MAX_STATES = 20_000_000;
 const TREE_HELP = 'the kernel tree to look helpers up in (default: the tree around PATH)';
 const VERSION_HELP = "take the facts of this version (default: the tree's own)";
 
+const OMIT_HELP = 'leave out of SARIF what comments or the baseline cover, for readers that count it all the same';
+
 const auditExamples = `
 Exit status: 0 nothing at or above --fail-on, 1 findings, 2 bad usage, an unreadable PATH, or nothing to audit.
 
 Examples:
   gupscope audit drivers/md block
   gupscope audit --format sarif --output audit.sarif .
+  gupscope audit --baseline audit.sarif --fail-on warning .
   git show HEAD:block/bio.c | gupscope audit - --stdin-filename block/bio.c`;
+
+const mergeExamples = `
+Exit status: 0, 1 findings at or above --fail-on, 2 files that do not belong together, or a run that was not whole.
+
+Examples:
+  gupscope audit --shard 1/2 --format sarif --output 1.sarif drivers
+  gupscope audit --shard 2/2 --format sarif --output 2.sarif drivers
+  gupscope merge --output all.sarif 1.sarif 2.sarif`;
 
 const fixExamples = `
 Exit status: 0, 1 if something that was asked for was refused, 2 bad usage or an unreadable PATH.
@@ -53,7 +66,7 @@ function createProgram(run: (status: Promise<number> | number) => Promise<void>)
 
   program
     .command('audit')
-    .description('find direct page accesses in C files and folders')
+    .description('find misused page references and direct page accesses in C files and folders')
     .argument('<PATH...>', 'files and folders; - for standard input')
     .option('--stdin-filename <FILE>', 'the file that standard input is')
     .addOption(new Option('--format <FORMAT>', 'how findings are written').choices(formats).default('text'))
@@ -64,6 +77,10 @@ function createProgram(run: (status: Promise<number> | number) => Promise<void>)
     .option('--tree <ROOT>', TREE_HELP)
     .option('--kernel-version <X.Y>', VERSION_HELP, parseVersionOption)
     .addOption(new Option('--jobs <N>', 'threads').argParser(parseJobs).default(defaultJobs(), 'as many as processors'))
+    .option('--baseline <FILE>', 'a SARIF file of an earlier run: what stands in it does not count')
+    .option('--no-baseline', 'use no baseline, not even the one of .gupscope.json')
+    .option('--omit-suppressed', OMIT_HELP)
+    .option('--shard <I/N>', 'report on the I-th of N parts of the files only; merge puts the parts together', parseShard)
     .option('--stats', 'say how much was read and understood')
     .option('--no-timings', 'leave out times, so that equal runs give equal bytes')
     .addHelpText('after', auditExamples)
@@ -112,6 +129,17 @@ function createProgram(run: (status: Promise<number> | number) => Promise<void>)
     .option('--workload <KEY=VALUE>', 'change the workload; repeatable', collect)
     .addHelpText('after', () => loadSimulation().studyHelp())
     .action((options: StudyCommand) => run(loadSimulation().study(options)));
+
+  program
+    .command('merge')
+    .description('put the SARIF files of the parts of a run together')
+    .argument('<FILE.sarif...>', 'what audit --shard wrote, every part once')
+    .addOption(new Option('--format <FORMAT>', 'how the whole is written').choices(mergeFormats).default('sarif'))
+    .option('--output <FILE>', 'write it there instead of to standard output')
+    .addOption(new Option('--fail-on <LEVEL>', 'lowest level that gives exit status 1').choices(failOnLevels).default('never'))
+    .option('--omit-suppressed', OMIT_HELP)
+    .addHelpText('after', mergeExamples)
+    .action((files: string[], options: MergeOptions) => run(merge(files, options)));
 
   program
     .command('rules')

@@ -4,6 +4,7 @@
  */
 import type { Span } from '../base/span.ts';
 import type { ReferenceKind, Trace } from '../protocol/trace.ts';
+import type { FlagUse, Holding } from './holding.ts';
 import type { MappingDefect } from './mappings/draft.ts';
 
 /** The pages that a defect is about. */
@@ -106,6 +107,9 @@ export interface FlowResult {
   /** Of mappings of pages; absent where the function makes none. */
   readonly mappings?: readonly MappingDefect[];
   readonly handOvers: readonly HandOver[];
+  /** What was done with the data of the pages that it took. */
+  readonly holdings: readonly Holding[];
+  readonly flagUses: readonly FlagUse[];
   /** The function takes pages, itself or through a function of the file. */
   readonly acquires: boolean;
   /** A sentence if some part was given up. */

@@ -142,7 +142,7 @@ function wordSets(): { seeds: ReadonlySet<string>; matters: ReadonlySet<string> 
         (has(['get', 'pin', 'release-get', 'release-pin']) || lookup(entry.name)?.effects.some((e) => e.effect === 'pin'))
       )
         s.add(entry.name);
-      if (has(['get', 'pin', 'release-get', 'release-pin', 'move-get', 'move-pin'])) m.add(entry.name);
+      if (has(['get', 'pin', 'release-get', 'release-pin', 'move-get', 'move-pin', 'dirty', 'dirty-lock'])) m.add(entry.name);
     }
     seeds = s;
     matters = m;

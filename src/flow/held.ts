@@ -1,6 +1,7 @@
 /** References that a path holds, has dropped or handed on: the property whose states the analysis keeps apart. Plain immutable records. */
 import type { Span } from '../base/span.ts';
 import type { ReferenceKind } from '../protocol/trace.ts';
+import type { Touch } from './holding.ts';
 import { fullKey, type Linear, type SymbolId } from './linear.ts';
 
 export type Destination = 'structure' | 'caller' | 'callee' | 'bio' | 'scatterlist' | 'socket' | 'mapping' | 'pipe';
@@ -24,6 +25,8 @@ export interface AcquireSite {
   readonly errorPointer?: boolean;
   /** The call stands in a loop. */
   readonly repeated?: boolean;
+  /** Of an address space that nobody runs in yet. */
+  readonly unshared?: boolean;
   /** Told by a callee's summary: the acquisition stands in a function of the file. */
   readonly through?: string;
 }
@@ -97,6 +100,14 @@ export interface Held {
   readonly shown?: boolean;
   /** Lent, and the path knew before the call that whoever walks the pages does not own them. */
   readonly lent?: true;
+  /** Something wrote to the pages' data: the first of those, what the CPU wrote before what a device may have. */
+  readonly wrote?: Touch;
+  /** The result of the call that mapped them for a device, which may have failed. */
+  readonly mappedBy?: Linear;
+  /** Marked dirty since. */
+  readonly dirtied?: boolean;
+  /** The lock of one of the pages is held. */
+  readonly locked?: boolean;
   /** Released by a function of the file, which may have had its reasons. */
   readonly through?: boolean;
   /** The member that the place was read from, if it is one: `pages` of `obj->pages`. */
@@ -126,6 +137,8 @@ export function heldSignature(h: Held): string {
     h.tested ? 1 : 0,
     h.passed ? h.passed.span.start : '',
     h.handed?.guessed ? 1 : 0,
+    h.wrote?.by ?? '',
+    `${h.dirtied ? 'd' : ''}${h.locked ? 'l' : ''}${h.site.write}${h.site.longterm}`,
     r ? `${r.span.start}/${r.loop ?? ''}/${r.page ?? ''}` : '',
   ].join(':');
 }

@@ -469,6 +469,7 @@ class Walker {
         const value = evaluator.convert(state, evaluator.value(state, i.value), i.place.type);
         const at = evaluator.place(state, i.place);
         this.#store(state, i.place, at, value);
+        if (i.place.op !== 'variable') this.#in.calls.observer.stored(state, at, { span: i.span });
         if (i.value.op === 'binary' && i.value.operator === '+') {
           const right = evaluator.value(state, i.value.right);
           const b = state.facts.boundsOf(right);

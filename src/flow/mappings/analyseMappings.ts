@@ -5,6 +5,7 @@ import { Evaluator } from '../evaluate.ts';
 import type { Expr, FunctionIr } from '../ir.ts';
 import { Ledger } from '../ledger.ts';
 import { SymbolTable } from '../linear.ts';
+import { Observer } from '../observe.ts';
 import { repeatedBlocks, usageOf } from '../usage.ts';
 import { defaultLimits, walk } from '../walk.ts';
 import type { MappingDefect, MappingDraft } from './draft.ts';
@@ -46,6 +47,7 @@ export function analyseMappings(input: MappingInput): MappingAnalysis {
     summary: () => undefined,
     evaluator,
     ledger,
+    observer: new Observer(evaluator, ledger),
     report: () => {},
     siteOf: (call) => calls.sites.get(call) ?? 99_999,
     isTested: () => true,

@@ -7,7 +7,7 @@ import type { FunctionIr } from '../ir.ts';
 import { containersOf } from '../lifetime.ts';
 import { isConstant, type SymbolTable, symbolsOf } from '../linear.ts';
 import { eventsOf, type PathEvent, type PathNode } from '../path.ts';
-import { oneLine } from '../verdict.ts';
+import { oneLine } from '../story.ts';
 import type { Exit } from '../walk.ts';
 import type { MappingDefect, MappingDraft } from './draft.ts';
 import { familyOf } from './mappingCalls.ts';

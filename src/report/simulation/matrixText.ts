@@ -1,6 +1,7 @@
 /** Scenarios against policies as one matrix of words, with what each run cost, and what the words mean. 100 columns at most. */
+
+import { groupBy } from '../../base/groupBy.ts';
 import type { Outcome, SimulationResult } from '../../protocol/simulation.ts';
-import { groupBy } from '../model.ts';
 import { hanging } from './columns.ts';
 
 const MATRIX_WIDTH = 100;
@@ -147,7 +148,7 @@ function legend(results: readonly SimulationResult[]): string[] {
     .filter((word) => words.has(word))
     .flatMap((word) => hanging(`${short(word).padEnd(width)}  `, `${word === short(word) ? '' : `${word}: `}${meanings[word]}`, MATRIX_WIDTH));
   const letters = costLetters.map(({ letter, meaning }) => `${letter} ${meaning}`).join(', ');
-  return [...lines, ...hanging('', `Below a word, what a shortest run to the end cost: ${letters}.`, MATRIX_WIDTH)];
+  return [...lines, ...hanging('', `Below a word, what a run in which the actors take turns cost: ${letters}.`, MATRIX_WIDTH)];
 }
 
 const grouped = (n: number): string => n.toLocaleString('en-US');

@@ -2,8 +2,9 @@
  * A trace as commit messages of the kernel show a race: a column for each actor, time going down, what changed beside it, and the sentence that is broken
  * at its end. At most 75 columns, plain ASCII, so that it can be pasted into one.
  */
+
+import { groupBy } from '../../base/groupBy.ts';
 import type { SimulationResult, StateValue, TraceStep } from '../../protocol/simulation.ts';
-import { groupBy } from '../model.ts';
 import { beside, HARD_SPACE, hanging, wrapped } from './columns.ts';
 
 export const TRACE_WIDTH = 75;

@@ -55,7 +55,9 @@ const failing: Trace = [acquire, check('ret < 0', true), { event: 'return', span
 function finding(wanted: Case): { readonly rule: string; readonly level: string; readonly kind: string; readonly message: string } {
   const defect = { span: at, pages: pinned, trace: [acquire], certain: true, ...wanted } as Defect;
   const found = flowRules.flatMap((r) =>
-    r.check({ defects: [defect], handOvers: [], acquires: true }).map((f) => ({ rule: r.info.id, level: f.level, kind: f.kind, message: f.message })),
+    r
+      .check({ defects: [defect], handOvers: [], holdings: [], flagUses: [], acquires: true })
+      .map((f) => ({ rule: r.info.id, level: f.level, kind: f.kind, message: f.message })),
   );
   expect(found).toHaveLength(1);
   return found[0] ?? { rule: '', level: '', kind: '', message: '' };

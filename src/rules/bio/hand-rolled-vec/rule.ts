@@ -6,7 +6,7 @@ import type { Node } from 'web-tree-sitter';
 import { BIO, BVEC, setters } from '../../../knowledge/bvecIdioms.ts';
 import { isBlockLayer, isHelper } from '../../../knowledge/index.ts';
 import { type Access, findAccesses, useOf } from '../../bvec/direct-page-access/access.ts';
-import { oneLine } from '../../bvec/direct-page-access/editing.ts';
+import { oneLine } from '../../c/editing.ts';
 import { stripParens, type View, viewOf } from '../../c/view.ts';
 import type { ItemRule, RuleContext, RuleFinding } from '../../rule.ts';
 import { messages } from './messages.ts';

@@ -1,4 +1,5 @@
 /** `gup/mismatched-release`: pages given back by the wrong family: a pin put, a reference unpinned. Pages that were only lent are `bio/borrowed-page-release`. */
+import { mendSwap } from '../shared/mend/swap.ts';
 import { type DefectOf, flowRule } from '../shared/rule.ts';
 import { messages } from './messages.ts';
 import documentation from './rule.md';
@@ -16,4 +17,5 @@ export const mismatchedRelease = flowRule({
   only: (defect) => defect.pages.kind !== 'borrowed',
   kind: (defect) => (defect.pages.kind === 'pin' ? 'pin-put' : 'reference-unpinned'),
   message,
+  mend: (defect, bench) => (defect.pages.kind === 'borrowed' ? [] : mendSwap(defect, bench)),
 });
