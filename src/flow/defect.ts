@@ -5,6 +5,7 @@
 import type { Span } from '../base/span.ts';
 import type { ReferenceKind, Trace } from '../protocol/trace.ts';
 import type { FlagUse, Holding } from './holding.ts';
+import type { MappingDefect } from './mappings/draft.ts';
 
 /** The pages that a defect is about. */
 export interface PagesFacts {
@@ -103,6 +104,8 @@ export interface HandOver {
 /** All that the analysis says of one function. */
 export interface FlowResult {
   readonly defects: readonly Defect[];
+  /** Of mappings of pages; absent where the function makes none. */
+  readonly mappings?: readonly MappingDefect[];
   readonly handOvers: readonly HandOver[];
   /** What was done with the data of the pages that it took. */
   readonly holdings: readonly Holding[];

@@ -14,7 +14,8 @@ import { fieldMismatches } from './fields.ts';
 import type { FunctionIr, ValueType } from './ir.ts';
 import type { Linear, SymbolTable } from './linear.ts';
 import { fileTypes, type LoweringWords, lowerFunction, lowerMacro, type TypeResolver } from './lower/index.ts';
-import { combined, moved } from './results.ts';
+import { FileMappings, MappingCache } from './mappings/fileMappings.ts';
+import { combined, moved, withMappings } from './results.ts';
 import type { Summary } from './summary.ts';
 import { summaryKey } from './summaryKey.ts';
 
@@ -71,6 +72,7 @@ interface Conditional {
 
 /** What outlives an edit: functions by the identity of their items, macros by the dialect that they are part of. */
 export class FlowCache {
+  readonly mappings = new MappingCache();
   readonly #items = new WeakMap<object, Entry>();
   readonly #macros = new WeakMap<Dialect, Map<string, Entry>>();
   readonly #summaries = new WeakMap<Dialect, Map<string, Summary>>();
@@ -166,6 +168,9 @@ class Flow implements FileFlow {
   #targets: ReadonlySet<Item> | undefined;
   #extra: Map<Item, Defect[]> | undefined;
   #cancel: Cancel = never;
+  readonly #mappings: FileMappings;
+  /** With their mappings, by the identity of what is put together. */
+  readonly #together = new Map<Item, FlowResult>();
 
   constructor(options: FileFlowOptions) {
     this.#o = options;
@@ -173,9 +178,21 @@ class Flow implements FileFlow {
     this.#macroCache = options.cache.macrosOf(options.dialect);
     const { file, parser, dialect, typedefs } = options;
     this.#types = fileTypes({ file, parser, dialect, words, typedefs });
+    this.#mappings = new FileMappings({ ...options, types: this.#types, words, cache: options.cache.mappings });
   }
 
   resultOf(item: Item, cancel: Cancel = never): FlowResult | undefined {
+    const known = this.#together.get(item);
+    if (known) return known;
+    const mappings = this.#mappings.of(item, cancel);
+    const references = this.#referencesOf(item, cancel);
+    if (!mappings) return references;
+    const result = withMappings(references, mappings);
+    this.#together.set(item, result);
+    return result;
+  }
+
+  #referencesOf(item: Item, cancel: Cancel): FlowResult | undefined {
     if (!this.#all(cancel).has(item)) return undefined;
     const entry = this.#entry(item);
     const extra = this.#extra?.get(item) ?? [];

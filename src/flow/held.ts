@@ -94,6 +94,12 @@ export interface Held {
   /** A loop that drops pages of this sort was passed without a round: how many it would drop could not be matched with how many are held. */
   readonly doubtful?: boolean;
   readonly foreign?: boolean;
+  /** Of a mapping that nests with others: how many of them were open before it, less than any that was opened later. */
+  readonly depth?: number;
+  /** The address of a mapping went to a function of which nothing is known. */
+  readonly shown?: boolean;
+  /** Lent, and the path knew before the call that whoever walks the pages does not own them. */
+  readonly lent?: true;
   /** Something wrote to the pages' data: the first of those, what the CPU wrote before what a device may have. */
   readonly wrote?: Touch;
   /** The result of the call that mapped them for a device, which may have failed. */
@@ -139,4 +145,4 @@ export function heldSignature(h: Held): string {
 
 /** Which records a state has, without the numbers: states that differ in this are never merged. */
 export const heldProperty = (h: Held): string =>
-  `${h.id}:${h.kind}:${h.status}:${h.outcome === 'none' ? 'n' : h.outcome === 'fewer' ? 'f' : 'y'}:${h.extra > 0 ? 1 : 0}:${h.arrayFreed ? 1 : 0}:${h.iterator ?? ''}${h.doubtful ? 'd' : ''}`;
+  `${h.id}:${h.kind}:${h.status}:${h.outcome === 'none' ? 'n' : h.outcome === 'fewer' ? 'f' : 'y'}:${h.extra > 0 ? 1 : 0}:${h.arrayFreed ? 1 : 0}:${h.iterator ?? ''}${h.doubtful ? 'd' : ''}${h.depth ?? ''}`;

@@ -4,6 +4,7 @@ import type { Trace } from '../protocol/trace.ts';
 import type { Analysis } from './analyse.ts';
 import type { Defect, FlowResult, PagesFacts } from './defect.ts';
 import type { Holding } from './holding.ts';
+import type { FunctionMappings } from './mappings/fileMappings.ts';
 
 interface Walked {
   readonly analyses: readonly Analysis[];
@@ -121,5 +122,15 @@ export function moved<R extends Omit<FlowResult, 'callers'>>(r: R, by: number): 
     })),
     holdings: r.holdings.map((h) => movedHolding(h, by)),
     flagUses: r.flagUses.map((f) => moveOne(f, by)),
+  };
+}
+
+/** What is wrong with references and what is wrong with mappings, of one function. */
+export function withMappings(references: FlowResult | undefined, mappings: FunctionMappings): FlowResult {
+  const incomplete = references?.incomplete ?? mappings.incomplete;
+  return {
+    ...(references ?? { defects: [], handOvers: [], holdings: [], flagUses: [], callers: [], acquires: false }),
+    mappings: mappings.defects,
+    ...(incomplete === undefined ? {} : { incomplete }),
   };
 }

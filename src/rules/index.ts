@@ -1,4 +1,6 @@
 /** The rules, sorted by id. */
+import { borrowedPageRelease } from './bio/borrowed-page-release/rule.ts';
+import { handRolledVec } from './bio/hand-rolled-vec/rule.ts';
 import { directPageAccess } from './bvec/direct-page-access/rule.ts';
 import { dirtyWithoutLock } from './gup/dirty-without-lock/rule.ts';
 import { doubleRelease } from './gup/double-release/rule.ts';
@@ -14,6 +16,7 @@ import { uncheckedResult } from './gup/unchecked-result/rule.ts';
 import { useAfterRelease } from './gup/use-after-release/rule.ts';
 import { malformedAllow } from './gupscope/malformed-allow/rule.ts';
 import { unusedAllow } from './gupscope/unused-allow/rule.ts';
+import { unbalanced } from './kmap/unbalanced/rule.ts';
 import type { Rule } from './rule.ts';
 
 export type { CType, StructShape, TypeWorld } from './c/cType.ts';
@@ -33,6 +36,8 @@ export type {
 } from './rule.ts';
 
 export const rules: readonly Rule[] = [
+  borrowedPageRelease,
+  handRolledVec,
   directPageAccess,
   dirtyWithoutLock,
   doubleRelease,
@@ -48,4 +53,5 @@ export const rules: readonly Rule[] = [
   useAfterRelease,
   malformedAllow,
   unusedAllow,
+  unbalanced,
 ];

@@ -352,3 +352,43 @@ describe('every seed', () => {
     }
   });
 });
+
+const copying = `
+static int own_copy(struct page *to, struct page *from, int n)
+{
+	void *dst = kmap_local_page(to);
+	void *src = kmap_local_page(from);
+	int err = own_check(src, n);
+
+	if (err) {
+		kunmap_local(src);
+		kunmap_local(dst);
+		return err;
+	}
+	memcpy(dst, src, n);
+	kunmap_local(src);
+	kunmap_local(dst);
+	return 0;
+}
+`;
+
+describe('faults at mappings', () => {
+  it('leaves out each call that undoes one', () => {
+    expect(changes(copying, 'drop-unmap').map((c) => c.split('\n').at(-1))).toEqual([
+      '-kunmap_local(dst);',
+      '-kunmap_local(dst);',
+      '-kunmap_local(src);',
+      '-kunmap_local(src);',
+    ]);
+  });
+
+  it('changes the order of two', () => {
+    expect(changes(copying, 'swap-unmaps')).toHaveLength(2);
+    expect(changes(copying, 'swap-unmaps')[0]).toContain('-kunmap_local(src);\n-kunmap_local(dst);\n+kunmap_local(dst);\n+kunmap_local(src);');
+  });
+
+  it('makes nothing of an address that others get', () => {
+    const given = copying.replace('memcpy(dst, src, n);', 'job.src = src;');
+    expect(changes(given, 'drop-unmap')).toHaveLength(2);
+  });
+});

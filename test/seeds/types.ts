@@ -16,6 +16,8 @@ export const faultKinds = [
   'get-for-pin',
   'refused-flag',
   'short-term',
+  'drop-unmap',
+  'swap-unmaps',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 export type SeedKind = FaultKind | 'harmless';
@@ -66,4 +68,5 @@ export const rules = {
   reference: 'gup/should-pin',
   flags: 'gup/flag-misuse',
   longterm: 'gup/missing-longterm',
+  mapping: 'kmap/unbalanced',
 } as const;

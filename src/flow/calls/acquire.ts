@@ -44,7 +44,7 @@ export function acquireWays(tools: CallTools, k: FactsCall, state: State, acquir
   const iter = iterAt < 0 ? undefined : args[iterAt];
   const byIterator = acquires.some((e) => e.when?.some((w) => 'iter' in w && !w.iter.includes('BVEC')));
   const ways: Way[] = [];
-  const make = (outcome: Held['outcome'], bounds: Bounds, user: boolean | undefined): void => {
+  const make = (outcome: Held['outcome'], bounds: Bounds, user: boolean | undefined, lent = false): void => {
     const s = state.fork();
     if (asked && !isConstant(asked) && !s.facts.assume(asked, { lo: 0, hi: 2 ** 44 })) return;
     const version = outcome === 'none' ? ':failed' : outcome === 'all' ? ':all' : '';
@@ -75,6 +75,8 @@ export function acquireWays(tools: CallTools, k: FactsCall, state: State, acquir
       result,
       ...(user === undefined ? {} : { user }),
     });
+    const borrowed = lent ? s.held.get(site.id) : undefined;
+    if (borrowed) s.hold({ ...borrowed, lent: true });
     const taken = bytes && s.held.get(site.id);
     // Pages that add up over rounds are more than those of the last.
     if (taken && bytes && fullKey(taken.taken) === fullKey(count)) s.hold({ ...taken, bytes });
@@ -88,7 +90,7 @@ export function acquireWays(tools: CallTools, k: FactsCall, state: State, acquir
     }
     const exact = state.facts.boundsOf(tools.table.operation('user-backed', [iter]));
     if (exact.hi !== 0) make(outcome, bounds, true);
-    if (exact.lo !== 1) make(outcome, bounds, false);
+    if (exact.lo !== 1) make(outcome, bounds, false, exact.hi === 0);
   }
   return ways;
 }
