@@ -13,7 +13,7 @@ import type { SimulationResult } from '../src/protocol/simulation.ts';
 import type { Trace } from '../src/protocol/trace.ts';
 import { type FindingReplay, isReplayable, pathAfter, replayAfterFix, replayOf } from '../src/replay/index.ts';
 import { headlineText, shortHeadline } from '../src/report/simulation/headline.ts';
-import { fixedText, headOf, noHarmText, type ReplayHead, replayHeadText, replayLimitText } from '../src/report/simulation/replayText.ts';
+import { apartText, fixedText, headOf, noHarmText, type ReplayHead, replayHeadText, replayLimitText } from '../src/report/simulation/replayText.ts';
 import { parseSavedReplay } from '../src/report/simulation/savedReplay.ts';
 import { simulationJson } from '../src/report/simulation/simulationJson.ts';
 import { traceSvg } from '../src/report/simulation/traceSvg.ts';
@@ -84,7 +84,6 @@ export class Replays {
     const { lines, text } = seen.file.source;
     const { version } = seen.project.engine.tree;
     const id = randomUUID();
-    this.#remember(id, { path: seen.path, text, subject, trace });
     const place = `${subject.file}:${lines.lineAt(subject.span.start) + 1}`;
     const head: ReplayHead = { place, level: subject.level, message: subject.message, rule: subject.rule };
     const base = {
@@ -106,15 +105,19 @@ export class Replays {
     };
     const lowered: FindingReplay =
       state === 'gone'
-        ? { ...replayOf(subject, { version, lines }), why: 'The audit reports nothing there any more, and the path is not there any more either.' }
-        : replayOf({ ...subject, ...(trace === undefined ? {} : { trace }) }, { version, lines });
-    const { mainline, scenario, why, noticed } = lowered;
+        ? {
+            ...replayOf(subject, { version, lines, pathsAt: () => [] }),
+            why: 'The audit reports nothing there any more, and the path is not there any more either.',
+          }
+        : await this.#lower({ ...subject, ...(trace === undefined ? {} : { trace }) }, seen);
+    const { mainline, scenario, why, noticed, apart } = lowered;
+    this.#remember(id, { path: seen.path, text, subject, trace: lowered.trace ?? trace });
     if (scenario === undefined || why !== undefined)
       return { ...base, mainline, why: why ?? 'There is nothing to replay.', runs: [], json: simulationJson([]) };
     const policies = wanted === 'mainline' ? [mainline] : wanted === 'all' ? [mainline, ...policyNames.filter((name) => name !== mainline)] : wanted;
     const results = await this.#search(scenario, policies, token, progress);
     const fixed = params.fixed === true && finding !== undefined ? await this.#fixed(seen, finding, mainline, token) : undefined;
-    const rangesOf = (result: SimulationResult): ReplayRun['ranges'] => stepRanges(result, trace ?? [], subject.file, seen.file);
+    const rangesOf = (result: SimulationResult): ReplayRun['ranges'] => stepRanges(result, lowered.trace ?? [], subject.file, seen.file);
     return {
       ...base,
       mainline,
@@ -122,7 +125,12 @@ export class Replays {
       runs: results.map((result) => ({
         result,
         headline: headlineText(result),
-        text: runText(head, result, { isMainline: result.policy === mainline, noticed, fixed: result.policy === mainline ? fixed : undefined }),
+        text: runText(head, result, {
+          isMainline: result.policy === mainline,
+          noticed,
+          apart,
+          fixed: result.policy === mainline ? fixed : undefined,
+        }),
         svg: traceSvg([result], headOf(head)),
         ranges: rangesOf(result),
       })),
@@ -164,11 +172,23 @@ export class Replays {
   }
 
   /** `4 steps to a lost write`, of a finding in an analysed file. Undefined where there is nothing to replay. */
-  async short(project: Project, file: OpenFile, finding: Finding, token: CancellationToken): Promise<string | undefined> {
-    const { mainline, scenario } = replayOf(finding, { version: project.engine.tree.version, lines: file.source.lines });
+  async short(seen: Pick<Seen, 'project' | 'file' | 'isStale'>, finding: Finding, token: CancellationToken): Promise<string | undefined> {
+    const { mainline, scenario } = await this.#lower(finding, seen);
     if (scenario === undefined) return undefined;
     const [result] = await this.#search(scenario, [mainline], token);
     return result && shortHeadline(result);
+  }
+
+  #lower(
+    finding: Parameters<typeof replayOf>[0],
+    { project, file, isStale: isOver }: Pick<Seen, 'project' | 'file' | 'isStale'>,
+  ): Promise<FindingReplay> {
+    const { engine } = project;
+    const { lines } = file.source;
+    return inSlices(
+      (cancel) => replayOf(finding, { version: engine.tree.version, lines, pathsAt: (offset) => engine.pathsAt(file, offset, cancel) }),
+      isOver,
+    );
   }
 
   async #search(
@@ -290,6 +310,7 @@ export class Replays {
           version: engine.tree.version,
           text,
           lines,
+          pathsAt: (offset) => engine.pathsAt(seen.file, offset, cancel),
           pathsIn: (edited) => {
             const file = engine.open(seen.path, { text: edited, bom: false, escapedBytes: false });
             return (offset) => engine.pathsAt(file, offset, cancel);
@@ -340,15 +361,17 @@ function stepRanges(result: SimulationResult, trace: Trace, file: string, { sour
 interface Said {
   readonly isMainline: boolean;
   readonly noticed: string | undefined;
+  readonly apart: string | undefined;
   readonly fixed: Parameters<typeof fixedText>[0] | undefined;
 }
 
-function runText(head: ReplayHead, result: SimulationResult, { isMainline, noticed, fixed }: Said): string {
+function runText(head: ReplayHead, result: SimulationResult, { isMainline, noticed, apart, fixed }: Said): string {
   return [
     replayHeadText(head),
     traceText(result),
     ...(result.verdict === 'holds' ? [noHarmText(result.policy, isMainline, noticed)] : []),
     ...(fixed === undefined ? [] : [fixedText(fixed)]),
+    ...(apart === undefined ? [] : [apartText(apart)]),
     replayLimitText,
   ].join('\n');
 }

@@ -117,21 +117,24 @@ function findingAt(
 function replayed({ engine, source, text, lines, placement }: Opened, finding: Finding): Omit<Replayed, 'remarks'> {
   const { version } = engine.tree;
   const shown = createPathShower(placement, process.cwd());
-  const after = replayAfterFix(finding, {
+  const of = {
     version,
     text,
     lines,
-    pathsIn: (edited) => {
+    pathsAt: (offset: number) => engine.pathsAt(source, offset),
+    pathsIn: (edited: string) => {
       const file = engine.open(source.path, { text: edited, bom: false, escapedBytes: false });
-      return (offset) => engine.pathsAt(file, offset);
+      return (offset: number) => engine.pathsAt(file, offset);
     },
-  });
+  };
+  const { trace: _, ...lowered } = replayOf(finding, of);
+  const after = replayAfterFix(finding, of);
   return {
     place: `${shown(absoluteOf(placement.sourceRoot, finding.file))}:${lines.lineAt(finding.span.start) + 1}`,
     level: finding.level,
     message: finding.message,
     rule: finding.rule,
-    ...replayOf(finding, { version, lines }),
+    ...lowered,
     ...(after === undefined ? {} : { after }),
   };
 }
