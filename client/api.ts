@@ -4,6 +4,7 @@ import type { Grouping } from './findingsOutline.ts';
 import type { TreeNode } from './findingsTreeNode.ts';
 import type { StepRemark } from './pathFocus.ts';
 import type { ServerState } from './server.ts';
+import type { ShownReplay } from './timeline/timeline.ts';
 
 export interface GupscopeApi {
   readonly findings: {
@@ -15,6 +16,11 @@ export interface GupscopeApi {
   /** The remarks of the path that is shown now. */
   readonly path: {
     readonly remarks: (uri: Uri) => readonly StepRemark[];
+    readonly onDidChange: (listener: () => void) => Disposable;
+  };
+  /** The timeline beside the editor; nothing is shown while it is closed. */
+  readonly replay: {
+    readonly shown: ShownReplay | undefined;
     readonly onDidChange: (listener: () => void) => Disposable;
   };
   /** Text and tooltip of the status bar item; undefined while it is hidden. */

@@ -7,6 +7,7 @@ import { registerFindingsTree } from './features/findingsTree.ts';
 import { registerFixAll } from './features/fixAll.ts';
 import { markPartialFunctions } from './features/partialFunctions.ts';
 import { registerPathSteps } from './features/pathSteps.ts';
+import { registerReplay } from './features/replay.ts';
 import { registerRulePages } from './features/rulePages.ts';
 import { registerSample } from './features/sample.ts';
 import { registerShowPath } from './features/showPath.ts';
@@ -25,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): GupscopeApi {
   const audits = registerAuditCommands(store, server, log);
   const tree = registerFindingsTree(context, store, () => audits.repeat());
   const path = registerPathSteps(store, tree.onDidChoose);
+  const replay = registerReplay(context, store, server);
   const statusBar = registerStatusBar(store, server, audits);
   context.subscriptions.push(
     log,
@@ -33,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): GupscopeApi {
     audits,
     tree,
     path,
+    replay,
     registerShowPath(store, path),
     statusBar,
     followFiles(store, server),
@@ -52,6 +55,12 @@ export function activate(context: vscode.ExtensionContext): GupscopeApi {
       onDidChange: (listener) => store.onDidChange(listener),
     },
     path: { remarks: (uri) => path.remarks(uri), onDidChange: (listener) => path.onDidChange(listener) },
+    replay: {
+      get shown() {
+        return replay.shown;
+      },
+      onDidChange: (listener) => replay.onDidChange(listener),
+    },
     get status() {
       return statusBar.text === undefined ? undefined : { text: statusBar.text, tooltip: statusBar.tooltip };
     },

@@ -20,6 +20,9 @@ const entries = {
   extension: 'client/extension.ts',
 };
 
+/** For webviews. */
+const pageEntries = ['client/webview/timeline.ts', 'client/webview/timeline.css'];
+
 /** Each copied as it is. */
 const copies = {
   'tree-sitter-c.wasm': 'grammars/tree-sitter-c.wasm',
@@ -72,10 +75,24 @@ function writeWhole(name, contents) {
   fs.renameSync(tmp, file);
 }
 
+/** The page of the timeline runs in a browser; it has no way to a network and needs none. */
+const pages = {
+  ...options,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  external: [],
+  outExtension: {},
+};
+
 /** The bundles and what went into them, as esbuild's metafile tells. */
 async function bundle() {
   try {
-    return await esbuild.build({ ...options, absWorkingDir: inRoot(), entryPoints: entries });
+    const made = await Promise.all([
+      esbuild.build({ ...options, absWorkingDir: inRoot(), entryPoints: entries }),
+      esbuild.build({ ...pages, absWorkingDir: inRoot(), entryPoints: pageEntries }),
+    ]);
+    return { outputFiles: made.flatMap((one) => one.outputFiles), inputs: made.flatMap((one) => Object.keys(one.metafile.inputs)) };
   } catch (error) {
     if (!Array.isArray(error.errors)) throw error;
     throw new Refusal(`the build failed with ${error.errors.length} error${error.errors.length === 1 ? '' : 's'}; they stand above.`);
@@ -96,5 +113,5 @@ export async function buildAll() {
   for (const [name, from] of Object.entries(copies)) writeWhole(name, fs.readFileSync(inRoot(from)));
   buildScanner();
   writeWhole('package.json', '{ "type": "commonjs" }\n');
-  writeWhole('THIRD-PARTY-LICENSES.txt', thirdPartyLicenses(Object.keys(result.metafile.inputs), inWasm));
+  writeWhole('THIRD-PARTY-LICENSES.txt', thirdPartyLicenses(result.inputs, inWasm));
 }

@@ -31,7 +31,7 @@ export function makeTarball() {
   fs.mkdirSync(folder, { recursive: true });
   for (const name of ['bin', 'LICENSE', 'README.md', 'CHANGELOG.md'])
     if (fs.existsSync(inRoot(name))) fs.cpSync(inRoot(name), `${folder}/${name}`, { recursive: true });
-  const leftOut = new Set(['.build-stamp', 'extension.cjs']);
+  const leftOut = new Set(['.build-stamp', 'extension.cjs', 'timeline.js', 'timeline.css']);
   fs.cpSync(inRoot('dist'), `${folder}/dist`, { recursive: true, filter: (from) => !leftOut.has(from.slice(inRoot('dist/').length)) });
   const { name, version, description, license, bin, engines } = manifest();
   fs.writeFileSync(
