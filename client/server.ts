@@ -51,7 +51,7 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
     outputChannel: log,
     diagnosticCollectionName: 'gupscope',
     diagnosticPullOptions: { onChange: true, onSave: true, onTabs: false, match: (_selector, uri) => isCFileUri(uri) },
-    initializationOptions: { fileStatus: true, diagnosticsInHover: true } satisfies InitializationOptions,
+    initializationOptions: { fileStatus: true, diagnosticsInHover: true, timeline: true } satisfies InitializationOptions,
     markdown: { supportHtml: false, supportThemeIcons: true },
   };
   const client = new LanguageClient('gupscope', 'gupscope', { module, transport: TransportKind.ipc }, options);

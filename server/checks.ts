@@ -5,6 +5,8 @@
 import type {
   CodeAction,
   CodeActionParams,
+  CodeLens,
+  CodeLensParams,
   DidChangeConfigurationParams,
   DidChangeTextDocumentParams,
   DidChangeWatchedFilesParams,
@@ -60,6 +62,8 @@ export const checkCodeAction: Check<CodeActionParams> = check(
     (p['context']['diagnostics'] === undefined || isListOf(p['context']['diagnostics'], isObject)),
 );
 export const checkAction: Check<CodeAction> = check((p) => isString(p['title']));
+export const checkAboutDocument: Check<CodeLensParams> = check(namesDocument);
+export const checkLens: Check<CodeLens> = check((p) => isRange(p['range']));
 export const checkHover: Check<HoverParams> = check((p) => namesDocument(p) && isPosition(p['position']));
 export const checkWatched: Check<DidChangeWatchedFilesParams> = check((p) =>
   isListOf(p['changes'], (c) => hasUri(c) && isObject(c) && isIndex(c['type'])),
@@ -112,6 +116,7 @@ export function initializationOptions(raw: unknown): InitializationOptions {
   return {
     ...(raw['fileStatus'] === true ? { fileStatus: true } : {}),
     ...(raw['diagnosticsInHover'] === true ? { diagnosticsInHover: true } : {}),
+    ...(raw['timeline'] === true ? { timeline: true } : {}),
     ...(raw['settings'] === undefined ? {} : { settings: raw['settings'] }),
   };
 }

@@ -20,6 +20,8 @@ export interface ClientTraits {
   readonly createProgress: boolean;
   readonly markdownHover: boolean;
   readonly applyEdit: boolean;
+  readonly refreshCodeLens: boolean;
+  readonly refreshInlayHints: boolean;
 }
 
 export function clientTraits(params: InitializeParams): ClientTraits {
@@ -42,5 +44,7 @@ export function clientTraits(params: InitializeParams): ClientTraits {
     createProgress: window?.workDoneProgress === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
     applyEdit: workspace?.applyEdit === true,
+    refreshCodeLens: workspace?.codeLens?.refreshSupport === true,
+    refreshInlayHints: workspace?.inlayHint?.refreshSupport === true,
   };
 }

@@ -18,7 +18,7 @@ import {
   type Settings,
 } from '../src/engine/index.ts';
 import type { CParser } from '../src/syntax/index.ts';
-import { effectiveSettings, SETTINGS_FILE } from './settings.ts';
+import { type EditorFeatures, editorFeatures, effectiveSettings, SETTINGS_FILE } from './settings.ts';
 import { TakenNames } from './takenNames.ts';
 import { liesIn } from './uris.ts';
 
@@ -31,6 +31,7 @@ export interface Project {
   /** Where the baseline is, or would be: absolute. */
   readonly baselinePath: string | undefined;
   readonly names: TakenNames;
+  readonly features: EditorFeatures;
   /** Which files, named relative to the source root, the settings let in. */
   readonly filter: (file: string) => boolean;
   /** Sentences that the user must see: wrong settings. */
@@ -90,6 +91,7 @@ export function openProject(options: {
     engine: engineOf(parts, { reader, parser, tree }),
     baselinePath: known?.path,
     filter: fileFilter(settings),
+    features: editorFeatures(options.editor),
     problems: [
       ...problems,
       ...(missing ? [`gupscope.tree names ${named}, which holds no kernel tree (no include/linux); the setting is ignored.`] : []),

@@ -3,12 +3,20 @@
  * follow-up needs but the text that it is about, which is kept here for a while; without it a follow-up is a new question.
  */
 import { randomUUID } from 'node:crypto';
-import { CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import { type CancellationToken, type Command, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import { displayText } from '../src/base/encoding.ts';
 import { formatKernelVersion } from '../src/base/kernelVersion.ts';
 import type { OpenFile } from '../src/engine/index.ts';
 import type { FileReport, Finding } from '../src/protocol/finding.ts';
-import type { OpenReplayParams, ReplayAnswer, ReplayParams, ReplayRun, ReplayState } from '../src/protocol/replay.ts';
+import {
+  type OpenReplayParams,
+  type ReplayAnswer,
+  type ReplayParams,
+  type ReplayRun,
+  type ReplayState,
+  replayCommand,
+  timelineCommand,
+} from '../src/protocol/replay.ts';
 import type { SimulationResult } from '../src/protocol/simulation.ts';
 import type { Trace } from '../src/protocol/trace.ts';
 import { type FindingReplay, isReplayable, pathAfter, replayAfterFix, replayOf } from '../src/replay/index.ts';
@@ -71,8 +79,20 @@ export class Replays {
   readonly #searches = new Searches();
   readonly #remembered = new Map<string, Remembered>();
 
-  constructor(context: ServerContext) {
+  readonly #hasTimeline: boolean;
+
+  /** `timeline`: the client shows replays itself. */
+  constructor(context: ServerContext, { timeline }: { readonly timeline: boolean }) {
     this.#context = context;
+    this.#hasTimeline = timeline;
+  }
+
+  /** Shows a replay in the client's way. */
+  command(title: string, { uri, fingerprint }: Pick<ReplayParams, 'uri' | 'fingerprint'>): Command {
+    const target = { uri, ...(fingerprint === undefined ? {} : { fingerprint }) };
+    return this.#hasTimeline
+      ? { title, command: timelineCommand, arguments: [target] }
+      : { title, command: replayCommand, arguments: [{ ...target, show: true }] };
   }
 
   /** `progress`: states that the search has found so far; not called for one that is over at once. */

@@ -7,6 +7,8 @@ import {
   type CodeAction,
   CodeActionRequest,
   CodeActionResolveRequest,
+  CodeLensRequest,
+  CodeLensResolveRequest,
   type Connection,
   createConnection,
   DidChangeConfigurationNotification,
@@ -120,6 +122,7 @@ export function serve(): void {
             folders,
             fileStatus: given.fileStatus === true,
             diagnosticsInHover: given.diagnosticsInHover === true,
+            timeline: given.timeline === true,
             editorSettings: (folder) =>
               traits.configuration
                 ? connection.workspace.getConfiguration({ scopeUri: uriOfPath(folder), section: 'gupscope' })
@@ -139,6 +142,7 @@ export function serve(): void {
           : {}),
         codeActionProvider: traits.codeActionLiterals ? { codeActionKinds: [...codeActionKinds], resolveProvider: traits.lazyActionEdits } : true,
         hoverProvider: true,
+        codeLensProvider: { resolveProvider: true },
         executeCommandProvider: { commands: [auditWorkspaceCommand, replayCommand, ...(traits.codeActionLiterals ? [] : [applyFixCommand])] },
         workspace: {
           workspaceFolders: { supported: true, changeNotifications: true },
@@ -207,6 +211,13 @@ export function serve(): void {
     const asked = askedAbout(params);
     return asked === undefined ? [] : (await ready()).codeActions(asked, params, token);
   });
+  boundary.request(CodeLensRequest.type, { check: checks.checkAboutDocument, retrigger: false }, async (params, token) => {
+    const asked = askedAbout(params);
+    return asked === undefined ? [] : (await ready()).codeLenses(asked, token);
+  });
+  boundary.request(CodeLensResolveRequest.type, { check: checks.checkLens, retrigger: false }, async (lens, token) =>
+    (await ready()).resolveCodeLens(lens, token),
+  );
   boundary.request(CodeActionResolveRequest.type, { check: checks.checkAction, retrigger: false }, async (action: CodeAction, token) =>
     (await ready()).resolveCodeAction(action, token),
   );

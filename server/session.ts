@@ -6,9 +6,12 @@ import {
   CancellationToken,
   type CodeAction,
   type CodeActionParams,
+  type CodeLens,
+  CodeLensRefreshRequest,
   type Command,
   type Hover,
   type HoverParams,
+  InlayHintRefreshRequest,
   MessageType,
   ShowMessageNotification,
 } from 'vscode-languageserver/node';
@@ -20,6 +23,7 @@ import { Audits } from './audits.ts';
 import type { Boundary } from './boundary.ts';
 import type { OpenDocument, Stamp } from './documents.ts';
 import { applyFix, codeActions, resolveCodeAction } from './handlers/codeActions.ts';
+import { codeLenses, resolveCodeLens } from './handlers/codeLens.ts';
 import { Diagnostics } from './handlers/diagnostics.ts';
 import { auditFile, statusOf } from './handlers/fileStatus.ts';
 import { hover } from './handlers/hover.ts';
@@ -42,6 +46,8 @@ export interface SessionOptions extends Omit<ServerContext, 'workspace' | 'analy
   readonly editorSettings: (folder: string) => Promise<unknown>;
   /** The client shows the state of each file itself. */
   readonly fileStatus: boolean;
+  /** The client shows replays itself. */
+  readonly timeline: boolean;
   /** The client adds diagnostics to its hovers itself. */
   readonly diagnosticsInHover: boolean;
 }
@@ -77,7 +83,7 @@ export class Session {
     });
     this.#rules = allRules(reader, parser);
     this.audits = new Audits(this.context, this.#rules);
-    this.replays = new Replays(this.context);
+    this.replays = new Replays(this.context, { timeline: options.timeline });
   }
 
   rules(): readonly RuleTitle[] {
@@ -94,7 +100,15 @@ export class Session {
   }
 
   codeActions(asked: Stamp, params: CodeActionParams, token: CancellationToken): Promise<(CodeAction | Command)[]> {
-    return codeActions(this.context, asked, params, token);
+    return codeActions(this.context, this.replays, asked, params, token);
+  }
+
+  codeLenses(asked: Stamp, token: CancellationToken): Promise<CodeLens[]> {
+    return codeLenses(this.context, asked, token);
+  }
+
+  resolveCodeLens(lens: CodeLens, token: CancellationToken): Promise<CodeLens> {
+    return resolveCodeLens(this.context, this.replays, lens, token);
   }
 
   resolveCodeAction(action: CodeAction, token: CancellationToken): Promise<CodeAction> {
@@ -145,6 +159,11 @@ export class Session {
   settingsChanged(): void {
     this.context.workspace.settingsChanged();
     this.diagnostics.refreshAll();
+    const { connection, traits } = this.context;
+    const refresh = (what: string, method: typeof CodeLensRefreshRequest.type): void =>
+      this.#options.boundary.guard(what, undefined, () => connection.sendRequest(method));
+    if (traits.refreshCodeLens) refresh('asking for code lenses anew', CodeLensRefreshRequest.type);
+    if (traits.refreshInlayHints) refresh('asking for inlay hints anew', InlayHintRefreshRequest.type);
   }
 
   setFolders(folders: readonly string[]): void {

@@ -43,6 +43,20 @@ export function effectiveSettings(fileText: string | undefined, file: string, ed
   };
 }
 
+/** What an editor alone can switch: `codeLens.enabled`, on unless it is switched off, and `inlayHints.enabled`, off unless it is switched on. */
+export interface EditorFeatures {
+  readonly codeLens: boolean;
+  readonly inlayHints: boolean;
+}
+
+export function editorFeatures(section: unknown): EditorFeatures {
+  const isEnabled = (name: string): unknown => memberOf(memberOf(section, name), 'enabled');
+  return { codeLens: isEnabled('codeLens') !== false, inlayHints: isEnabled('inlayHints') === true };
+}
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+
 /** Editors send each setting with its default, and others that are not the engine's (`trace`); an empty value means: not set. */
 function editorSettings(section: unknown): EffectiveSettings {
   if (section === undefined || section === null) return { settings: defaultSettings, tree: undefined, problems: [] };

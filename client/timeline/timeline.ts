@@ -41,6 +41,7 @@ export class Timeline implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listeners: vscode.Disposable[];
   #panel: vscode.WebviewPanel | undefined;
+  #send: ((message: ToTimeline) => void) | undefined;
   #isReady = false;
   #waiting: ToTimeline[] = [];
   #running: vscode.CancellationTokenSource | undefined;
@@ -125,6 +126,7 @@ export class Timeline implements vscode.Disposable {
     panel.webview.onDidReceiveMessage((message: FromTimeline) => this.#take(message));
     panel.onDidDispose(() => this.#closed());
     panel.webview.html = pageHtml(panel.webview, this.#extension);
+    this.#send = panel.webview.postMessage.bind(panel.webview);
     this.#panel = panel;
     setShown(true);
     return panel;
@@ -236,7 +238,7 @@ export class Timeline implements vscode.Disposable {
 
   #post(message: ToTimeline): void {
     if (this.#panel === undefined) return;
-    if (this.#isReady) void this.#panel.webview.postMessage(message);
+    if (this.#isReady) this.#send?.(message);
     else this.#waiting.push(message);
   }
 

@@ -16,12 +16,14 @@ import {
 import type { Span } from '../../src/base/span.ts';
 import { allowText } from '../../src/engine/index.ts';
 import type { Finding, Fix } from '../../src/protocol/finding.ts';
+import { isReplayable } from '../../src/replay/index.ts';
 import type { Analysis } from '../analyses.ts';
 import { type ActionTarget, checkTarget } from '../checks.ts';
 import { toAllowEdit, toWorkspaceEdit } from '../convert.ts';
 import { offsetOf, type Stamp } from '../documents.ts';
 import { fixAllChanges, unaskedFix } from '../fixAll.ts';
 import { ALLOW_ID, applyFixCommand, FIX_ALL_KIND } from '../names.ts';
+import type { Replays } from '../replays.ts';
 import { analyseWithFixes, placeIn, type ServerContext } from '../serverContext.ts';
 import { pathOfUri } from '../uris.ts';
 import { diagnosticsOf } from './diagnostics.ts';
@@ -32,6 +34,7 @@ const wants = (only: readonly string[] | undefined, kind: string): boolean =>
 
 export async function codeActions(
   context: ServerContext,
+  replays: Replays,
   asked: Stamp,
   params: CodeActionParams,
   token: CancellationToken,
@@ -51,7 +54,7 @@ export async function codeActions(
         (finding.span.start <= range.end && range.start <= finding.span.end) || shown.some((d) => fingerprintOf(d) === finding.fingerprint),
     );
   const actions: CodeAction[] = [];
-  if (wants(only, CodeActionKind.QuickFix)) actions.push(...quickFixes(context, analysis, { uri, findings: meant, shown }));
+  if (wants(only, CodeActionKind.QuickFix)) actions.push(...quickFixes(context, replays, analysis, { uri, findings: meant, shown }));
   // Unasked it is offered beside a finding only, so that the menu of an innocent line stays empty.
   if (wants(only, FIX_ALL_KIND) && (only !== undefined || meant.length > 0)) {
     const count = analysis.fixed().findings.filter((finding) => unaskedFix(finding) !== undefined).length;
@@ -59,12 +62,13 @@ export async function codeActions(
       actions.push({ title: `Fix all ${count} that gupscope can fix safely in this file`, kind: FIX_ALL_KIND, data: { uri } satisfies ActionTarget });
   }
   if (!context.traits.codeActionLiterals)
-    return actions.map((action): Command => ({ title: action.title, command: applyFixCommand, arguments: [action.data] }));
+    return actions.map((action): Command => action.command ?? { title: action.title, command: applyFixCommand, arguments: [action.data] });
   if (context.traits.lazyActionEdits) return actions;
   const finished: CodeAction[] = [];
   for (const { data, ...action } of actions) {
     const target = checkTarget(data);
-    if (target !== undefined && (await isFree(analysis, target))) finished.push({ ...action, edit: await editNow(context, target, token) });
+    if (action.command !== undefined) finished.push(action);
+    else if (target !== undefined && (await isFree(analysis, target))) finished.push({ ...action, edit: await editNow(context, target, token) });
   }
   return finished;
 }
@@ -120,6 +124,7 @@ function changesOf(analysis: Analysis, { fix: wanted }: ActionTarget): Pick<Fix,
 
 function quickFixes(
   context: ServerContext,
+  replays: Replays,
   analysis: Analysis,
   about: { readonly uri: string; readonly findings: readonly Finding[]; readonly shown: readonly Diagnostic[] },
 ): CodeAction[] {
@@ -161,8 +166,24 @@ function quickFixes(
             data: { uri, fix: { fingerprint: finding.fingerprint, id: ALLOW_ID } } satisfies ActionTarget,
           },
         ];
-  // What mends comes before what hides.
-  return [...findings.flatMap((finding) => finding.fixes.flatMap((fix) => action(finding, fix))), ...findings.flatMap(allow)];
+  const replay = (finding: Finding): CodeAction[] => {
+    if (!isReplayable(finding)) return [];
+    const title = 'Replay: show what follows from it';
+    return [
+      {
+        title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: diagnosticOf(finding),
+        command: replays.command(title, { uri, fingerprint: finding.fingerprint }),
+      },
+    ];
+  };
+  // What mends comes before what explains, and that before what hides.
+  return [
+    ...findings.flatMap((finding) => finding.fixes.flatMap((fix) => action(finding, fix))),
+    ...findings.flatMap(replay),
+    ...findings.flatMap(allow),
+  ];
 }
 
 /** Some clients drop `data`; then nothing is known of it. */

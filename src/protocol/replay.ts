@@ -16,6 +16,9 @@ export const openReplayMethod = 'gupscope/openReplay';
  */
 export const replayCommand = 'gupscope.server.replay';
 
+/** The command of a client that shows timelines itself (`timeline` of its options); one argument, `ReplayParams`. */
+export const timelineCommand = 'gupscope.replay';
+
 export interface ReplayParams {
   readonly uri: string;
   /** Of the document, as the client has it; another one is refused. Absent: as it is now. */

@@ -96,6 +96,8 @@ export interface InitializationOptions {
   readonly fileStatus?: boolean;
   /** The client adds the diagnostics to its hovers by itself, as VS Code does: ours say only what those do not. */
   readonly diagnosticsInHover?: boolean;
+  /** The client has the command `gupscope.replay`, which shows a timeline; others are given one of ours, which shows text. */
+  readonly timeline?: boolean;
   /** Settings for clients that cannot answer `workspace/configuration`: the members of `gupscope.*`. */
   readonly settings?: unknown;
 }

@@ -63,8 +63,10 @@ const withReferences = (schema: unknown): object =>
 describe('settings', () => {
   const schema = z.toJSONSchema(settingsSchema, { io: 'input', target: 'draft-07' });
 
-  it('are those of the schema, and the two that only an editor has', () => {
-    const expected = [...Object.keys(schema.properties ?? {}), 'tree', 'trace.server'].map((name) => `gupscope.${name}`);
+  it('are those of the schema, and the four that only an editor has', () => {
+    const expected = [...Object.keys(schema.properties ?? {}), 'tree', 'codeLens.enabled', 'inlayHints.enabled', 'trace.server'].map(
+      (name) => `gupscope.${name}`,
+    );
     expect(Object.keys(properties).sort()).toEqual(expected.sort());
   });
 

@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Diagnostic } from 'vscode-languageserver';
-import { openReplayMethod, type ReplayAnswer, type ReplayParams, replayCommand, replayMethod } from '../../src/protocol/replay.ts';
+import type { CodeLens, Diagnostic } from 'vscode-languageserver';
+import { openReplayMethod, type ReplayAnswer, type ReplayParams, replayCommand, replayMethod, timelineCommand } from '../../src/protocol/replay.ts';
 import { policyNames } from '../../src/sim/policy/index.ts';
-import { gupscope, LspClient } from '../support/lspClient.ts';
+import { gupscope, LspClient, pullCapabilities } from '../support/lspClient.ts';
 import { type SampleTree, sampleTree } from '../support/sampleTree.ts';
 
 const FILE = 'drivers/media/framegrab/window.c';
@@ -167,6 +167,74 @@ describe('a replay that goes on in a newer text', () => {
     await client.open(uri, tree.text(FILE));
     const { data } = await findingOf(WRONG_RELEASE);
     expect(await ask({ follows: 'of another server', fingerprint: data.fingerprint })).toMatchObject({ state: 'found' });
+  });
+});
+
+describe('where a replay is offered', () => {
+  const lensesOf = (by: LspClient): Promise<readonly CodeLens[]> => by.request('textDocument/codeLens', { textDocument: { uri } });
+  const resolved = (by: LspClient, lens: CodeLens | undefined): Promise<CodeLens> => by.request('codeLens/resolve', lens);
+
+  it('is a line above the function, which says what it comes to once it is in view', async () => {
+    await client.open(uri, tree.text(FILE));
+    const finding = await findingOf(WRONG_RELEASE);
+    const lenses = await lensesOf(client);
+    const lines = tree.text(FILE).split('\n');
+    for (const { range, command } of lenses) {
+      expect(lines[range.start.line]).toMatch(/^(?:static )?\w+ .*grab_\w+\(/);
+      expect(command).toBeUndefined();
+    }
+    const own = lenses.find(({ data }) => (data as { fingerprint: string }).fingerprint === finding.data.fingerprint);
+    const { command } = await resolved(client, own);
+    expect(command).toEqual({
+      title: 'Replay: 12 steps to a leaked page',
+      command: replayCommand,
+      arguments: [{ uri, fingerprint: finding.data.fingerprint, show: true }],
+    });
+    await client.request('workspace/executeCommand', { command: command?.command, arguments: command?.arguments });
+    expect(client.messages()).toEqual([expect.stringContaining('=> LEAK: step 12 breaks I3') as string]);
+    // Of an older text: a line that can be followed all the same.
+    const gone = { ...own, data: { uri, fingerprint: 'of nothing' } } as CodeLens;
+    expect((await resolved(client, gone)).command?.title).toBe('Replay');
+  });
+
+  it('is the timeline of a client that has one', async () => {
+    const editor = await LspClient.start({ folders: [tree.uri], initializationOptions: { timeline: true } });
+    await editor.open(uri, tree.text(FILE));
+    const [first] = await lensesOf(editor);
+    const { command } = await resolved(editor, first);
+    expect(command).toMatchObject({ command: timelineCommand, arguments: [{ uri, fingerprint: expect.any(String) as string }] });
+    expect(await editor.stop()).toBe(0);
+  });
+
+  it('goes with the setting, and comes back with it', async () => {
+    let enabled = false;
+    const editor = await LspClient.start({
+      folders: [tree.uri],
+      settings: () => ({ codeLens: { enabled } }),
+      capabilities: { ...pullCapabilities, workspace: { ...pullCapabilities.workspace, codeLens: { refreshSupport: true } } },
+    });
+    await editor.open(uri, tree.text(FILE));
+    expect(await lensesOf(editor)).toEqual([]);
+    enabled = true;
+    const refreshed = editor.next(({ method }) => method === 'workspace/codeLens/refresh');
+    await editor.notify('workspace/didChangeConfiguration', { settings: {} });
+    await refreshed;
+    expect((await lensesOf(editor)).length).toBeGreaterThan(0);
+    expect(await editor.stop()).toBe(0);
+  });
+
+  it('is in the light bulb of a finding with a path, and of no other', async () => {
+    await client.open(uri, tree.text(FILE));
+    const finding = await findingOf(WRONG_RELEASE);
+    const actions = await client.codeActions(uri, finding.range);
+    const action = actions.find(({ title }) => title === 'Replay: show what follows from it');
+    expect(action).toMatchObject({ kind: 'quickfix', diagnostics: [{ code: WRONG_RELEASE }], command: { command: replayCommand } });
+    const submit = tree.uriOf('drivers/block/tapvol/submit.c');
+    await client.open(submit, tree.text('drivers/block/tapvol/submit.c'));
+    const raw = (await client.diagnostics(submit)).find(({ code }) => code === 'bvec/direct-page-access');
+    const titles = raw === undefined ? [] : (await client.codeActions(submit, raw.range)).map(({ title }) => title);
+    expect(titles.length).toBeGreaterThan(0);
+    expect(titles).not.toContain('Replay: show what follows from it');
   });
 });
 
