@@ -38,6 +38,7 @@ const savedSchema = z.array(
     shortest: z.boolean().nullable(),
     initial: z.record(z.string(), stateValue),
     trace: z.array(stepSchema),
+    ordinary: z.array(stepSchema).optional(),
   }),
 );
 
@@ -61,8 +62,9 @@ export function readSavedReplay(file: string): readonly SimulationResult[] {
     const path = (issue?.path ?? []).map((part) => (typeof part === 'number' ? part : String(part)));
     throw refuse(json.value.valueAt(path), `${path.length === 0 ? 'this' : path.join('.')} is not what a saved replay has there`);
   }
-  return saved.data.map(({ invariant, sentence, shortest, ...result }) => ({
+  return saved.data.map(({ invariant, sentence, shortest, ordinary = [], ...result }) => ({
     ...result,
+    ordinary,
     broken: invariant === null ? null : { name: invariant, sentence: sentence ?? '', source: null },
     isShortest: shortest ?? true,
   }));
