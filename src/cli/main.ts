@@ -10,6 +10,7 @@ import { type MergeOptions, merge, mergeFormats } from './merge.ts';
 import { collect, defaultJobs, parseCount, parseJobs, parseSeed, parseVersionOption } from './options.ts';
 import { installPipeGuards, say } from './output.ts';
 import { showApi, showRules } from './reference.ts';
+import { type ReplayCommand, replay } from './replay.ts';
 import { parseShard } from './shard.ts';
 import type { SimulateCommand } from './simulate.ts';
 import { loadSimulation } from './simulation.ts';
@@ -118,6 +119,21 @@ function createProgram(run: (status: Promise<number> | number) => Promise<void>)
     .addOption(new Option('--jobs <N>', 'threads').argParser(parseJobs).default(defaultJobs(), 'as many as processors'))
     .addHelpText('after', () => loadSimulation().simulateHelp())
     .action((scenarios: string[], options: SimulateCommand) => run(loadSimulation().simulate(scenarios, options)));
+
+  program
+    .command('replay')
+    .description('show the interleaving in which a finding does harm, on the lines of the source')
+    .argument('<FILE:LINE>', 'a finding, or a file that replay --format json wrote')
+    .option('--rule <ID>', RULE_HELP, collect)
+    .option('--policy <NAME>', "how the kernel tracks pins, or all (default: mainline of the tree's version)")
+    .addOption(new Option('--format <FORMAT>', 'how the result is written').choices(['text', 'json', 'svg']).default('text'))
+    .option('--tree <ROOT>', TREE_HELP)
+    .option('--kernel-version <X.Y>', VERSION_HELP, parseVersionOption)
+    .addOption(
+      new Option('--max-states <N>', 'stop a search there; it is incomplete then').argParser(parseCount).default(MAX_STATES, String(MAX_STATES)),
+    )
+    .addHelpText('after', () => loadSimulation().replayHelp())
+    .action((given: string, options: ReplayCommand) => run(replay(given, options)));
 
   program
     .command('study')

@@ -125,8 +125,9 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   /** What the flow analysis says of a function; nothing where no rule asks for it. */
-  const flowOf = (file: OpenFile, item: Item, environment: Environment, cancel: Cancel): FlowResult | undefined => {
-    if (activeFlow.length === 0 || item.kind !== 'function') return undefined;
+  const flowOf = (file: OpenFile, item: Item, environment: Environment, cancel: Cancel): FlowResult | undefined =>
+    activeFlow.length === 0 || item.kind !== 'function' ? undefined : fileFlowOf(file, environment).resultOf(item, cancel);
+  const fileFlowOf = (file: OpenFile, environment: Environment): FileFlow => {
     let flow = flows.get(file.source);
     if (!flow) {
       const path = options.tree.root === undefined ? file.path : relativeTo(options.tree.root, file.path);
@@ -140,7 +141,7 @@ export function createEngine(options: EngineOptions): Engine {
       });
       flows.set(file.source, flow);
     }
-    return flow.resultOf(item, cancel);
+    return flow;
   };
   const findingsOf = (result: FlowResult): readonly { readonly rule: Rule; readonly finding: RuleFinding }[] => {
     let known = flowFindings.get(result);
@@ -284,6 +285,10 @@ export function createEngine(options: EngineOptions): Engine {
     fixesOf(file, finding) {
       const again = report(file, { stats: false, fixes: true });
       return again.findings.find((f) => f.fingerprint === finding.fingerprint)?.fixes ?? [];
+    },
+    pathsAt(file, offset, cancel) {
+      const item = file.source.itemAt(offset);
+      return item?.kind === 'function' ? fileFlowOf(file, environmentOf(file)).pathsOf(item, cancel) : [];
     },
     hover: (file, offset, wanted) =>
       hoverAt(file, offset, {

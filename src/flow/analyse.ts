@@ -29,6 +29,8 @@ export interface AnalysisInput {
   summary(name: string, holds: boolean): Summary | undefined;
   /** Another function of the file calls it. */
   readonly isCalled: boolean;
+  /** Also the path to each way out. */
+  readonly wantsPaths?: boolean;
 }
 
 export interface Analysis extends Verdict {
@@ -167,7 +169,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
         state.hold({ ...h, passed: { span, promoted } });
   };
   const walked = walk({ fn, text, calls, ledger, evaluator, usage, shapes, limits: defaultLimits, entryFacts: input.isCalled });
-  const verdict = judge({ fn, text, table, exits: walked.exits, drafts });
+  const verdict = judge({ fn, text, table, exits: walked.exits, drafts, wantsPaths: input.wantsPaths === true });
   const incomplete = walked.incomplete ?? fn.unread;
   return {
     ...verdict,

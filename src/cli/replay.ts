@@ -1,0 +1,158 @@
+/** The `replay` command up to its scenario: which finding is meant, its path, and the same path after its fix. */
+import { extname } from 'node:path';
+import { decodeSource } from '../base/encoding.ts';
+import { LineIndex } from '../base/lineIndex.ts';
+import { applyEdits } from '../base/span.ts';
+import { createEngine, type Engine, type OpenFile } from '../engine/index.ts';
+import type { Finding } from '../protocol/finding.ts';
+import type { Trace } from '../protocol/trace.ts';
+import { completed, environmentOf, type PlacedEvent, pathAfter, policyOf, type ReplayedFinding, scenarioOf } from '../replay/index.ts';
+import { rules } from '../rules/index.ts';
+import { loadParser } from './auditJob.ts';
+import { createDiskReader } from './diskReader.ts';
+import { Failure } from './failure.ts';
+import { lookAtPaths, resolveTree, selectRules } from './options.ts';
+import { isBinary, MAX_BYTES } from './readSource.ts';
+import type { Replayed, ReplayFormat } from './replayRun.ts';
+import { loadSettings, onlyRules } from './settingsFile.ts';
+import { loadSimulation } from './simulation.ts';
+import { absoluteOf, createPathShower, openTrees, type Placement, placeTargets } from './sourceRoot.ts';
+
+export interface ReplayCommand {
+  readonly rule?: readonly string[];
+  /** Absent: mainline of the tree's version. */
+  readonly policy?: string;
+  readonly format: ReplayFormat;
+  readonly tree?: string;
+  readonly kernelVersion?: string;
+  readonly maxStates: number;
+}
+
+export async function replay(given: string, options: ReplayCommand): Promise<number> {
+  const place = /^(.+?):(\d+)(?::\d+)?$/.exec(given);
+  const [, file, line] = place ?? [];
+  if (file === undefined || line === undefined) {
+    if (extname(given) !== '.json')
+      throw new Failure(`${given} names no line; give FILE:LINE of a finding, or a file that replay --format json wrote`);
+    if (options.rule !== undefined) throw new Failure('a saved replay is of one finding; leave out --rule');
+    return loadSimulation().showSavedReplay(given, options);
+  }
+  const opened = await openFile(file, options);
+  const { finding, remarks } = findingAt(opened, Number(line));
+  return loadSimulation().showReplay(
+    { ...replayOf(opened, finding), remarks: [...opened.engine.tree.problems.map((p) => p.message), ...remarks] },
+    options,
+  );
+}
+
+interface Opened {
+  readonly engine: Engine;
+  readonly source: OpenFile;
+  readonly text: string;
+  readonly lines: LineIndex;
+  readonly findings: readonly Finding[];
+  readonly placement: Placement;
+  /** As it was typed. */
+  readonly given: string;
+  /** What `--rule` asks for, as words. */
+  readonly sought: string;
+}
+
+async function openFile(given: string, options: ReplayCommand): Promise<Opened> {
+  const reader = createDiskReader();
+  const allRules = rules.map((rule) => rule.info.id);
+  const selected = selectRules(options.rule ?? [], allRules);
+  const { good, bad } = lookAtPaths([given]);
+  const [target] = good;
+  if (target === undefined) throw new Failure(bad[0] ?? `cannot read ${given}`);
+  if (target.isFolder) throw new Failure(`${given} is a folder; give FILE:LINE of a finding`);
+  const bytes = reader.read(target.path);
+  if (bytes === undefined) throw new Failure(`cannot read ${given}; it must be a readable file of at most ${MAX_BYTES / (1024 * 1024)} MB`);
+  if (isBinary(bytes)) throw new Failure(`${given} is a binary file; give FILE:LINE of a finding`);
+  const placement = placeTargets(good, { reader, tree: options.tree === undefined ? undefined : resolveTree(options.tree) });
+  const settings = onlyRules(loadSettings(reader, placement.sourceRoot), selected, allRules);
+  const [tree] = openTrees(placement, reader, options.kernelVersion ?? settings.kernelVersion);
+  if (tree === undefined) throw new Failure(`no tree was looked for around ${given}; please report it`);
+  const engine = createEngine({ reader, parser: await loadParser(), tree, sourceRoot: placement.sourceRoot, settings });
+  const text = decodeSource(bytes);
+  const source = engine.open(target.path, text, bytes.length);
+  // What a comment allows can be looked at all the same.
+  const report = engine.report(source, { stats: false, fixes: true });
+  const findings = [...report.findings, ...report.allowed.map(({ finding }) => finding)];
+  return {
+    engine,
+    source,
+    text: text.text,
+    lines: new LineIndex(text.text),
+    findings,
+    placement,
+    given,
+    sought: options.rule === undefined ? 'nothing' : `nothing of ${options.rule.join(', ')}`,
+  };
+}
+
+/** On the line; else the nearest one of its function, with a remark that says so. */
+function findingAt(
+  { source, lines, findings, given, sought }: Opened,
+  line: number,
+): { readonly finding: Finding; readonly remarks: readonly string[] } {
+  if (line < 1 || line > lines.lineCount) throw new Failure(`${given} has lines 1 to ${lines.lineCount}, and no line ${line}`);
+  const lineOf = (finding: Finding): number => lines.lineAt(finding.span.start) + 1;
+  // A path says more than a place.
+  const best = (some: readonly Finding[]): Finding | undefined => some.find(({ trace }) => trace !== undefined) ?? some[0];
+  const here = best(findings.filter((finding) => lineOf(finding) === line));
+  if (here) return { finding: here, remarks: [] };
+  const start = lines.lineStart(line - 1);
+  const item = [source.source.itemAt(start), source.source.itemAt(source.source.lines.lineSpan(start).end)].find((i) => i?.kind === 'function');
+  const inside = item === undefined ? [] : findings.filter(({ span }) => item.start <= span.start && span.end <= item.end);
+  const distance = (finding: Finding): number => Math.abs(lineOf(finding) - line);
+  const nearest = Math.min(...inside.map(distance));
+  const near = best(inside.filter((finding) => distance(finding) === nearest));
+  if (near === undefined) {
+    const where = item?.name === undefined ? '' : ` in ${item.name}()`;
+    throw new Failure(`${sought} was found at ${given}:${line}${where}; gupscope audit ${given} lists what there is`);
+  }
+  const remark = `${sought} was found on line ${line}; this is the nearest finding of ${item?.name ?? 'the function'}(), on line ${lineOf(near)}`;
+  return { finding: near, remarks: [remark] };
+}
+
+function replayOf({ engine, source, text, lines, placement }: Opened, finding: Finding): Omit<Replayed, 'remarks'> {
+  const { version } = engine.tree;
+  const shown = createPathShower(placement, process.cwd());
+  const trace = finding.trace && completed(finding.rule, finding.trace, (offset) => engine.pathsAt(source, offset));
+  const own: ReplayedFinding = {
+    rule: finding.rule,
+    kind: finding.kind,
+    message: finding.message,
+    file: finding.file,
+    ...(trace === undefined ? {} : { trace: placed(trace, lines) }),
+  };
+  const lowered = scenarioOf(own, version);
+  const environment = environmentOf(finding.rule);
+  const noticed = 'noticed' in environment ? environment.noticed?.[finding.kind] : undefined;
+  const head = {
+    place: `${shown(absoluteOf(placement.sourceRoot, finding.file))}:${lines.lineAt(finding.span.start) + 1}`,
+    level: finding.level,
+    message: finding.message,
+    rule: finding.rule,
+    mainline: policyOf(version),
+    ...(noticed === undefined ? {} : { noticed }),
+    ...('apart' in environment && environment.apart !== undefined ? { apart: environment.apart } : {}),
+  };
+  if ('why' in lowered) return { ...head, why: lowered.why };
+  const [fix] = finding.fixes;
+  const edits = fix?.changes[0]?.edits;
+  if (fix === undefined || edits === undefined || trace === undefined) return { ...head, scenario: lowered.scenario };
+  const mendedText = applyEdits(text, edits);
+  const mended = engine.open(source.path, { text: mendedText, bom: false, escapedBytes: false });
+  const path = pathAfter(trace, edits, (offset) => engine.pathsAt(mended, offset));
+  const after = path && scenarioOf(own, version, placed(path, new LineIndex(mendedText)));
+  return {
+    ...head,
+    scenario: lowered.scenario,
+    after: { title: fix.title, ...(after === undefined || 'why' in after ? {} : { scenario: after.scenario }) },
+  };
+}
+
+const placed = (trace: Trace, lines: LineIndex): readonly PlacedEvent[] =>
+  trace.map(({ span, ...event }): PlacedEvent => ({ ...event, line: lines.lineAt(span.start) + 1 }));
