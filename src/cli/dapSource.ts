@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { Cancelled } from '../base/cancel.ts';
 import type { Debuggee, LaunchRequest, PolicyVerdict, ReplaySource, Watch } from '../dap/index.ts';
 import type { SimulationResult } from '../protocol/simulation.ts';
-import { fixedText, headOf, noHarmText, replayLimitText } from '../report/simulation/replayText.ts';
+import { apartText, fixedText, headOf, noHarmText, replayLimitText } from '../report/simulation/replayText.ts';
 import { type PolicyName, policies, policyNames } from '../sim/policy/index.ts';
 import { cellsOf } from '../sim/run/index.ts';
 import type { ScenarioDescription } from '../sim/scenario/index.ts';
@@ -52,7 +52,7 @@ function scenarioIn({ scenario, why = 'There is nothing to replay.' }: Replayed)
 async function findingReplay(request: LaunchRequest, asked: PolicyName | undefined, watch: Watch): Promise<Debuggee> {
   const replayed = await replayedFor(request);
   const hasChanged = changeWatch([replayed.path]);
-  const { after, mainline, noticed, path } = replayed;
+  const { after, apart, mainline, noticed, path } = replayed;
   const policy = asked ?? mainline;
   const [result, fixed] = await search([scenarioIn(replayed), ...(after?.scenario === undefined ? [] : [after.scenario])], [policy], request, watch);
   if (result === undefined) throw new Error('the search gave no answer');
@@ -64,6 +64,7 @@ async function findingReplay(request: LaunchRequest, asked: PolicyName | undefin
     closing: [
       ...(result.verdict === 'holds' ? [noHarmText(policy, policy === mainline, noticed)] : []),
       ...(after === undefined ? [] : [fixedText({ title: after.title, result: fixed })]),
+      ...(apart === undefined ? [] : [apartText(apart)]),
       replayLimitText,
     ].map(asOneLine),
     staleness: () => (hasChanged() ? `${basename(path)} has changed since this replay was made; restart to run it again.` : undefined),

@@ -6,7 +6,7 @@ import { applyEdits } from '../base/span.ts';
 import { createEngine, type Engine, type OpenFile } from '../engine/index.ts';
 import type { Finding } from '../protocol/finding.ts';
 import type { Trace } from '../protocol/trace.ts';
-import { environmentOf, type PlacedEvent, pathAfter, policyOf, type ReplayedFinding, scenarioOf } from '../replay/index.ts';
+import { completed, environmentOf, type PlacedEvent, pathAfter, policyOf, type ReplayedFinding, scenarioOf } from '../replay/index.ts';
 import { rules } from '../rules/index.ts';
 import { loadParser } from './auditJob.ts';
 import { createDiskReader } from './diskReader.ts';
@@ -125,12 +125,13 @@ function findingAt(
 function replayOf({ engine, source, text, lines, placement }: Opened, finding: Finding): Omit<Replayed, 'remarks'> {
   const { version } = engine.tree;
   const shown = createPathShower(placement, process.cwd());
+  const trace = finding.trace && completed(finding.rule, finding.trace, (offset) => engine.pathsAt(source, offset));
   const own: ReplayedFinding = {
     rule: finding.rule,
     kind: finding.kind,
     message: finding.message,
     file: finding.file,
-    ...(finding.trace === undefined ? {} : { trace: placed(finding.trace, lines) }),
+    ...(trace === undefined ? {} : { trace: placed(trace, lines) }),
   };
   const lowered = scenarioOf(own, version);
   const environment = environmentOf(finding.rule);
@@ -143,14 +144,15 @@ function replayOf({ engine, source, text, lines, placement }: Opened, finding: F
     rule: finding.rule,
     mainline: policyOf(version),
     ...(noticed === undefined ? {} : { noticed }),
+    ...('apart' in environment && environment.apart !== undefined ? { apart: environment.apart } : {}),
   };
   if ('why' in lowered) return { ...head, why: lowered.why };
   const [fix] = finding.fixes;
   const edits = fix?.changes[0]?.edits;
-  if (fix === undefined || edits === undefined || finding.trace === undefined) return { ...head, scenario: lowered.scenario };
+  if (fix === undefined || edits === undefined || trace === undefined) return { ...head, scenario: lowered.scenario };
   const mendedText = applyEdits(text, edits);
   const mended = engine.open(source.path, { text: mendedText, bom: false, escapedBytes: false });
-  const path = pathAfter(finding.trace, edits, (offset) => engine.pathsAt(mended, offset));
+  const path = pathAfter(trace, edits, (offset) => engine.pathsAt(mended, offset));
   const after = path && scenarioOf(own, version, placed(path, new LineIndex(mendedText)));
   return {
     ...head,

@@ -1,6 +1,6 @@
 /** The second half of `replay`: searches the scenario of a finding, or opens what was saved, and prints. */
 import type { SimulationResult } from '../protocol/simulation.ts';
-import { fixedText, headOf, noHarmText, type ReplayHead, replayHeadText, replayLimitText } from '../report/simulation/replayText.ts';
+import { apartText, fixedText, headOf, noHarmText, type ReplayHead, replayHeadText, replayLimitText } from '../report/simulation/replayText.ts';
 import { replayJson } from '../report/simulation/simulationJson.ts';
 import { traceSvg } from '../report/simulation/traceSvg.ts';
 import type { PolicyName } from '../sim/policy/index.ts';
@@ -32,6 +32,8 @@ export interface Replayed extends ReplayHead {
   readonly remarks: readonly string[];
   /** How the kernel sees this sort of mistake by itself. */
   readonly noticed?: string;
+  /** What mainline itself breaks around such code, which was not asked. */
+  readonly apart?: string;
 }
 
 export interface ReplayOptions {
@@ -82,6 +84,7 @@ export async function showReplay(replayed: Replayed, options: ReplayOptions): Pr
     const parts = [replayHeadText(replayed), simulationText(found)];
     if (found.every(({ verdict }) => verdict === 'holds')) parts.push(noHarmText(asked, asked === replayed.mainline, replayed.noticed));
     if (after !== undefined) parts.push(fixedText({ title: after.title, result: results[own.length] }));
+    if (replayed.apart !== undefined) parts.push(apartText(replayed.apart));
     await writeStdout([...parts, replayLimitText].join('\n'));
   }
   return searchStatus(found);

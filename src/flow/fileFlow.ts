@@ -15,7 +15,8 @@ import { fieldMismatches } from './fields.ts';
 import type { FunctionIr, ValueType } from './ir.ts';
 import type { Linear, SymbolTable } from './linear.ts';
 import { fileTypes, type LoweringWords, lowerFunction, lowerMacro, type TypeResolver } from './lower/index.ts';
-import { combined, moved } from './results.ts';
+import { FileMappings, MappingCache } from './mappings/fileMappings.ts';
+import { combined, moved, withMappings } from './results.ts';
 import type { Summary } from './summary.ts';
 import { summaryKey } from './summaryKey.ts';
 
@@ -74,6 +75,7 @@ interface Conditional {
 
 /** What outlives an edit: functions by the identity of their items, macros by the dialect that they are part of. */
 export class FlowCache {
+  readonly mappings = new MappingCache();
   readonly #items = new WeakMap<object, Entry>();
   readonly #macros = new WeakMap<Dialect, Map<string, Entry>>();
   readonly #summaries = new WeakMap<Dialect, Map<string, Summary>>();
@@ -107,6 +109,9 @@ function within<T>(maps: WeakMap<Dialect, Map<string, T>>, dialect: Dialect): Ma
 }
 
 export const createFlowCache = (): FlowCache => new FlowCache();
+
+/** More functions that lead to one say no more of it. */
+const CALLERS = 40;
 
 /** Choices of conditions inside a function that are walked; beyond that, each arm once. */
 const VARIANTS = 8;
@@ -143,7 +148,7 @@ function wordSets(): { seeds: ReadonlySet<string>; matters: ReadonlySet<string> 
         (has(['get', 'pin', 'release-get', 'release-pin']) || lookup(entry.name)?.effects.some((e) => e.effect === 'pin'))
       )
         s.add(entry.name);
-      if (has(['get', 'pin', 'release-get', 'release-pin', 'move-get', 'move-pin'])) m.add(entry.name);
+      if (has(['get', 'pin', 'release-get', 'release-pin', 'move-get', 'move-pin', 'dirty', 'dirty-lock'])) m.add(entry.name);
     }
     seeds = s;
     matters = m;
@@ -166,6 +171,9 @@ class Flow implements FileFlow {
   #targets: ReadonlySet<Item> | undefined;
   #extra: Map<Item, Defect[]> | undefined;
   #cancel: Cancel = never;
+  readonly #mappings: FileMappings;
+  /** With their mappings, by the identity of what is put together. */
+  readonly #together = new Map<Item, FlowResult>();
 
   constructor(options: FileFlowOptions) {
     this.#o = options;
@@ -173,15 +181,29 @@ class Flow implements FileFlow {
     this.#macroCache = options.cache.macrosOf(options.dialect);
     const { file, parser, dialect, typedefs } = options;
     this.#types = fileTypes({ file, parser, dialect, words, typedefs });
+    this.#mappings = new FileMappings({ ...options, types: this.#types, words, cache: options.cache.mappings });
   }
 
   resultOf(item: Item, cancel: Cancel = never): FlowResult | undefined {
+    const known = this.#together.get(item);
+    if (known) return known;
+    const mappings = this.#mappings.of(item, cancel);
+    const references = this.#referencesOf(item, cancel);
+    if (!mappings) return references;
+    const result = withMappings(references, mappings);
+    this.#together.set(item, result);
+    return result;
+  }
+
+  #referencesOf(item: Item, cancel: Cancel): FlowResult | undefined {
     if (!this.#all(cancel).has(item)) return undefined;
     const entry = this.#entry(item);
     const extra = this.#extra?.get(item) ?? [];
-    const key = `${item.start}/${extra.map((d) => `${d.defect}${d.span.start}`).join()}`;
+    const keeps = entry.analyses.some((a) => a.holdings.some((h) => h.leaves !== undefined));
+    const callers = keeps && item.name !== undefined ? this.#callers(item.name) : [];
+    const key = `${item.start}/${extra.map((d) => `${d.defect}${d.span.start}`).join()}/${callers.join()}`;
     if (entry.results?.key !== key) {
-      entry.results = { key, result: moved(combined(entry, extra, item.start - entry.start), item.start - entry.start) };
+      entry.results = { key, result: { ...moved(combined(entry, extra, item.start - entry.start), item.start - entry.start), callers } };
     }
     return entry.results.result;
   }
@@ -338,6 +360,19 @@ class Flow implements FileFlow {
     } finally {
       this.#running.delete(key);
     }
+  }
+
+  /** Functions of the file that lead to this one, over any number of calls. */
+  #callers(name: string): readonly string[] {
+    const found = new Set<string>();
+    const open = [name];
+    for (let next = open.pop(); next !== undefined && found.size < CALLERS; next = open.pop())
+      for (const { name: caller } of this.#graph.callersOf(next))
+        if (caller !== undefined && caller !== name && !found.has(caller)) {
+          found.add(caller);
+          open.push(caller);
+        }
+    return [...found].sort();
   }
 
   #isCalled(name: string): boolean {

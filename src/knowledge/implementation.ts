@@ -3,5 +3,7 @@ import data from './implementation.json' with { type: 'json' };
 
 const files = new Set(data.files);
 
-/** `file` is relative to the kernel root. */
+/** Code that may pass flags that no caller may: the memory management itself. `file` is relative to the kernel root. */
+export const passesInternalFlags = (file: string): boolean => data.folders.some((folder) => file.startsWith(folder));
+
 export const isImplementation = (file: string): boolean => files.has(file);

@@ -79,3 +79,6 @@ export type TraceEvent = EventBase &
   );
 
 export type Trace = readonly TraceEvent[];
+
+/** Where pages come into it: they are taken, or dropped if they are not taken here. */
+export const beginOf = (trace: Trace): TraceEvent | undefined => trace.find(({ event }) => event === 'acquire' || event === 'release');

@@ -79,8 +79,14 @@ const holderNames: Readonly<Record<EventOf<'hand-over'>['to'], string>> = {
   pipe: 'pipe',
 };
 
-export function driverOf(trace: readonly PlacedEvent[], file: string): Driver {
-  return new Lowering(trace, file).run();
+/**
+ * What is asked decides how much is told of transfers. `from-trace`: a device has pages only if the path says so. `device`: whatever is mapped for a device is
+ * read or written by it, until it is unmapped or let go. `all`: so is what the processor maps.
+ */
+export type Transfers = 'from-trace' | 'device' | 'all';
+
+export function driverOf(trace: readonly PlacedEvent[], file: string, transfers: Transfers): Driver {
+  return new Lowering(trace, file, transfers).run();
 }
 
 class Lowering {
@@ -89,12 +95,16 @@ class Lowering {
   readonly #program: Step[] = [];
   readonly #acquisitions = new Map<number, Acquisition>();
   readonly #holders = new Map<string, { readonly name: string; readonly slots: MutableSlot[]; readonly primitive: 'put' | 'unpin' }>();
+  readonly #transfers: Transfers;
   readonly #mapped = new Set<string>();
+  /** Those of the pages that are mapped and that the path lets go without an unmapping: by whom, since when. */
+  readonly #open = new Map<string, { readonly event: EventOf<'map'> | EventOf<'access'>; isTouched: boolean }>();
   #lasts = false;
 
-  constructor(trace: readonly PlacedEvent[], file: string) {
+  constructor(trace: readonly PlacedEvent[], file: string, transfers: Transfers) {
     this.#trace = trace;
     this.#file = file;
+    this.#transfers = transfers;
   }
 
   run(): Driver {
@@ -246,6 +256,16 @@ class Lowering {
       return;
     }
     const op = event.write ? 'write' : 'read';
+    if (this.#transfers === 'all') {
+      for (const { key } of this.#touched(event.pages, rest)) {
+        const open = this.#open.get(key);
+        if (open) open.isTouched = true;
+        this.#put(event, event.by === 'device' ? { do: 'dma', page: key, op } : { do: 'cpu', page: key, op });
+        // The process must find it where it was put.
+        if (!open) this.#put(event, { do: 'unmap', page: key }, ': done');
+      }
+      return;
+    }
     for (const { key, isWild } of event.covers === 'asked' ? round : this.#touched(event.pages, rest)) {
       const step: Step = event.by === 'device' && !isWild ? { do: 'dma', page: key, op } : { do: 'cpu', page: key, op };
       this.#put(event, step, isWild ? NO_PAGE : '');
@@ -258,6 +278,14 @@ class Lowering {
       (e.event === 'unmap' && e.how === 'device' && e.pages === event.pages) ||
       (e.event === 'access' && e.by === 'device' && e.pages === event.pages);
     const slots = this.#touched(event.pages, rest);
+    if (this.#transfers === 'all' || (this.#transfers === 'device' && event.how === 'device')) {
+      for (const { key } of slots) {
+        if (event.event === 'map') this.#begin(event, key);
+        else if (this.#open.has(key)) this.#end(key, event);
+        else this.#pass(event);
+      }
+      return;
+    }
     if (event.how === 'cpu') {
       if (event.event === 'unmap') this.#pass(event);
       else for (const { key } of slots) this.#put(event, { do: 'cpu', page: key, op: 'read' });
@@ -275,11 +303,39 @@ class Lowering {
     for (const { key } of open) this.#put(event, { do: 'unmap', page: key });
   }
 
+  #begin(event: EventOf<'map'>, key: string): void {
+    if (event.how === 'device') this.#put(event, { do: 'map', page: key });
+    else this.#pass(event);
+    this.#open.set(key, { event, isTouched: false });
+    if (event.how === 'device') this.#transfer(key);
+  }
+
+  #transfer(key: string): void {
+    const open = this.#open.get(key);
+    if (open === undefined || open.isTouched) return;
+    open.isTouched = true;
+    const { event } = open;
+    const isRead = this.#trace.some((e) => e.event === 'acquire' && e.pages === event.pages && e.write === 'no');
+    const op = isRead ? 'read' : 'write';
+    const isOfDevice = event.event === 'map' && event.how === 'device';
+    this.#put(event, isOfDevice ? { do: 'dma', page: key, op } : { do: 'cpu', page: key, op }, isOfDevice ? `: the device ${op}s` : '');
+  }
+
+  /** `by`: the unmapping, if there is one. */
+  #end(key: string, by?: EventOf<'unmap'>): void {
+    const open = this.#open.get(key);
+    if (open === undefined) return;
+    this.#transfer(key);
+    this.#open.delete(key);
+    this.#put(by ?? open.event, { do: 'unmap', page: key }, by === undefined ? ': done' : '');
+  }
+
   #handOver(event: EventOf<'hand-over'>, rest: readonly PlacedEvent[]): void {
     const acquisition = this.#acquisitionOf(event.pages, rest);
     const isTakenBack = rest.some((e) => e.event === 'release' && e.pages === event.pages);
     const slots = acquisition.rounds.flat().filter(({ holds }) => holds > 0);
     // What an object keeps is still the driver's if the driver drops it later.
+    for (const { key } of slots) this.#end(key);
     if (slots.length === 0 || (isTakenBack && (event.to === 'structure' || event.to === 'caller'))) {
       this.#pass(event);
       return;
@@ -302,6 +358,7 @@ class Lowering {
     const primitive = event.kind === 'borrowed' ? primitives[acquisition.kind] : primitives[event.kind];
     const slots = this.#dropped(acquisition, event);
     const keys = slots.map(({ key }) => key);
+    for (const key of keys) this.#end(key);
     const isTwice = event.covers === 'more' && acquisition.isSingle;
     const isBeyond = (event.covers === 'more' && !isTwice) || slots.some(({ isWild }) => isWild);
     if (event.covers === 'more' && !isTwice) keys.push(this.#beyond(acquisition).key);
@@ -334,7 +391,7 @@ class Lowering {
   /** Pages are called after the variable that holds them, with a number where there are several. */
   #names(): (key: string) => string {
     const names = new Map<string, string>();
-    const used = new Set<string>([DRIVER, ...Object.values(holderNames), 'reclaim', 'user', 'owner']);
+    const used = new Set<string>([DRIVER, ...Object.values(holderNames), 'reclaim', 'writeback', 'truncate', 'parent', 'child', 'user', 'owner']);
     for (const { into, rounds } of this.#acquisitions.values()) {
       let base = variableOf(into);
       for (let n = 2; used.has(base); n++) base = `${variableOf(into)}${n}`;

@@ -1,11 +1,12 @@
 /** Which path of an edited function is the one of a finding: the one that meets most of the same events in the same order. */
 import type { Span, TextEdit } from '../base/span.ts';
-import type { Trace, TraceEvent } from '../protocol/trace.ts';
+import { beginOf, type Trace, type TraceEvent } from '../protocol/trace.ts';
 
-/** What makes an event the same one in both texts: decisions with their outcome, calls with theirs. */
+/** What makes an event the same one in both texts: decisions with their outcome, acquisitions with theirs. */
 function keyOf(event: TraceEvent): string {
   if (event.event === 'check') return `check ${event.taken} ${event.text}`;
-  if (event.event === 'acquire') return `acquire ${event.outcome} ${event.into} ${event.call}`;
+  // A fix may take the same pages with another call.
+  if (event.event === 'acquire') return `acquire ${event.outcome} ${event.into}`;
   return event.event === 'return' ? `return ${event.outcome}` : `${event.event} ${event.text}`;
 }
 
@@ -25,7 +26,7 @@ function nearest(path: Trace, paths: readonly Trace[]): Trace | undefined {
  * path is not there any more, or comes to another outcome.
  */
 export function pathAfter(path: Trace, edits: readonly TextEdit[], pathsAt: (offset: number) => readonly Trace[]): Trace | undefined {
-  const [first] = path;
+  const first = beginOf(path);
   if (first === undefined) return undefined;
   // What one function puts into an object and another one drops: the second is where the path goes on.
   const kept = path.findIndex((e, i) => e.event === 'hand-over' && path[i + 1]?.event === 'release');
@@ -34,14 +35,17 @@ export function pathAfter(path: Trace, edits: readonly TextEdit[], pathsAt: (off
     const at = drops[0]?.span.start ?? first.span.start;
     const after = nearest(
       drops,
-      pathsAt(moved(at, edits)).filter(([event]) => event?.event === 'release'),
+      pathsAt(moved(at, edits)).filter((one) => beginOf(one)?.event === 'release'),
     );
     return after && [...path.slice(0, kept + 1).map((e) => ({ ...e, span: movedSpan(e.span, edits) })), ...after];
   }
   const begin = keyOf(first);
   return nearest(
     path,
-    pathsAt(moved(first.span.start, edits)).filter(([event]) => event !== undefined && keyOf(event) === begin),
+    pathsAt(moved(first.span.start, edits)).filter((one) => {
+      const event = beginOf(one);
+      return event !== undefined && keyOf(event) === begin;
+    }),
   );
 }
 

@@ -7,6 +7,7 @@ import { decodeSource } from '../../src/base/encoding.ts';
 import { createDiskReader } from '../../src/cli/diskReader.ts';
 import { createEngine, defaultSettings, openTree } from '../../src/engine/index.ts';
 import type { Finding } from '../../src/protocol/finding.ts';
+import { rules } from '../../src/rules/index.ts';
 import type { KernelTree } from '../support/kernels.ts';
 import { filesWithTrackedWords } from '../support/parseMeasure.ts';
 import { parser } from '../support/parser.ts';
@@ -32,7 +33,10 @@ export async function auditFlow(tree: KernelTree): Promise<FlowAudit> {
     sourceRoot: tree.root,
     settings: { ...defaultSettings, rules: { 'bvec/direct-page-access': 'off' } },
   });
-  const files = filesWithTrackedWords(tree.root);
+  const files = filesWithTrackedWords(
+    tree.root,
+    rules.filter((r) => r.flow).flatMap((r) => r.words),
+  );
   const findings: Finding[] = [];
   const incomplete: string[] = [];
   const threw: string[] = [];

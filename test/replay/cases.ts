@@ -7,8 +7,8 @@ import { applyEdits } from '../../src/base/span.ts';
 import { createEngine, defaultSettings, type Engine, openTree } from '../../src/engine/index.ts';
 import type { Finding } from '../../src/protocol/finding.ts';
 import type { SimulationResult } from '../../src/protocol/simulation.ts';
-import type { Trace } from '../../src/protocol/trace.ts';
-import { type PlacedEvent, pathAfter, policyOf, type ReplayedFinding, scenarioOf } from '../../src/replay/index.ts';
+import { beginOf, type Trace } from '../../src/protocol/trace.ts';
+import { completed, environmentOf, type PlacedEvent, pathAfter, policyOf, type ReplayedFinding, scenarioOf } from '../../src/replay/index.ts';
 import type { PolicyName } from '../../src/sim/policy/index.ts';
 import { runCells } from '../../src/sim/run/index.ts';
 import { type ScenarioDescription, scenarioSchema } from '../../src/sim/scenario/index.ts';
@@ -69,8 +69,9 @@ export const replayed = (finding: Finding, text: string): ReplayedFinding => ({
 });
 
 /** The scenario of a finding, or of another path, in a text of its own, in the environment of the finding. */
-export function scenarioFor({ finding, text, engine }: CaseFinding, other?: { readonly path: Trace; readonly text: string }): ScenarioDescription {
-  const own = replayed(finding, text);
+export function scenarioFor(one: CaseFinding, other?: { readonly path: Trace; readonly text: string }): ScenarioDescription {
+  const { finding, text, engine } = one;
+  const own = replayed({ ...finding, ...(finding.trace === undefined ? {} : { trace: wholePathOf(one) }) }, text);
   const lowered = scenarioOf(own, engine.tree.version, other === undefined ? own.trace : placed(other.path, other.text));
   if ('why' in lowered) throw new Error(lowered.why);
   const wrong = scenarioSchema.safeParse(lowered.scenario).error;
@@ -83,6 +84,12 @@ export function searched(scenario: ScenarioDescription, policy: PolicyName): Sim
   if (result === undefined) throw new Error('nothing was searched');
   return result;
 }
+
+/** Of a finding with a path. */
+export const wholePathOf = (one: CaseFinding): Trace =>
+  completed(one.finding.rule, one.finding.trace ?? [], (offset) => pathsIn(one, one.text, offset));
+
+export const isShown = (one: CaseFinding): boolean => 'promises' in environmentOf(one.finding.rule) && one.finding.trace !== undefined;
 
 export const policyFor = ({ engine }: CaseFinding): PolicyName => policyOf(engine.tree.version);
 
@@ -101,16 +108,22 @@ export interface Mended {
 }
 
 /** The text after the finding's first fix; undefined without one. */
-export function mended({ finding, text, engine }: CaseFinding): Mended | undefined {
+export function mended(one: CaseFinding): Mended | undefined {
+  const { finding, text, engine } = one;
   const edits = finding.fixes[0]?.changes[0]?.edits;
   if (edits === undefined || finding.trace === undefined) return undefined;
   const after = applyEdits(text, edits);
   const file = engine.open(FILE, { text: after, bom: false, escapedBytes: false });
   const paths: Trace[] = [];
-  const path = pathAfter(finding.trace, edits, (offset) => {
+  const path = pathAfter(wholePathOf(one), edits, (offset) => {
     paths.push(...engine.pathsAt(file, offset));
     return paths;
   });
   const left = engine.report(file, { stats: false, fixes: false }).findings;
-  return { text: after, path, paths: paths.filter(([e]) => e?.event === 'acquire'), isClean: left.every((f) => f.enclosing !== finding.enclosing) };
+  return {
+    text: after,
+    path,
+    paths: paths.filter((one) => beginOf(one)?.event === 'acquire'),
+    isClean: left.every((f) => f.enclosing !== finding.enclosing),
+  };
 }

@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { TextEdit } from '../../src/base/span.ts';
 import { applyEdits } from '../../src/base/span.ts';
-import type { Trace } from '../../src/protocol/trace.ts';
+import { beginOf, type Trace } from '../../src/protocol/trace.ts';
 import { pathAfter } from '../../src/replay/index.ts';
-import { type CaseFinding, caseFindings, pathsIn, scenarioFor } from './cases.ts';
+import { type CaseFinding, caseFindings, isShown, pathsIn, scenarioFor } from './cases.ts';
 
-const cases = await caseFindings('gup');
+const cases = [...(await caseFindings('gup')), ...(await caseFindings('bio'))].filter(isShown);
 
 interface Statement {
   readonly text: string;
@@ -18,6 +18,8 @@ interface Statement {
 /** Statements that are a line of their own in a block, so that the lines around them stay what they are when they go. */
 function statementsOf({ text }: CaseFinding, path: Trace): readonly Statement[] {
   return path.flatMap((event) => {
+    // Without where it begins there is no path.
+    if (event === beginOf(path)) return [];
     if (!['release', 'access', 'dirty', 'map', 'unmap', 'reference'].includes(event.event)) return [];
     const start = text.lastIndexOf('\n', event.span.start) + 1;
     const end = text.indexOf('\n', event.span.start) + 1;

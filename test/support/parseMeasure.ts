@@ -51,10 +51,10 @@ export interface ParseMeasure {
   readonly parseMs: number;
 }
 
-/** Files of the tree that hold a tracked word, by `rg`. */
-export function filesWithTrackedWords(root: string): string[] {
+/** Files of the tree that hold a tracked word, or one of `more`, by `rg`. */
+export function filesWithTrackedWords(root: string, more: readonly string[] = []): string[] {
   const run = spawnSync('rg', ['-uu', '-l', '-w', '--sort', 'path', '-g', '*.{c,h}', '-F', '-f', '-', root], {
-    input: trackedWords().join('\n'),
+    input: [...trackedWords(), ...more].join('\n'),
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });

@@ -51,6 +51,8 @@ export function fixedText({ title, result }: FixedReplay): string {
   }
 }
 
+export const apartText = (sentence: string): string => paragraph(sentence);
+
 /** What a schedule does not say. */
 export const replayLimitText: string = paragraph(
   'The audit found this path; the schedule shows what follows from it, and is no proof that the path can be taken.',
