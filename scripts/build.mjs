@@ -17,6 +17,7 @@ const entries = {
   simulateWorker: 'src/cli/simulateWorker.ts',
   dap: 'src/cli/dapMain.ts',
   server: 'server/main.ts',
+  replayThread: 'server/replayThread.ts',
   extension: 'client/extension.ts',
 };
 
