@@ -3,11 +3,12 @@ import { Command, CommanderError, Option } from 'commander';
 import { failOnLevels } from '../report/index.ts';
 import { type AuditOptions, audit, formats } from './audit.ts';
 import { toolVersion } from './bundled.ts';
+import { startAdapter } from './dap.ts';
 import { isFailure } from './failure.ts';
 import { type FixOptions, fix } from './fix.ts';
 import { startServer } from './lsp.ts';
 import { type MergeOptions, merge, mergeFormats } from './merge.ts';
-import { collect, defaultJobs, parseCount, parseJobs, parseSeed, parseVersionOption } from './options.ts';
+import { collect, defaultJobs, MAX_STATES, parseCount, parseJobs, parseSeed, parseVersionOption } from './options.ts';
 import { installPipeGuards, say } from './output.ts';
 import { showApi, showRules } from './reference.ts';
 import { type ReplayCommand, replay } from './replay.ts';
@@ -21,8 +22,6 @@ const RULE_HELP = 'only this rule, group (gup) or glob (gup/l*); repeatable';
 const MILLION = 1_000_000;
 /** Mainline. */
 const DEFAULT_POLICY = 'longterm-deny';
-/** More than any scenario of the library has; some 600 MB. */
-const MAX_STATES = 20_000_000;
 
 const TREE_HELP = 'the kernel tree to look helpers up in (default: the tree around PATH)';
 const VERSION_HELP = "take the facts of this version (default: the tree's own)";
@@ -52,6 +51,13 @@ Exit status: 0, 1 if something that was asked for was refused, 2 bad usage or an
 Examples:
   gupscope fix drivers/md | git apply
   gupscope fix --write block/blk-map.c`;
+
+const dapHelp = `
+The launch request takes "program" and "line" of a finding, or "saved", a file that replay --format json wrote; beside them "rule", "policy", "tree",
+"kernelVersion", "maxStates", "stopOnEntry" and "cwd".
+
+Example, for an editor that keeps launch configurations as JSON:
+  { "type": "gupscope", "request": "launch", "name": "Replay", "program": "drivers/misc/engine.c", "line": 118 }`;
 
 /** `run` gets the exit status of the command that was called. */
 function createProgram(run: (status: Promise<number> | number) => Promise<void>): Command {
@@ -177,6 +183,14 @@ function createProgram(run: (status: Promise<number> | number) => Promise<void>)
     .allowExcessArguments()
     .helpOption('-h, --help', 'print help')
     .action(() => run(startServer()));
+
+  program
+    .command('dap')
+    .description('the debug adapter, for any editor: a finding, stepped through forwards and backwards')
+    .option('--stdio', 'speak on standard input and output, as it does anyway')
+    .helpOption('-h, --help', 'print help')
+    .addHelpText('after', dapHelp)
+    .action(() => run(startAdapter()));
 
   return program;
 }

@@ -35,12 +35,18 @@ export async function replay(given: string, options: ReplayCommand): Promise<num
     if (options.rule !== undefined) throw new Failure('a saved replay is of one finding; leave out --rule');
     return loadSimulation().showSavedReplay(given, options);
   }
+  return loadSimulation().showReplay(await replayedAt(file, Number(line), options), options);
+}
+
+/**
+ * The finding on a line, or the nearest one of its function, with its scenario.
+ *
+ * @throws {Failure} one sentence: the file cannot be read, or there is no finding.
+ */
+export async function replayedAt(file: string, line: number, options: Pick<ReplayCommand, 'rule' | 'tree' | 'kernelVersion'>): Promise<Replayed> {
   const opened = await openFile(file, options);
-  const { finding, remarks } = findingAt(opened, Number(line));
-  return loadSimulation().showReplay(
-    { ...replayed(opened, finding), remarks: [...opened.engine.tree.problems.map((p) => p.message), ...remarks] },
-    options,
-  );
+  const { finding, remarks } = findingAt(opened, line);
+  return { ...replayed(opened, finding), remarks: [...opened.engine.tree.problems.map((p) => p.message), ...remarks] };
 }
 
 interface Opened {
@@ -56,7 +62,7 @@ interface Opened {
   readonly sought: string;
 }
 
-async function openFile(given: string, options: ReplayCommand): Promise<Opened> {
+async function openFile(given: string, options: Pick<ReplayCommand, 'rule' | 'tree' | 'kernelVersion'>): Promise<Opened> {
   const reader = createDiskReader();
   const allRules = rules.map((rule) => rule.info.id);
   const selected = selectRules(options.rule ?? [], allRules);
@@ -130,6 +136,7 @@ function replayed({ engine, source, text, lines, placement }: Opened, finding: F
   const { trace: _, ...lowered } = replayOf(finding, of);
   const after = replayAfterFix(finding, of);
   return {
+    path: source.path,
     place: `${shown(absoluteOf(placement.sourceRoot, finding.file))}:${lines.lineAt(finding.span.start) + 1}`,
     level: finding.level,
     message: finding.message,

@@ -1,7 +1,7 @@
 /** The second half of `replay`: searches the scenario of a finding, or opens what was saved, and prints. */
 import type { SimulationResult } from '../protocol/simulation.ts';
 import { apartText, fixedText, headOf, noHarmText, type ReplayHead, replayHeadText, replayLimitText } from '../report/simulation/replayText.ts';
-import { simulationJson } from '../report/simulation/simulationJson.ts';
+import { replayJson } from '../report/simulation/simulationJson.ts';
 import { traceSvg } from '../report/simulation/traceSvg.ts';
 import type { PolicyName } from '../sim/policy/index.ts';
 import { type Cell, cellsOf } from '../sim/run/index.ts';
@@ -20,6 +20,8 @@ export type ReplayFormat = 'text' | 'json' | 'svg';
 
 /** A finding on its way to the screen; plain data. */
 export interface Replayed extends ReplayHead {
+  /** Of the finding's file on disk. */
+  readonly path: string;
   /** The policy of the tree's own version. */
   readonly mainline: PolicyName;
   /** Instead of a scenario: the sentence that says why there is none. */
@@ -62,7 +64,7 @@ export async function showReplay(replayed: Replayed, options: ReplayOptions): Pr
     const why = replayed.why ?? 'There is nothing to replay.';
     if (options.format !== 'text') {
       say(why.replace(/\.$/, ''));
-      await writeStdout(options.format === 'json' ? simulationJson([]) : traceSvg([], headOf(replayed)));
+      await writeStdout(options.format === 'json' ? replayJson([]) : traceSvg([], headOf(replayed)));
     } else await writeStdout(`${replayHeadText(replayed)}\n${why}\n`);
     return 0;
   }
@@ -76,7 +78,7 @@ export async function showReplay(replayed: Replayed, options: ReplayOptions): Pr
     return INTERRUPTED;
   }
   const found = results.slice(0, own.length);
-  if (options.format === 'json') await writeStdout(simulationJson(found));
+  if (options.format === 'json') await writeStdout(replayJson(found));
   else if (options.format === 'svg') await writeStdout(traceSvg(found, headOf(replayed)));
   else {
     const parts = [replayHeadText(replayed), simulationText(found)];
@@ -114,7 +116,7 @@ export async function showSavedReplay(file: string, options: ReplayOptions): Pro
 }
 
 function savedText(results: readonly SimulationResult[], file: string, format: ReplayFormat): string {
-  if (format === 'json') return simulationJson(results);
+  if (format === 'json') return replayJson(results);
   if (format === 'svg') return traceSvg(results, file);
   return results.length === 0 ? 'Nothing was searched.\n' : simulationText(results);
 }

@@ -36,6 +36,7 @@ const savedSchema = z.array(
     shortest: z.boolean().nullable(),
     initial: z.record(z.string(), stateValue),
     trace: z.array(stepSchema),
+    ordinary: z.array(stepSchema).optional(),
   }),
 );
 
@@ -54,8 +55,9 @@ export function parseSavedReplay(text: string, name: string): Result<readonly Si
     return refuse(json.value.valueAt(path), `${path.length === 0 ? 'this' : path.join('.')} is not what a saved replay has there`);
   }
   return ok(
-    saved.data.map(({ invariant, sentence, shortest, ...result }) => ({
+    saved.data.map(({ invariant, sentence, shortest, ordinary = [], ...result }) => ({
       ...result,
+      ordinary,
       broken: invariant === null ? null : { name: invariant, sentence: sentence ?? '', source: null },
       isShortest: shortest ?? true,
     })),
