@@ -16,6 +16,7 @@ import type {
   DocumentDiagnosticParams,
   ExecuteCommandParams,
   HoverParams,
+  InlayHintParams,
   RenameFilesParams,
 } from 'vscode-languageserver/node';
 import type { OpenReplayParams, ReplayParams } from '../src/protocol/replay.ts';
@@ -64,6 +65,7 @@ export const checkCodeAction: Check<CodeActionParams> = check(
 export const checkAction: Check<CodeAction> = check((p) => isString(p['title']));
 export const checkAboutDocument: Check<CodeLensParams> = check(namesDocument);
 export const checkLens: Check<CodeLens> = check((p) => isRange(p['range']));
+export const checkInlayHints: Check<InlayHintParams> = check((p) => namesDocument(p) && isRange(p['range']));
 export const checkHover: Check<HoverParams> = check((p) => namesDocument(p) && isPosition(p['position']));
 export const checkWatched: Check<DidChangeWatchedFilesParams> = check((p) =>
   isListOf(p['changes'], (c) => hasUri(c) && isObject(c) && isIndex(c['type'])),

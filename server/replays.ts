@@ -17,13 +17,13 @@ import {
   replayCommand,
   timelineCommand,
 } from '../src/protocol/replay.ts';
-import type { SimulationResult } from '../src/protocol/simulation.ts';
+import { type SimulationResult, walkedSteps } from '../src/protocol/simulation.ts';
 import type { Trace } from '../src/protocol/trace.ts';
 import { type FindingReplay, isReplayable, pathAfter, replayAfterFix, replayOf } from '../src/replay/index.ts';
 import { headlineText, shortHeadline } from '../src/report/simulation/headline.ts';
 import { apartText, fixedText, headOf, noHarmText, type ReplayHead, replayHeadText, replayLimitText } from '../src/report/simulation/replayText.ts';
 import { parseSavedReplay } from '../src/report/simulation/savedReplay.ts';
-import { simulationJson } from '../src/report/simulation/simulationJson.ts';
+import { replayJson } from '../src/report/simulation/simulationJson.ts';
 import { traceSvg } from '../src/report/simulation/traceSvg.ts';
 import { traceText } from '../src/report/simulation/traceText.ts';
 import { type PolicyName, policyNames } from '../src/sim/policy/index.ts';
@@ -133,7 +133,7 @@ export class Replays {
     const { mainline, scenario, why, noticed, apart } = lowered;
     this.#remember(id, { path: seen.path, text, subject, trace: lowered.trace ?? trace });
     if (scenario === undefined || why !== undefined)
-      return { ...base, mainline, why: why ?? 'There is nothing to replay.', runs: [], json: simulationJson([]) };
+      return { ...base, mainline, why: why ?? 'There is nothing to replay.', runs: [], json: replayJson([]) };
     const policies = wanted === 'mainline' ? [mainline] : wanted === 'all' ? [mainline, ...policyNames.filter((name) => name !== mainline)] : wanted;
     const results = await this.#search(scenario, policies, token, progress);
     const fixed = params.fixed === true && finding !== undefined ? await this.#fixed(seen, finding, mainline, token) : undefined;
@@ -157,7 +157,7 @@ export class Replays {
       ...(fixed === undefined
         ? {}
         : { fixed: { title: fixed.title, holds: fixed.result?.verdict !== 'violated', sentence: oneLine(fixedText(fixed)) } }),
-      json: simulationJson(results),
+      json: replayJson(results),
     };
   }
 
@@ -185,9 +185,9 @@ export class Replays {
         headline: headlineText(result),
         text: traceText(result),
         svg: traceSvg([result], name),
-        ranges: result.trace.map(() => null),
+        ranges: walkedSteps(result).map(() => null),
       })),
-      json: simulationJson(saved.value),
+      json: replayJson(saved.value),
     };
   }
 
@@ -370,7 +370,7 @@ function policiesOf(given: string | undefined): 'mainline' | 'all' | readonly Po
 
 /** Where the steps of the path stand: a step's line is that of its event, and its words begin with the event's text, or tell a part of it. */
 function stepRanges(result: SimulationResult, trace: Trace, file: string, { source }: OpenFile): ReplayRun['ranges'] {
-  return result.trace.map(({ source: at, action }) => {
+  return walkedSteps(result).map(({ source: at, action }) => {
     if (at === null || at.line === null || at.file !== file) return null;
     const here = trace.filter(({ span }) => source.lines.lineAt(span.start) + 1 === at.line);
     const event = here.find(({ text }) => text.startsWith(action.slice(0, 40)) || action.startsWith(text.slice(0, 40))) ?? here[0];

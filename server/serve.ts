@@ -29,6 +29,7 @@ import {
   type InitializeError,
   type InitializeParams,
   type InitializeResult,
+  InlayHintRequest,
   MessageType,
   ProposedFeatures,
   RequestType,
@@ -142,6 +143,7 @@ export function serve(): void {
           : {}),
         codeActionProvider: traits.codeActionLiterals ? { codeActionKinds: [...codeActionKinds], resolveProvider: traits.lazyActionEdits } : true,
         hoverProvider: true,
+        inlayHintProvider: true,
         codeLensProvider: { resolveProvider: true },
         executeCommandProvider: { commands: [auditWorkspaceCommand, replayCommand, ...(traits.codeActionLiterals ? [] : [applyFixCommand])] },
         workspace: {
@@ -214,6 +216,10 @@ export function serve(): void {
   boundary.request(CodeLensRequest.type, { check: checks.checkAboutDocument, retrigger: false }, async (params, token) => {
     const asked = askedAbout(params);
     return asked === undefined ? [] : (await ready()).codeLenses(asked, token);
+  });
+  boundary.request(InlayHintRequest.type, { check: checks.checkInlayHints, retrigger: false }, async (params, token) => {
+    const asked = askedAbout(params);
+    return asked === undefined ? [] : (await ready()).inlayHints(asked, params, token);
   });
   boundary.request(CodeLensResolveRequest.type, { check: checks.checkLens, retrigger: false }, async (lens, token) =>
     (await ready()).resolveCodeLens(lens, token),

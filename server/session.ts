@@ -11,6 +11,8 @@ import {
   type Command,
   type Hover,
   type HoverParams,
+  type InlayHint,
+  type InlayHintParams,
   InlayHintRefreshRequest,
   MessageType,
   ShowMessageNotification,
@@ -27,6 +29,7 @@ import { codeLenses, resolveCodeLens } from './handlers/codeLens.ts';
 import { Diagnostics } from './handlers/diagnostics.ts';
 import { auditFile, statusOf } from './handlers/fileStatus.ts';
 import { hover } from './handlers/hover.ts';
+import { inlayHints } from './handlers/inlayHints.ts';
 import { allRules } from './projects.ts';
 import { Replays } from './replays.ts';
 import { analyse, isStale, placeIn, type ServerContext } from './serverContext.ts';
@@ -105,6 +108,10 @@ export class Session {
 
   codeLenses(asked: Stamp, token: CancellationToken): Promise<CodeLens[]> {
     return codeLenses(this.context, asked, token);
+  }
+
+  inlayHints(asked: Stamp, params: InlayHintParams, token: CancellationToken): Promise<InlayHint[]> {
+    return inlayHints(this.context, asked, params, token);
   }
 
   resolveCodeLens(lens: CodeLens, token: CancellationToken): Promise<CodeLens> {

@@ -1,6 +1,7 @@
 /** Where the step that is shown stands in the source: its line, with what it does behind it. A step of the kernel leaves the mark where the driver stands. */
 import * as vscode from 'vscode';
 import type { ReplayRun } from '../../src/protocol/replay.ts';
+import { walkedSteps } from '../../src/protocol/simulation.ts';
 import { rangeOf } from '../features/findingsTree.ts';
 
 /** A step in the document of the replay. */
@@ -53,7 +54,8 @@ interface Place {
 }
 
 function placeOf({ run, step }: MarkedStep): Place | undefined {
-  const { trace, verdict } = run.result;
+  const { verdict } = run.result;
+  const trace = walkedSteps(run.result);
   const index = step - 1;
   const at = run.ranges.findLastIndex((range, i) => i <= index && range !== null);
   const range = run.ranges[at];

@@ -12,6 +12,7 @@ import {
   type ReplayRun,
   replayMethod,
 } from '../../src/protocol/replay.ts';
+import { walkedSteps } from '../../src/protocol/simulation.ts';
 import type { CopyFormat, FromTimeline, TimelineStatus, ToTimeline } from '../../src/protocol/timeline.ts';
 import type { Server } from '../server.ts';
 import { pageHtml, pageOptions } from './page.ts';
@@ -317,7 +318,7 @@ export class Timeline implements vscode.Disposable {
       });
       return;
     }
-    const source = run.result.trace[step - 1]?.source;
+    const source = walkedSteps(run.result)[step - 1]?.source;
     if (source === undefined || source === null || source.line === null || this.#answer.uri !== '') return;
     // Of a saved replay only names relative to a source root are known.
     for (const { uri } of vscode.workspace.workspaceFolders ?? []) {

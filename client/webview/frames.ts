@@ -2,7 +2,7 @@
  * A run of a replay as what a timeline draws: the actors, and behind each step the state of every page with what the step changed of it. Pure: no page of a
  * browser, so that it is tested without one.
  */
-import type { SimulationResult, StateValue, TraceStep } from '../../src/protocol/simulation.ts';
+import { type SimulationResult, type StateValue, type TraceStep, walkedSteps } from '../../src/protocol/simulation.ts';
 
 /** Something that is either so or not: dirty, locked. */
 export interface FlagState {
@@ -114,7 +114,8 @@ function cellOf(key: string): Cell | undefined {
 }
 
 export function framesOf(result: SimulationResult): RunFrames {
-  const { initial, trace } = result;
+  const { initial } = result;
+  const trace = walkedSteps(result);
   const cells = Object.keys(initial).flatMap((key) => cellOf(key) ?? []);
   const pages = [...new Set(cells.filter(({ holder, member }) => holder === undefined && own.has(member)).map(({ owner }) => owner))];
   // What never changes says nothing, but for the counts, of which a reader wants to know where they began.

@@ -1,5 +1,6 @@
 /** The page of the timeline: one replay, its runs under the policies, the step that is shown. Speaks to its host by messages only. */
-import type { ReplayAnswer } from '../../src/protocol/replay.ts';
+import type { ReplayAnswer, ReplayRun } from '../../src/protocol/replay.ts';
+import { walkedSteps } from '../../src/protocol/simulation.ts';
 import type { CopyFormat, FromTimeline, TimelineStatus, ToTimeline } from '../../src/protocol/timeline.ts';
 import { drawCards } from './cards.ts';
 import { element } from './elements.ts';
@@ -156,7 +157,7 @@ function show(answer: ReplayAnswer, isNew: boolean): void {
   const kept = isNew ? undefined : shown;
   const run = kept === undefined ? 0 : keptRun(answer, kept.answer.runs[kept.run]?.result.policy);
   // The same schedule again: whoever looks at a step stays there.
-  const isSame = kept?.frames !== undefined && kept.frames.frames.length - 1 === answer.runs[run]?.result.trace.length;
+  const isSame = kept?.frames !== undefined && kept.frames.frames.length - 1 === stepsIn(answer.runs[run]);
   const state = getState() as Kept | undefined;
   const step = isSame ? kept?.step : isNew && state?.id === answer.id && state.run === run ? state.step : undefined;
   shown = { answer, run, step: step ?? 0, frames: undefined };
@@ -171,6 +172,8 @@ function show(answer: ReplayAnswer, isNew: boolean): void {
   notes.replaceChildren(...answer.remarks.map((remark) => element('p', { class: 'soft' }, remark)), ...(fixed === undefined ? [] : [fixed]));
   chooseRun(run, step, false);
 }
+
+const stepsIn = (run: ReplayRun | undefined): number | undefined => run && walkedSteps(run.result).length;
 
 function drawStatus(status: TimelineStatus): void {
   statusText.textContent = statusWords(status);

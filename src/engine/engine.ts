@@ -35,6 +35,7 @@ import { createHeaders, type Headers } from './headers.ts';
 import { hoverAt } from './hover.ts';
 import { createLevels } from './levels.ts';
 import { createMender } from './mend.ts';
+import { plainReferences } from './plainReferences.ts';
 import { joinPath, parametersIn } from './tree.ts';
 import type { Engine, EngineOptions, OpenFile, ReportOptions } from './types.ts';
 import { createTypeWorld } from './typeWorld.ts';
@@ -289,6 +290,10 @@ export function createEngine(options: EngineOptions): Engine {
     pathsAt(file, offset, cancel) {
       const item = file.source.itemAt(offset);
       return item?.kind === 'function' ? fileFlowOf(file, environmentOf(file)).pathsOf(item, cancel) : [];
+    },
+    referencesAt(file, offset) {
+      const item = file.source.itemAt(offset);
+      return item?.kind === 'function' ? plainReferences(file.source.text, item, options.tree.version) : [];
     },
     hover: (file, offset, wanted) =>
       hoverAt(file, offset, {

@@ -10,6 +10,7 @@ import type { Trace } from '../protocol/trace.ts';
 import type { RuleInfo } from '../rules/rule.ts';
 import type { CParser, SourceFile } from '../syntax/index.ts';
 import type { Baseline } from './baseline.ts';
+import type { PlainReference } from './plainReferences.ts';
 import type { Settings } from './settings.ts';
 
 /** What is known of the tree around the audited files. Plain data: it is sent to worker threads. */
@@ -75,6 +76,8 @@ export interface Engine {
    * they are dropped if they were not taken there. Spans are offsets in the file.
    */
   pathsAt(file: OpenFile, offset: number, cancel?: Cancel): readonly Trace[];
+  /** Calls in the function that stands there which take one more reference on a page that they are given. */
+  referencesAt(file: OpenFile, offset: number): readonly PlainReference[];
   /** `findings`: name the findings there too, for an editor that does not show them beside the text. */
   hover(file: OpenFile, offset: number, options: { readonly findings: boolean }): HoverText | undefined;
   /** A file changed on disk: what was learned from it is forgotten. */

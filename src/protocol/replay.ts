@@ -67,7 +67,7 @@ export interface ReplayRun {
   /** As `gupscope replay` prints it, 75 columns. */
   readonly text: string;
   readonly svg: string;
-  /** For each step of the trace where it stands in the document; null for steps of others. */
+  /** For each step that is walked through (`walkedSteps`) where it stands in the document; null for steps of others. */
   readonly ranges: readonly (WireRange | null)[];
 }
 

@@ -74,3 +74,7 @@ export interface SimulationResult {
   /** Whether there is no shorter one. A random walk's is hardly ever. */
   readonly isShortest: boolean;
 }
+
+/** What is walked through: the way to what is broken, else an ordinary one. */
+export const walkedSteps = ({ verdict, trace, ordinary }: Pick<SimulationResult, 'verdict' | 'trace' | 'ordinary'>): readonly TraceStep[] =>
+  verdict === 'violated' ? trace : ordinary;

@@ -57,6 +57,7 @@ function findingHtml(f: LocatedFinding): string {
     f.enclosing === undefined ? '' : `<dt>In</dt><dd><code>${escapeHtml(f.enclosing)}</code></dd>`,
     f.condition ? `<dt>Compiled if</dt><dd><code>${escapeHtml(f.condition)}</code></dd>` : '',
     steps === '' ? '' : `<dt>Path</dt><dd><ol class="path">${steps}</ol></dd>`,
+    f.trace === undefined ? '' : `<dt>Replay</dt><dd><code>gupscope replay ${escapeHtml(`${f.file}:${f.range.startLine}`)}</code></dd>`,
     suggestionHtml(f),
   ].join('');
   return [

@@ -46,6 +46,7 @@ const lost: SimulationResult = {
     step(3, 'driver', 'the device writes', 10, { 'page.data': { from: 1, to: 2 } }),
     step(4, 'reclaim', 'R8 frees it', null, { 'mm.writer': { from: 0, to: 1 }, 'page.writeback': { from: 0, to: 1 } }),
   ],
+  ordinary: [],
   isShortest: true,
 };
 const runOf = (result: SimulationResult): ReplayRun => ({ result, headline: headlineText(result), text: '', svg: '', ranges: [] });
@@ -104,6 +105,12 @@ describe('the frames of a run', () => {
     const calm = framesOf({ ...lost, verdict: 'holds', outcome: 'OK', broken: null, trace: [] });
     expect(calm.frames).toHaveLength(1);
     expect(calm.frames[0].isBreaking).toBe(false);
+  });
+
+  it('of a run that holds are those of an ordinary schedule', () => {
+    const calm = framesOf({ ...lost, verdict: 'holds', outcome: 'OK', broken: null, trace: [], ordinary: lost.trace });
+    expect(calm.frames).toHaveLength(5);
+    expect(calm.frames.some(({ isBreaking }) => isBreaking)).toBe(false);
   });
 });
 

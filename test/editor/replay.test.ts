@@ -43,7 +43,10 @@ describe('the timeline', () => {
   /** Drawn, with the verdict of every policy. */
   const opened = async (): Promise<ShownReplay> => {
     await vscode.commands.executeCommand('gupscope.replay');
-    return shownWhere('all policies', ({ answer, firstFrameMs, status }) => answer.runs.length > 1 && firstFrameMs !== undefined && status.kind === 'current');
+    return shownWhere(
+      'all policies',
+      ({ answer, firstFrameMs, status }) => answer.runs.length > 1 && firstFrameMs !== undefined && status.kind === 'current',
+    );
   };
 
   it('opens at the step that breaks something, with what each policy would have done', async () => {

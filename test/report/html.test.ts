@@ -53,6 +53,14 @@ describe('formatHtml', () => {
     expect(page).toContain('kmap(bv-&gt;<mark>bv_page</mark>);');
   });
 
+  it('says with which command a finding with a path is replayed', () => {
+    const trace = [{ event: 'jump', how: 'goto', span: { start: 0, end: 4 }, text: 'goto out;' }] as const;
+    const one = formatHtml(reportOf(text, [findingAt(text, 'kmap', { file: 'fs/a&b.c', trace }), findingAt(text, 'bv_page', {})], {}, 1));
+    expect(one.match(/<dt>Replay<\/dt><dd><code>gupscope replay [^<]*<\/code>/g)).toEqual([
+      '<dt>Replay</dt><dd><code>gupscope replay fs/a&amp;b.c:4</code>',
+    ]);
+  });
+
   it('groups by subsystem and counts', () => {
     expect(page).toContain('<h2>drivers/md</h2>');
     expect(page.indexOf('drivers/md</h2>')).toBeLessThan(page.indexOf('<h2>fs/'));
