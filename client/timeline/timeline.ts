@@ -29,6 +29,8 @@ export interface ShownReplay {
   readonly status: TimelineStatus;
   /** From the command to the first drawn step; undefined before it. */
   readonly firstFrameMs: number | undefined;
+  /** From the command to the first answer, which is on its way to the page then. */
+  readonly answeredMs: number;
   /** What the last step cost the page. */
   readonly stepMs: number;
 }
@@ -55,6 +57,7 @@ export class Timeline implements vscode.Disposable {
   #askedMs = 0;
   #firstFrameMs: number | undefined;
   #stepMs = 0;
+  #answeredMs = 0;
 
   readonly onDidChange = this.#changed.event;
 
@@ -86,6 +89,7 @@ export class Timeline implements vscode.Disposable {
       step: this.#step,
       status: this.#status,
       firstFrameMs: this.#firstFrameMs,
+      answeredMs: this.#answeredMs,
       stepMs: this.#stepMs,
     };
   }
@@ -123,7 +127,7 @@ export class Timeline implements vscode.Disposable {
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
       pageOptions(this.#extension),
     );
-    panel.iconPath = vscode.Uri.joinPath(this.#extension, 'media', 'gupscope.svg');
+    panel.iconPath = vscode.Uri.joinPath(this.#extension, 'media', 'icon.png');
     panel.webview.onDidReceiveMessage((message: FromTimeline) => this.#take(message));
     panel.onDidDispose(() => this.#closed());
     panel.webview.html = pageHtml(panel.webview, this.#extension);
@@ -158,6 +162,7 @@ export class Timeline implements vscode.Disposable {
       }
       const first = await this.#search(question.params, token);
       if (token.isCancellationRequested) return;
+      if (isNew) this.#answeredMs = performance.now() - this.#askedMs;
       this.#show(first, isNew);
       if (first.runs.length === 0) return;
       const { id: follows, uri, version } = first;

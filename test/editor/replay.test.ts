@@ -50,7 +50,7 @@ describe('the timeline', () => {
   };
 
   it('opens at the step that breaks something, with what each policy would have done', async () => {
-    const { answer, step, run, firstFrameMs } = await opened();
+    const { answer, step, run, firstFrameMs, answeredMs } = await opened();
     assert.equal(answer.subject?.rule, rule);
     const shown = answer.runs[run];
     assert.equal(shown?.result.policy, answer.mainline);
@@ -58,10 +58,12 @@ describe('the timeline', () => {
     assert.equal(step, shown?.result.trace.length);
     assert.ok(answer.runs.some(({ result }) => result.verdict === 'holds'));
     assert.match(answer.fixed?.sentence ?? '', /the same path holds/);
-    console.log(`      finding to first frame, new page: ${Math.round(firstFrameMs ?? 0)} ms`);
+    console.log(`      finding to first frame, new page: ${Math.round(firstFrameMs ?? 0)} ms, of which the answer took ${Math.round(answeredMs)} ms`);
     await vscode.commands.executeCommand('gupscope.replay', { uri: windowC().toString(), position: finding.range.start });
     const again = await shownWhere('the same again', (next) => next.answer.id !== answer.id && next.firstFrameMs !== undefined);
-    console.log(`      finding to first frame, open page: ${Math.round(again.firstFrameMs ?? 0)} ms`);
+    console.log(
+      `      finding to first frame, open page: ${Math.round(again.firstFrameMs ?? 0)} ms, of which the answer took ${Math.round(again.answeredMs)} ms`,
+    );
   });
 
   it('steps back and forth, and the cursor in the source finds its step', async () => {

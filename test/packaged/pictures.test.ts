@@ -128,7 +128,7 @@ describe('the extension as a user sees it', () => {
     await picture('path');
   });
 
-  it('takes a newcomer through four steps', async () => {
+  it('takes a newcomer through its steps', async () => {
     await workbench.command('View: Close All Editors');
     await workbench.command('View: Close Primary Side Bar');
     await choose('Welcome: Open Walkthrough...', 'Find raw page accesses');
@@ -136,5 +136,35 @@ describe('the extension as a user sees it', () => {
     const media = workbench.page.frameLocator('.getting-started-media iframe.webview').frameLocator('iframe#active-frame');
     await media.locator('svg').first().waitFor();
     await picture('walkthrough');
+  });
+
+  it('replays a finding in a timeline that is walked by keys', async () => {
+    await workbench.openFile('drivers/media/framegrab/window.c');
+    await workbench.squiggle('error');
+    await workbench.goToLine(58);
+    await workbench.command('gupscope: Replay Finding');
+    const timeline = workbench.page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+    const text = (selector: string): Promise<string> => timeline.locator(selector).first().innerText();
+    const isAt = (step: number): Promise<void> => timeline.locator(`#step-${step}[aria-selected="true"]`).first().waitFor();
+    // The verdict of every policy is there, and what breaks is shown.
+    await timeline.locator('[role="radio"]:nth-child(7)').first().waitFor();
+    expect(await text('h1')).toBe('After 9 steps set_page_dirty_lock(page) uses page after it was freed.');
+    expect(await timeline.locator('[role="radio"] .verdict').allInnerTexts()).toContain('✓ OK');
+    await isAt(9);
+    await workbench.screenshot(join(root, '.cache/screenshots/replay-first.png'));
+    await timeline.locator('.card').first().click();
+    const { keyboard } = workbench.page;
+    await keyboard.press('Home');
+    await isAt(0);
+    for (let step = 1; step <= 6; step++) {
+      await keyboard.press(step % 2 === 0 ? 'ArrowDown' : 'ArrowRight');
+      await isAt(step);
+    }
+    expect(await timeline.locator('.voice').first().innerText()).toMatch(
+      /^Step 6 of 9: driver, unpin_user_page\(page\) at window\.c, line 57\. page: ref 1025 to 1/,
+    );
+    await keyboard.press('End');
+    await isAt(9);
+    await picture('replay');
   });
 });
