@@ -97,14 +97,13 @@ function choose(wanted: number, reveal: boolean): void {
   const row = document.getElementById(rowId(step));
   row?.setAttribute('aria-selected', 'true');
   list?.setAttribute('aria-activedescendant', rowId(step));
-  row?.scrollIntoView({ block: 'nearest' });
   cards.replaceChildren(...drawCards(frame));
   position.textContent = `${step} / ${frames.frames.length - 1}`;
   voice.textContent = frame.sentence;
   shown = { ...shown, step };
   setState({ id: answer.id, run, step });
-  // The layout is part of what a step costs.
-  cards.getBoundingClientRect();
+  // Last, since it lays the page out, once; that is part of what a step costs.
+  row?.scrollIntoView({ block: 'nearest' });
   send({ kind: 'step', run, step, spentMs: performance.now() - startedMs, reveal });
 }
 
@@ -246,8 +245,8 @@ function take(message: ToTimeline): void {
 }
 
 document.body.append(
-  element('header', {}, headline, about, notes, element('div', { class: 'state' }, statusText, stop, again), policies),
-  element('div', { class: 'bar' }, stepper, copies),
+  element('header', {}, headline, about, notes, policies),
+  element('div', { class: 'bar' }, stepper, element('div', { class: 'state' }, statusText, stop, again), copies),
   cards,
   schedule,
   voice,

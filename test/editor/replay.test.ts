@@ -70,7 +70,17 @@ describe('the timeline', () => {
     const { answer, step, run } = await opened();
     await vscode.commands.executeCommand('gupscope.replay.previousStep');
     const back = await shownWhere('a step back', (next) => next.step === step - 1);
-    console.log(`      a step: ${back.stepMs.toFixed(2)} ms`);
+    const costs = [back.stepMs];
+    for (let i = 2; i <= 9; i++) {
+      await vscode.commands.executeCommand('gupscope.replay.previousStep');
+      costs.push((await shownWhere('another step back', (next) => next.step === step - i)).stepMs);
+    }
+    for (let i = 8; i >= 1; i--) {
+      await vscode.commands.executeCommand('gupscope.replay.nextStep');
+      costs.push((await shownWhere('another step forth', (next) => next.step === step - i)).stepMs);
+    }
+    costs.sort((a, b) => a - b);
+    console.log(`      ${costs.length} steps: ${costs[costs.length >> 1]?.toFixed(1)} ms in the middle, ${costs.at(-1)?.toFixed(1)} ms at most`);
     await vscode.commands.executeCommand('gupscope.replay.nextStep');
     await shownWhere('a step forth', (next) => next.step === step);
     const { trace } = answer.runs[run]?.result ?? { trace: [] };

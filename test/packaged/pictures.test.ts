@@ -165,6 +165,7 @@ describe('the extension as a user sees it', () => {
     );
     await keyboard.press('End');
     await isAt(9);
+    await workbench.command('View: Close Primary Side Bar');
     await picture('replay');
   });
 });
