@@ -20,13 +20,16 @@ import {
   formatText,
   statsText,
   summaryLine,
+  type WrapperStats,
 } from '../report/index.ts';
 import { rules } from '../rules/index.ts';
 import { compileScanner, prepareWords } from '../scan/index.ts';
-import { type AuditSetup, type BatchResult, createAuditJob, loadParser } from './auditJob.ts';
-import { auditTargets } from './auditRun.ts';
+import { describeOffer } from '../wrappers/index.ts';
+import { type AuditSetup, loadParser } from './auditJob.ts';
+import { type AuditOutcome, auditTargets } from './auditRun.ts';
 import { hasManyFiles, startThreads } from './auditThreads.ts';
 import { readBundled, toolVersion } from './bundled.ts';
+import { cacheOf, keepIndexes } from './cache.ts';
 import { createDiskReader } from './diskReader.ts';
 import { exitStatus, type FailOn } from './exitStatus.ts';
 import { Failure } from './failure.ts';
@@ -52,6 +55,8 @@ export interface AuditOptions {
   readonly tree?: string;
   readonly kernelVersion?: string;
   readonly jobs: number;
+  /** False for `--no-cache`. */
+  readonly cache?: string | false;
   readonly stats?: boolean;
   readonly timings: boolean;
 }
@@ -102,18 +107,18 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     trees,
     workingDirectory: process.cwd(),
     settings,
-    analyse: true,
+    cache: cacheOf(options.cache),
+    names: true,
     ...needs,
     stats,
   };
 
   const progress = createProgress(process.stderr);
   const interrupt = watchInterrupt();
-  let result: BatchResult;
+  let outcome: AuditOutcome;
   try {
-    result = stdin
-      ? await createAuditJob(setup, parser).runText(0, stdin.target.path, stdin.bytes)
-      : await auditTargets({ setup, parser, jobs: options.jobs, threads, progress, cancel: interrupt });
+    const given = stdin && { tree: 0, path: stdin.target.path, bytes: stdin.bytes };
+    outcome = await auditTargets({ setup, parser, jobs: options.jobs, threads, progress, cancel: interrupt }, given);
   } finally {
     progress.clear();
     interrupt.release();
@@ -122,11 +127,14 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     say('interrupted; nothing was written');
     return INTERRUPTED;
   }
-  return finish({ result, options, placement, trees, targets, startedAt, elapsedMs: performance.now() - started, selected, toTerminal });
+  // With some rules alone less is known of functions.
+  if (setup.cache !== undefined && outcome.settled !== undefined && options.rule === undefined)
+    keepIndexes(setup.cache, placement, trees, outcome.settled);
+  return finish({ outcome, options, placement, trees, targets, startedAt, elapsedMs: performance.now() - started, selected, toTerminal });
 }
 
 interface Finished {
-  readonly result: BatchResult;
+  readonly outcome: AuditOutcome;
   readonly options: AuditOptions;
   readonly placement: Placement;
   readonly trees: readonly TreeFacts[];
@@ -138,7 +146,8 @@ interface Finished {
 }
 
 /** Puts the report together, writes it, and says on stderr what is to be said. */
-async function finish({ result, options, placement, trees, targets, startedAt, elapsedMs, selected, toTerminal }: Finished): Promise<number> {
+async function finish({ outcome, options, placement, trees, targets, startedAt, elapsedMs, selected, toTerminal }: Finished): Promise<number> {
+  const { result } = outcome;
   const findings = [...result.findings].sort(compareFindings);
   const counts = countLevels(findings);
   const isNamed = (path: string): boolean => targets.good.some((t) => !t.isFolder && t.path === path);
@@ -200,12 +209,24 @@ async function finish({ result, options, placement, trees, targets, startedAt, e
   await writeData(render(report, options.format, pathOf, toTerminal), options.output);
   if (options.stats === true) {
     const unknownNames = namesUnknownIn(trees, createDiskReader());
-    process.stderr.write(statsText({ stats: report.stats, unknownNames, ...(options.timings ? { elapsedMs } : {}) }));
+    process.stderr.write(statsText({ stats: report.stats, wrappers: wrapperStats(outcome.settled), unknownNames, ...(options.timings ? { elapsedMs } : {}) }));
   }
   const summary = summaryLine(counts, exit);
   if (toTerminal) await writeData(`${picocolors.bold(summary)}\n`, undefined);
   else process.stderr.write(`${summary}\n`);
   return exit.code;
+}
+
+function wrapperStats(settled: AuditOutcome['settled']): WrapperStats {
+  const told = settled?.told.flat() ?? [];
+  return {
+    offers: (settled?.offers.flat() ?? []).map(describeOffer),
+    given: told.length,
+    givenInVain: told.filter((t) => t.trivial).length,
+    rounds: settled?.rounds ?? 0,
+    restless: settled?.restless ?? [],
+    common: settled?.common ?? [],
+  };
 }
 
 function dropRepeats(problems: readonly Problem[]): Problem[] {

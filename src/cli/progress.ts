@@ -2,8 +2,8 @@
 import { clearLine, cursorTo } from 'node:readline';
 
 export interface Progress {
-  /** `total` is undefined as long as files are still being listed. */
-  update(done: number, total: number | undefined): void;
+  /** `total` is undefined as long as files are still being listed. `what` is counted; something else than before begins anew. */
+  update(done: number, total: number | undefined, what?: string): void;
   /** Takes the line away: before anything else is written, and at the end. */
   clear(): void;
 }
@@ -23,26 +23,29 @@ function timeLeft(ms: number): string {
 }
 
 /** The text of the line. `elapsedMs` is the time that `done` files took. */
-export function progressText(done: number, total: number | undefined, elapsedMs: number): string {
+export function progressText(done: number, total: number | undefined, elapsedMs: number, what = 'files'): string {
   if (total === undefined) return `${count(done)} files read, still listing`;
   const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
   const left = done === 0 || done >= total ? '' : `, ${timeLeft((elapsedMs * (total - done)) / done)} left`;
-  return `${count(done)} of ${count(total)} files, ${percent} %${left}`;
+  return `${count(done)} of ${count(total)} ${what}, ${percent} %${left}`;
 }
 
 export function createProgress(stream: NodeJS.WriteStream): Progress {
   if (!stream.isTTY) return { update() {}, clear() {} };
-  const startedAt = performance.now();
+  let startedAt = performance.now();
   let nextAt = startedAt + FIRST_MS;
+  let counted: string | undefined;
   let shown = false;
   return {
-    update(done, total) {
+    update(done, total, what) {
       const now = performance.now();
+      if (what !== counted) startedAt = now;
+      counted = what;
       if (now < nextAt) return;
       nextAt = now + INTERVAL_MS;
       shown = true;
       cursorTo(stream, 0);
-      stream.write(progressText(done, total, now - startedAt).slice(0, (stream.columns || COLUMNS) - 1));
+      stream.write(progressText(done, total, now - startedAt, what).slice(0, (stream.columns || COLUMNS) - 1));
       clearLine(stream, 1);
     },
     clear() {

@@ -156,7 +156,7 @@ export class Ledger {
   release(state: State, target: Target, request: ReleaseRequest): void {
     const { kind, span, call } = request;
     let candidates = this.find(state, target);
-    if (candidates.length === 0) candidates = this.#inSomeContainer(state, target.what === 'page' ? target.page : target.at);
+    if (candidates.length === 0) candidates = this.#inSomeContainer(state, target.what === 'page' ? target.page : target.at, kind);
     let h = candidates[0];
     if (!h) {
       this.#releaseForeign(state, target, request);
@@ -364,7 +364,7 @@ export class Ledger {
   }
 
   /** A page out of an iterator of which nobody knows what it walks: the only record that something else points to. */
-  #inSomeContainer(state: State, page: Linear): Held[] {
+  #inSomeContainer(state: State, page: Linear, kind: ReferenceKind): Held[] {
     let fromContainer = false;
     for (const id of symbolsOf(page)) {
       const origin = this.#table.originOf(id);
@@ -374,7 +374,8 @@ export class Ledger {
       if (root !== undefined && this.#table.originOf(root).from === 'merge') fromContainer = true;
     }
     if (!fromContainer) return [];
-    return [...state.held.values()].filter((h) => h.status === 'held' && h.outcome !== 'none' && h.containers.length > 0);
+    // One that holds pages of another sort is another.
+    return [...state.held.values()].filter((h) => h.status === 'held' && h.outcome !== 'none' && h.containers.length > 0 && h.kind === kind);
   }
 
   #releaseOfNothing(state: State, h: Held, target: Target, request: ReleaseRequest): void {

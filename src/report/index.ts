@@ -5,5 +5,5 @@ export { formatJson } from './json.ts';
 export { type LocatedText, locatedText, locateFindings, locateFunctions, locateHandOvers } from './locate.ts';
 export * from './model.ts';
 export { formatSarif } from './sarif.ts';
-export { plural, statsText, summaryLine } from './summary.ts';
+export { plural, statsText, summaryLine, type WrapperStats } from './summary.ts';
 export { formatTerminal, formatText } from './text.ts';
