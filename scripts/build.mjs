@@ -14,6 +14,8 @@ import { Refusal } from './lib/refusal.mjs';
 const entries = {
   cli: 'src/cli/main.ts',
   auditWorker: 'src/cli/auditWorker.ts',
+  simulation: 'src/cli/simulationMain.ts',
+  simulateWorker: 'src/cli/simulateWorker.ts',
   server: 'server/main.ts',
   extension: 'client/extension.ts',
 };
@@ -46,7 +48,11 @@ const options = {
   target: 'node20.9', // the Node inside the oldest editor
   external: ['vscode'],
   // The ESM file asks for import.meta.url, which a CommonJS bundle lacks: Parser.init would throw.
-  alias: { 'web-tree-sitter': inRoot('node_modules/web-tree-sitter/web-tree-sitter.cjs') },
+  // The other's CommonJS file hides its parts from the bundler.
+  alias: {
+    'web-tree-sitter': inRoot('node_modules/web-tree-sitter/web-tree-sitter.cjs'),
+    'jsonc-parser': inRoot('node_modules/jsonc-parser/lib/esm/main.js'),
+  },
   // Names stay, so that a stack trace from a user can be read without a map; it costs a fifth in size.
   minifyWhitespace: true,
   minifySyntax: true,

@@ -96,6 +96,8 @@ const tooLong: Problem = { severity: 'note', message: `gupscope does not analyse
 const leftOut = (file: OpenFile, project: Project, problems: readonly Problem[]): FileReport => ({
   file: posix.relative(project.sourceRoot, file.path),
   findings: [],
+  allowed: [],
+  known: [],
   stats: { bytes: file.bytes, trackedFunctions: 0, functionsWithSyntaxErrors: [], incompleteFunctions: [], acquiringFunctions: 0, handedOver: [] },
   problems,
 });

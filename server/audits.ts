@@ -41,7 +41,7 @@ export class Audits {
   readonly #changed = new Set<string>();
   #following = false;
 
-  readonly #urls: ReadonlyMap<string, string>;
+  readonly #urls: ReadonlyMap<string, string | undefined>;
 
   constructor(context: ServerContext, rules: Engine['rules']) {
     this.#context = context;

@@ -11,6 +11,8 @@ export interface ClientTraits {
   /** It keeps `data` of an action and asks for `edit` when the user chose the action. */
   readonly lazyActionEdits: boolean;
   readonly documentChanges: boolean;
+  /** Edits of a document may hold a place for the cursor. */
+  readonly snippetEdits: boolean;
   readonly configuration: boolean;
   readonly registerConfiguration: boolean;
   readonly registerWatchedFiles: boolean;
@@ -32,6 +34,7 @@ export function clientTraits(params: InitializeParams): ClientTraits {
     codeActionLiterals: action?.codeActionLiteralSupport !== undefined,
     lazyActionEdits: action?.dataSupport === true && action.resolveSupport?.properties.includes('edit') === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    snippetEdits: workspace?.workspaceEdit?.documentChanges === true && workspace.workspaceEdit.snippetEditSupport === true,
     configuration: workspace?.configuration === true,
     registerConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registerWatchedFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,

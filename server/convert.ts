@@ -1,10 +1,20 @@
 /** Engine data to protocol data: positions, severities, diagnostics, edits. Nothing else converts; nothing here asks the engine. */
-import type { Diagnostic, DiagnosticSeverity, Location, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver/node';
+import type {
+  Diagnostic,
+  DiagnosticSeverity,
+  Location,
+  SnippetTextEdit,
+  TextDocumentEdit,
+  TextEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver/node';
 import { displayText } from '../src/base/encoding.ts';
 import type { LineIndex } from '../src/base/lineIndex.ts';
 import type { Span } from '../src/base/span.ts';
+import type { AllowText } from '../src/engine/index.ts';
 import type { FileEdits, Finding, Level, PathStep } from '../src/protocol/finding.ts';
 import type { ListedFinding, ListedStep, WireRange } from '../src/protocol/requests.ts';
+import type { ClientTraits } from './clientTraits.ts';
 
 /** What a diagnostic carries for the light bulb: enough to find its finding again in a later text. */
 export interface DiagnosticData {
@@ -42,6 +52,8 @@ export function toSeverity(level: Level): DiagnosticSeverity {
       return 3;
   }
 }
+
+type EditTraits = Pick<ClientTraits, 'documentChanges' | 'snippetEdits'>;
 
 export interface DiagnosticOptions {
   readonly relatedInformation: boolean;
@@ -108,6 +120,17 @@ export function toListed(finding: Finding, lines: LineIndex, place: Place): List
     ...(finding.path.length === 0 ? {} : { path: toSteps(finding.path, place) }),
     fingerprint: finding.fingerprint,
   };
+}
+
+/** With the cursor where the reason goes, if the client can put it there. */
+export function toAllowEdit({ offset, before, after }: AllowText, file: PlacedFile, { documentChanges, snippetEdits }: EditTraits): WorkspaceEdit {
+  const range = toRange(file.lines, { start: offset, end: offset });
+  // Blanks at the end of an unfinished comment would be all that is left of the place.
+  const plain: TextEdit = { range, newText: displayText(before.trimEnd() + after) };
+  if (!documentChanges) return { changes: { [file.uri]: [plain] } };
+  const escaped = (text: string): string => displayText(text).replaceAll(/[\\$}]/g, '\\$&');
+  const snippet: SnippetTextEdit = { range, snippet: { kind: 'snippet', value: `${escaped(before)}$1${escaped(after)}` } };
+  return { documentChanges: [{ textDocument: { uri: file.uri, version: file.version ?? null }, edits: [snippetEdits ? snippet : plain] }] };
 }
 
 /** Undefined if one of the files cannot be read any more: half of such an edit would leave a call without its definition. */

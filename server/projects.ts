@@ -6,7 +6,17 @@ import { posix } from 'node:path';
 import { decodeSource } from '../src/base/encoding.ts';
 import type { FileReader } from '../src/base/fileReader.ts';
 import { formatKernelVersion } from '../src/base/kernelVersion.ts';
-import { createEngine, defaultSettings, type Engine, fileFilter, locateTree, openTree, type Settings } from '../src/engine/index.ts';
+import {
+  type Baseline,
+  createEngine,
+  defaultSettings,
+  type Engine,
+  fileFilter,
+  locateTree,
+  openTree,
+  parseBaseline,
+  type Settings,
+} from '../src/engine/index.ts';
 import type { CParser } from '../src/syntax/index.ts';
 import { effectiveSettings, SETTINGS_FILE } from './settings.ts';
 import { TakenNames } from './takenNames.ts';
@@ -17,6 +27,9 @@ export interface Project {
   /** Replaced only by `renewEngine`. */
   engine: Engine;
   readonly settings: Settings;
+  readonly baseline: Baseline | undefined;
+  /** Where the baseline is, or would be: absolute. */
+  readonly baselinePath: string | undefined;
   readonly names: TakenNames;
   /** Which files, named relative to the source root, the settings let in. */
   readonly filter: (file: string) => boolean;
@@ -70,15 +83,18 @@ export function openProject(options: {
   const missing = named !== undefined && !reader.exists(posix.join(named, 'include/linux'));
   const tree = openTree(reader, missing ? place.tree : (named ?? place.tree), settings.kernelVersion);
   const names = new TakenNames(tree.root);
+  const known = openBaseline(reader, place.sourceRoot, settings.baseline);
+  const parts = { sourceRoot: place.sourceRoot, settings, names, baseline: known?.baseline };
   return {
-    sourceRoot: place.sourceRoot,
-    engine: createEngine({ reader, parser, tree, sourceRoot: place.sourceRoot, settings, nameTaken: (name) => names.fileWith(name) }),
-    settings,
-    names,
+    ...parts,
+    engine: engineOf(parts, { reader, parser, tree }),
+    baselinePath: known?.path,
     filter: fileFilter(settings),
-    problems: missing
-      ? [...problems, `gupscope.tree names ${named}, which holds no kernel tree (no include/linux); the setting is ignored.`]
-      : problems,
+    problems: [
+      ...problems,
+      ...(missing ? [`gupscope.tree names ${named}, which holds no kernel tree (no include/linux); the setting is ignored.`] : []),
+      ...(known?.problem === undefined ? [] : [`${known.problem}. Nothing is taken for known.`]),
+    ],
     notes:
       tree.root === undefined && tree.versionFrom === 'newest-known'
         ? [
@@ -89,10 +105,38 @@ export function openProject(options: {
   };
 }
 
+const engineOf = (
+  { sourceRoot, settings, names, baseline }: Pick<Project, 'sourceRoot' | 'settings' | 'names' | 'baseline'>,
+  { reader, parser, tree }: { readonly reader: FileReader; readonly parser: CParser; readonly tree: Engine['tree'] },
+): Engine =>
+  createEngine({
+    reader,
+    parser,
+    tree,
+    sourceRoot,
+    settings,
+    nameTaken: (name) => names.fileWith(name),
+    ...(baseline === undefined ? {} : { baseline }),
+  });
+
+interface OpenedBaseline {
+  readonly path: string;
+  readonly baseline?: Baseline;
+  readonly problem?: string;
+}
+
+function openBaseline(reader: FileReader, sourceRoot: string, name: string | undefined): OpenedBaseline | undefined {
+  if (name === undefined) return undefined;
+  const path = posix.resolve(sourceRoot, name);
+  const bytes = reader.read(path);
+  if (bytes === undefined) return { path, problem: `cannot read the baseline ${path}` };
+  const parsed = parseBaseline(decodeSource(bytes).text, path);
+  return parsed.ok ? { path, baseline: parsed.value } : { path, problem: parsed.error.message };
+}
+
 /** Lets go of all that the engine learned from headers, which grows with every file; for whoever goes through thousands of them. */
 export function renewEngine(project: Project, reader: FileReader, parser: CParser): void {
-  const { engine, sourceRoot, settings, names } = project;
-  project.engine = createEngine({ reader, parser, tree: engine.tree, sourceRoot, settings, nameTaken: (name) => names.fileWith(name) });
+  project.engine = engineOf(project, { reader, parser, tree: project.engine.tree });
 }
 
 /** True unless the settings leave the file out. */

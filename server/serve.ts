@@ -59,8 +59,8 @@ import { applyFixCommand, codeActionKinds } from './names.ts';
 import type { Session } from './session.ts';
 import { isCFile, isFileUri, pathOfUri, uriOfPath } from './uris.ts';
 
-/** Files whose change on disk matters to us. The Makefile gives the tree's version. */
-const WATCHED = ['**/*.{c,h}', '**/.gupscope.json', '**/Makefile'];
+/** Files whose change on disk matters to us. The Makefile gives the tree's version; a baseline is a SARIF log. */
+const WATCHED = ['**/*.{c,h}', '**/.gupscope.json', '**/*.sarif', '**/Makefile'];
 
 export function serve(): void {
   const connection = connect();

@@ -83,7 +83,7 @@ export class Session {
 
   ruleText(rule: string): RuleText | null {
     const found = this.#rules.find((r) => r.id === rule);
-    return found === undefined ? null : { rule: found.id, title: found.title, text: found.documentation, url: found.url };
+    return found === undefined ? null : { rule: found.id, title: found.title, text: found.documentation, url: found.url ?? null };
   }
 
   hover(asked: Stamp, params: HoverParams, token: CancellationToken): Promise<Hover | null> {

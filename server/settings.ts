@@ -1,5 +1,7 @@
 /** From `.gupscope.json` and the editor's own settings to what the engine takes. The editor's entries override the file's; what is wrong is said and left at its default. */
-import { defaultSettings, parseSettings, type Settings, settingsSchema } from '../src/engine/settings.ts';
+import { EVERY_FILE } from '../src/engine/levels.ts';
+import { defaultSettings, type Settings, settingsSchema } from '../src/engine/settings.ts';
+import { parseSettings, unknownRule } from '../src/engine/settingsText.ts';
 
 export const SETTINGS_FILE = '.gupscope.json';
 
@@ -24,11 +26,17 @@ export function effectiveSettings(fileText: string | undefined, file: string, ed
   problems.push(...own.problems);
   return {
     settings: {
+      rules: fromFile.rules,
       // The last match wins, so the editor's entries come last.
-      rules: { ...without(fromFile.rules, own.settings.rules), ...own.settings.rules },
+      overrides: [
+        ...fromFile.overrides,
+        ...(Object.keys(own.settings.rules).length === 0 ? [] : [{ files: [EVERY_FILE], rules: own.settings.rules }]),
+        ...own.settings.overrides,
+      ],
       include: own.settings.include.length > 0 ? own.settings.include : fromFile.include,
       exclude: own.settings.exclude.length > 0 ? own.settings.exclude : fromFile.exclude,
       ...optional('kernelVersion', own.settings.kernelVersion ?? fromFile.kernelVersion),
+      ...optional('baseline', own.settings.baseline ?? fromFile.baseline),
     },
     tree: own.tree,
     problems,
@@ -53,10 +61,13 @@ function editorSettings(section: unknown): EffectiveSettings {
     if (parsed.success) taken[name] = parsed.data;
     else wrong.push(...parsed.error.issues.map((issue) => `gupscope.${[name, ...issue.path].join('.')}: ${issue.message}`));
   }
+  const known = settingsSchema.parse(taken);
+  for (const levels of [known.rules, ...known.overrides.map(({ rules }) => rules)])
+    wrong.push(...Object.keys(levels).flatMap((name) => unknownRule(name) ?? []));
   const { tree } = given;
   if (tree !== undefined && typeof tree !== 'string') wrong.push('gupscope.tree: a folder is named by a string');
   return {
-    settings: settingsSchema.parse(taken),
+    settings: known,
     tree: typeof tree === 'string' ? tree.replace(/(?<=.)\/+$/, '') : undefined,
     problems: wrong.length === 0 ? [] : [`Wrong settings in the editor: ${wrong.map(withoutStop).join('; ')}. Defaults are used for these.`],
   };
@@ -64,8 +75,5 @@ function editorSettings(section: unknown): EffectiveSettings {
 
 const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '');
 
-const optional = (name: 'kernelVersion', value: string | undefined): { kernelVersion?: string } => (value === undefined ? {} : { [name]: value });
-
-/** Entries of `all` whose name `others` lacks: a name keeps its first place in an object, and here the later one must come later. */
-const without = <V>(all: Readonly<Record<string, V>>, others: Readonly<Record<string, V>>): Record<string, V> =>
-  Object.fromEntries(Object.entries(all).filter(([name]) => !(name in others)));
+const optional = (name: 'kernelVersion' | 'baseline', value: string | undefined): { [N in typeof name]?: string } =>
+  value === undefined ? {} : { [name]: value };

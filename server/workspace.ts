@@ -27,6 +27,8 @@ export interface WorkspaceOptions {
 
 interface Held {
   readonly opening: Promise<Project>;
+  /** Known once it is open. */
+  baselinePath: string | undefined;
   /** Files that changed since the project was last asked for. */
   readonly touched: Set<string>;
 }
@@ -70,6 +72,10 @@ export class Workspace {
   touch(path: string): boolean {
     const name = posix.basename(path);
     if (name === SETTINGS_FILE) {
+      this.settingsChanged();
+      return true;
+    }
+    if ([...this.#held.values()].some(({ baselinePath }) => baselinePath === path)) {
       this.settingsChanged();
       return true;
     }
@@ -127,14 +133,17 @@ export class Workspace {
 
   /** `path`: the file that the project is opened for. */
   #hold(place: ProjectPlace, path: string): Held {
-    const held: Held = { opening: this.#open(place, path), touched: new Set() };
+    const held: Held = { opening: this.#open(place, path), touched: new Set(), baselinePath: undefined };
+    const keep = (project: Project): void => {
+      held.baselinePath = project.baselinePath;
+    };
     this.#held.set(place.sourceRoot, held);
     for (const root of this.#held.keys()) {
       if (this.#held.size <= MAX_PROJECTS) break;
       this.#held.delete(root);
     }
     // A failure must not be remembered as the answer.
-    held.opening.catch(() => {
+    held.opening.then(keep, () => {
       if (this.#held.get(place.sourceRoot) === held) this.#held.delete(place.sourceRoot);
     });
     return held;

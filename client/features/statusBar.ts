@@ -65,7 +65,7 @@ function stateOf(server: Server, isBusy: boolean, file: KnownFile | undefined): 
   if (server.state === 'stopped')
     return { text: '$(circle-slash) gupscope', tooltip: 'The language server does not run; run "gupscope: Restart Language Server"' };
   const count = file.findings.length;
-  const summary = count === 0 ? 'No findings in this file' : `${counted(count, 'finding')} in this file`;
+  const summary = `${count === 0 ? 'No findings in this file' : `${counted(count, 'finding')} in this file`}${notShown(file)}`;
   const icon = iconOf(file);
   if (file.partial.length === 0) return { text: `${icon} gupscope ${count}`, tooltip: summary };
   const functions = file.partial.map((part) => `${part.name} (line ${part.range.start.line + 1}): ${part.reason}`);
@@ -73,6 +73,17 @@ function stateOf(server: Server, isBusy: boolean, file: KnownFile | undefined): 
     text: `${icon} gupscope ${count} $(question)`,
     tooltip: [`${summary}; ${counted(file.partial.length, 'function')} analysed in part:`, ...functions].join('\n'),
   };
+}
+
+/** `; not shown: 1 that a comment allows, 3 that the baseline knows`, or nothing. */
+function notShown({ notShown: hidden }: KnownFile): string {
+  if (hidden === undefined) return '';
+  const { allowed, known } = hidden;
+  const parts = [
+    ...(allowed === 0 ? [] : [`${allowed} that ${allowed === 1 ? 'a comment allows' : 'comments allow'}`]),
+    ...(known === 0 ? [] : [`${known} that the baseline knows`]),
+  ];
+  return `; not shown: ${parts.join(', ')}`;
 }
 
 /** That of the worst finding. */

@@ -14,13 +14,14 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import type { Span } from '../../src/base/span.ts';
+import { allowText } from '../../src/engine/index.ts';
 import type { Finding, Fix } from '../../src/protocol/finding.ts';
 import type { Analysis } from '../analyses.ts';
 import { type ActionTarget, checkTarget } from '../checks.ts';
-import { toWorkspaceEdit } from '../convert.ts';
+import { toAllowEdit, toWorkspaceEdit } from '../convert.ts';
 import { offsetOf, type Stamp } from '../documents.ts';
 import { fixAllChanges, unaskedFix } from '../fixAll.ts';
-import { applyFixCommand, FIX_ALL_KIND } from '../names.ts';
+import { ALLOW_ID, applyFixCommand, FIX_ALL_KIND } from '../names.ts';
 import { analyseWithFixes, placeIn, type ServerContext } from '../serverContext.ts';
 import { pathOfUri } from '../uris.ts';
 import { diagnosticsOf } from './diagnostics.ts';
@@ -89,6 +90,8 @@ async function editNow(context: ServerContext, target: ActionTarget, token: Canc
   if (now === undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, `${target.uri} is not open any more`);
   const analysis = await analyseWithFixes(context, now, token);
   const found = changesOf(analysis, target);
+  const allow = allowEdit(context, analysis, target);
+  if (allow !== undefined) return allow;
   const taken = found?.introducesHelper === true ? await analysis.project.names.search() : undefined;
   if (taken !== undefined)
     throw new ResponseError(LSPErrorCodes.RequestFailed, `${taken.file} already has something named ${taken.name}; the fix would clash with it`);
@@ -98,6 +101,14 @@ async function editNow(context: ServerContext, target: ActionTarget, token: Canc
   if (edit === undefined)
     throw new ResponseError(LSPErrorCodes.ContentModified, 'the code that this fix is for has changed; ask for the fixes again');
   return edit;
+}
+
+/** Undefined if the target is another fix, or what it was for is not there any more. */
+function allowEdit(context: ServerContext, analysis: Analysis, { fix }: ActionTarget): WorkspaceEdit | undefined {
+  const { file, report, project } = analysis;
+  const finding = fix?.id === ALLOW_ID ? report.findings.find((f) => f.fingerprint === fix.fingerprint) : undefined;
+  const place = finding && placeIn(context, project)(finding.file);
+  return finding && place ? toAllowEdit(allowText(file.source, finding), place, context.traits) : undefined;
 }
 
 /** Undefined if the code that the fix was for is not there any more. */
@@ -138,7 +149,20 @@ function quickFixes(
     if (key !== undefined) grouped.set(key, made);
     return [made];
   };
-  return findings.flatMap((finding) => finding.fixes.flatMap((fix) => action(finding, fix)));
+  const allow = (finding: Finding): CodeAction[] =>
+    // A comment about a comment would help nobody.
+    finding.rule.startsWith('gupscope/')
+      ? []
+      : [
+          {
+            title: `Allow ${finding.rule} here, with a reason`,
+            kind: CodeActionKind.QuickFix,
+            diagnostics: diagnosticOf(finding),
+            data: { uri, fix: { fingerprint: finding.fingerprint, id: ALLOW_ID } } satisfies ActionTarget,
+          },
+        ];
+  // What mends comes before what hides.
+  return [...findings.flatMap((finding) => finding.fixes.flatMap((fix) => action(finding, fix))), ...findings.flatMap(allow)];
 }
 
 /** Some clients drop `data`; then nothing is known of it. */

@@ -27,6 +27,7 @@ export function fileFindings(uri: string, { file, report }: Judged, elsewhere: P
     file: report.file,
     subsystem: subsystemOf(report.file),
     findings: report.findings.map((finding) => toListed(finding, file.source.lines, place)),
+    ...(report.allowed.length + report.known.length === 0 ? {} : { notShown: { allowed: report.allowed.length, known: report.known.length } }),
   };
 }
 

@@ -5,21 +5,25 @@ import { pathToFileURL } from 'node:url';
 import picocolors from 'picocolors';
 import { formatKernelVersion } from '../base/kernelVersion.ts';
 import type { Problem } from '../base/problem.ts';
-import type { TreeFacts } from '../engine/index.ts';
+import type { Baseline, Settings, TreeFacts } from '../engine/index.ts';
 import { trackedWords } from '../knowledge/index.ts';
 import {
   type AuditReport,
   compareFindings,
   compareText,
   countLevels,
+  type FailOn,
   formatGithub,
+  formatGitlab,
   formatHtml,
   formatJson,
   formatSarif,
   formatTerminal,
   formatText,
+  type RunOutcome,
   statsText,
   summaryLine,
+  suppressedLine,
   type WrapperStats,
 } from '../report/index.ts';
 import { rules } from '../rules/index.ts';
@@ -28,10 +32,11 @@ import { describeOffer } from '../wrappers/index.ts';
 import { type AuditSetup, loadParser } from './auditJob.ts';
 import { type AuditOutcome, auditTargets } from './auditRun.ts';
 import { hasManyFiles, startThreads } from './auditThreads.ts';
+import { applyBaseline, createScope, loadBaseline } from './baseline.ts';
 import { readBundled, toolVersion } from './bundled.ts';
 import { cacheOf, keepIndexes } from './cache.ts';
 import { createDiskReader } from './diskReader.ts';
-import { exitStatus, type FailOn } from './exitStatus.ts';
+import { exitStatus } from './exitStatus.ts';
 import { Failure } from './failure.ts';
 import { INTERRUPTED, watchInterrupt } from './interrupt.ts';
 import { lookAtPaths, resolveTree, selectRules, type Targets } from './options.ts';
@@ -39,10 +44,11 @@ import { say, writeData } from './output.ts';
 import { createProgress } from './progress.ts';
 import { describeUnreadable, isBinary, MAX_BYTES, type Unreadable } from './readSource.ts';
 import { loadSettings, onlyRules } from './settingsFile.ts';
+import type { Shard } from './shard.ts';
 import { absoluteOf, createPathShower, openTrees, type Placement, placeTargets } from './sourceRoot.ts';
 import { namesUnknownIn } from './unknownNames.ts';
 
-export const formats = ['text', 'json', 'sarif', 'github', 'html'] as const;
+export const formats = ['text', 'json', 'sarif', 'github', 'gitlab', 'html'] as const;
 export type Format = (typeof formats)[number];
 
 export interface AuditOptions {
@@ -57,6 +63,10 @@ export interface AuditOptions {
   readonly jobs: number;
   /** False for `--no-cache`. */
   readonly cache?: string | false;
+  /** False for `--no-baseline`. */
+  readonly baseline?: string | false;
+  readonly omitSuppressed?: boolean;
+  readonly shard?: Shard;
   readonly stats?: boolean;
   readonly timings: boolean;
 }
@@ -72,6 +82,7 @@ function needsOf(format: Format, toTerminal: boolean): Pick<AuditSetup, 'fixes' 
     case 'sarif':
       return { ...nothing, fixes: true, checkNames: true, stats: true };
     case 'github':
+    case 'gitlab':
       return nothing;
     case 'html':
       return { ...nothing, fixes: true, context: 2 };
@@ -96,6 +107,7 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
   const placement = placeTargets(targets.good, { reader, tree: options.tree === undefined ? undefined : resolveTree(options.tree) });
   const { sourceRoot } = placement;
   const settings = onlyRules(loadSettings(reader, sourceRoot), selected, allRules);
+  const baseline = loadBaseline(options.baseline, { reader, settings, sourceRoot });
   const trees = openTrees(placement, reader, options.kernelVersion ?? settings.kernelVersion);
   const toTerminal = options.format === 'text' && options.output === undefined && isatty(1);
   const needs = needsOf(options.format, toTerminal);
@@ -107,13 +119,14 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     trees,
     workingDirectory: process.cwd(),
     settings,
+    shard: options.shard,
     cache: cacheOf(options.cache),
     names: true,
     ...needs,
     stats,
   };
 
-  const progress = createProgress(process.stderr);
+  const progress = createProgress(process.stderr, 'files');
   const interrupt = watchInterrupt();
   let outcome: AuditOutcome;
   try {
@@ -127,18 +140,35 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     say('interrupted; nothing was written');
     return INTERRUPTED;
   }
-  // With some rules alone less is known of functions.
-  if (setup.cache !== undefined && outcome.settled !== undefined && options.rule === undefined)
-    keepIndexes(setup.cache, placement, trees, outcome.settled);
-  return finish({ outcome, options, placement, trees, targets, startedAt, elapsedMs: performance.now() - started, selected, toTerminal });
+  const { settled, result } = outcome;
+  // With some rules alone, or in one part of a run, less is known of functions.
+  if (setup.cache !== undefined && settled !== undefined && options.rule === undefined && options.shard === undefined)
+    keepIndexes(setup.cache, placement, trees, settled);
+  return finish({
+    result,
+    settled,
+    options,
+    placement,
+    trees,
+    targets,
+    settings,
+    baseline,
+    startedAt,
+    elapsedMs: performance.now() - started,
+    selected,
+    toTerminal,
+  });
 }
 
 interface Finished {
-  readonly outcome: AuditOutcome;
+  readonly result: AuditOutcome['result'];
+  readonly settled: AuditOutcome['settled'];
   readonly options: AuditOptions;
   readonly placement: Placement;
   readonly trees: readonly TreeFacts[];
   readonly targets: Targets;
+  readonly settings: Settings;
+  readonly baseline: Baseline | undefined;
   readonly startedAt: Date;
   readonly elapsedMs: number;
   readonly selected: readonly string[];
@@ -146,20 +176,29 @@ interface Finished {
 }
 
 /** Puts the report together, writes it, and says on stderr what is to be said. */
-async function finish({ outcome, options, placement, trees, targets, startedAt, elapsedMs, selected, toTerminal }: Finished): Promise<number> {
-  const { result } = outcome;
-  const findings = [...result.findings].sort(compareFindings);
+async function finish(finished: Finished): Promise<number> {
+  const { result, settled, options, placement, trees, targets, settings, baseline, startedAt, elapsedMs, selected, toTerminal } = finished;
+  const unread = new Set([...result.unread, ...result.failed].map(({ path }) => path));
+  const { findings, suppressed, gone } = applyBaseline({
+    findings: [...result.findings].sort(compareFindings),
+    allowed: [...result.allowed].sort((a, b) => compareFindings(a.finding, b.finding)),
+    baseline,
+    reader: createDiskReader(),
+    sourceRoot: placement.sourceRoot,
+    wasAsked: createScope({ placement, settings, shard: options.shard }, unread),
+  });
   const counts = countLevels(findings);
   const isNamed = (path: string): boolean => targets.good.some((t) => !t.isFolder && t.path === path);
-  const exit = exitStatus({
-    counts,
+  const outcome: RunOutcome = {
     failOn: options.failOn,
     strict: options.strict === true,
-    badPaths: targets.bad.length + result.unread.filter((u) => isNamed(u.path) && u.kind !== 'binary').length,
-    badInside: result.unread.filter((u) => !isNamed(u.path)).length,
-    internalFailures: result.failed.length,
-    analysed: result.files,
-  });
+    missingPaths: targets.bad.length,
+    unreadPaths: result.unread.filter((u) => isNamed(u.path) && u.kind !== 'binary').length,
+    unreadInside: result.unread.filter((u) => !isNamed(u.path)).length,
+    failures: result.failed.length,
+  };
+  const analysed = result.files + result.elsewhere;
+  const exit = exitStatus({ ...outcome, counts, analysed });
   const byFile = (a: { readonly file?: string; readonly name?: string }, b: typeof a): number => compareText(a.file ?? '', b.file ?? '');
   const problems: Problem[] = [
     ...targets.bad.map((message): Problem => ({ severity: 'error', message })),
@@ -167,7 +206,7 @@ async function finish({ outcome, options, placement, trees, targets, startedAt, 
     ...[...result.unread, ...result.failed].map((u) => u.problem).sort(byFile),
     ...[...result.problems].sort(byFile),
   ];
-  if (result.files === 0) {
+  if (analysed === 0) {
     // What was guessed about the tree does not matter then.
     for (const { problem } of [...result.unread, ...result.failed]) say(problem.message);
     for (const problem of result.problems) say(problem.message);
@@ -179,6 +218,8 @@ async function finish({ outcome, options, placement, trees, targets, startedAt, 
   for (const problem of problems.slice(targets.bad.length)) say(problem.message);
   const report: AuditReport = {
     findings,
+    suppressed,
+    ...(baseline === undefined ? {} : { baseline: { name: baseline.name, gone } }),
     rules: rules.map((rule) => rule.info).filter((info) => selected.includes(info.id)),
     problems,
     stats: {
@@ -194,6 +235,8 @@ async function finish({ outcome, options, placement, trees, targets, startedAt, 
     kernelVersions: [...new Set(trees.map((tree) => formatKernelVersion(tree.version)))],
     toolVersion: toolVersion(),
     exit,
+    outcome,
+    ...(options.shard === undefined ? {} : { shard: options.shard }),
     ...(options.timings
       ? {
           timing: {
@@ -206,14 +249,16 @@ async function finish({ outcome, options, placement, trees, targets, startedAt, 
   };
   const shown = createPathShower(placement, process.cwd());
   const pathOf = (file: string): string => shown(absoluteOf(placement.sourceRoot, file));
-  await writeData(render(report, options.format, pathOf, toTerminal), options.output);
+  await writeData(render(report, options, pathOf, toTerminal), options.output);
   if (options.stats === true) {
     const unknownNames = namesUnknownIn(trees, createDiskReader());
-    process.stderr.write(statsText({ stats: report.stats, wrappers: wrapperStats(outcome.settled), unknownNames, ...(options.timings ? { elapsedMs } : {}) }));
+    process.stderr.write(statsText({ stats: report.stats, wrappers: wrapperStats(settled), unknownNames, ...(options.timings ? { elapsedMs } : {}) }));
   }
   const summary = summaryLine(counts, exit);
-  if (toTerminal) await writeData(`${picocolors.bold(summary)}\n`, undefined);
-  else process.stderr.write(`${summary}\n`);
+  const aside = suppressedLine(report);
+  const asideLine = aside === undefined ? '' : `${aside}\n`;
+  if (toTerminal) await writeData(`${picocolors.dim(asideLine)}${picocolors.bold(summary)}\n`, undefined);
+  else process.stderr.write(`${asideLine}${summary}\n`);
   return exit.code;
 }
 
@@ -233,20 +278,22 @@ function dropRepeats(problems: readonly Problem[]): Problem[] {
   return problems.filter((p, i) => problems.findIndex((q) => q.message === p.message) === i);
 }
 
-function render(report: AuditReport, format: Format, pathOf: (file: string) => string, toTerminal: boolean): string {
-  switch (format) {
+function render(report: AuditReport, options: AuditOptions, pathOf: (file: string) => string, toTerminal: boolean): string {
+  switch (options.format) {
     case 'text':
       return toTerminal ? formatTerminal(report, pathOf, picocolors) : formatText(report, pathOf);
     case 'json':
       return formatJson(report);
     case 'sarif':
-      return formatSarif(report);
+      return formatSarif(report, { omitSuppressed: options.omitSuppressed === true });
     case 'github':
       return formatGithub(report, pathOf);
+    case 'gitlab':
+      return formatGitlab(report, pathOf);
     case 'html':
       return formatHtml(report);
     default:
-      return format satisfies never;
+      return options.format satisfies never;
   }
 }
 
@@ -256,6 +303,7 @@ interface Stdin {
 }
 
 async function readStdin(paths: readonly string[], options: AuditOptions): Promise<Stdin> {
+  if (options.shard !== undefined) throw new Failure('standard input (-) is one file and cannot be split; leave --shard out');
   if (paths.length > 1) throw new Failure('standard input (-) is audited alone; leave the other paths out');
   if (options.stdinFilename === undefined)
     throw new Failure('say with --stdin-filename which file standard input is, since its folder decides about the tree');

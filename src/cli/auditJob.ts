@@ -2,12 +2,13 @@
 import type { Problem } from '../base/problem.ts';
 import type { StoreOptions } from '../cache/index.ts';
 import { relativeTo, type Settings, type TreeFacts } from '../engine/index.ts';
-import type { CountedFunction, LocatedFinding, LocatedHandOver } from '../report/index.ts';
+import type { CountedFunction, LocatedAllowed, LocatedFinding, LocatedHandOver } from '../report/index.ts';
 import { createScanner, type ScannerModule, type WordTables } from '../scan/index.ts';
 import { type CParser, createParser } from '../syntax/index.ts';
 import { NamesGatherer, type NamesMet } from '../wrappers/index.ts';
 import { readBundled } from './bundled.ts';
 import { createFileScan, describeUnreadable, type Unreadable } from './readSource.ts';
+import type { Shard } from './shard.ts';
 import { createPathShower, type Placement } from './sourceRoot.ts';
 
 /** Everything that a thread has to know; plain data. */
@@ -21,6 +22,8 @@ export interface AuditSetup {
   /** Absolute; messages name files as they are seen from there. */
   readonly workingDirectory: string;
   readonly settings: Settings;
+  /** Only files of this part are reported on. */
+  readonly shard: Shard | undefined;
   /** Where outcomes are kept for later runs, and what they are kept under; undefined: nowhere. */
   readonly cache: StoreOptions | undefined;
   /** Gather the names that each file calls and defines, too. */
@@ -44,12 +47,16 @@ export interface Batch {
 export interface BatchResult {
   /** Files that were read. */
   readonly files: number;
+  /** Files that other parts of the run report on. */
+  readonly elsewhere: number;
   readonly bytes: number;
   /** Files that hold one of the words, with their tree and size. */
   readonly hits: readonly { readonly path: string; readonly tree: number; readonly bytes: number }[];
   /** Of every file that was read, where they are gathered. */
   readonly names: readonly NamesMet[];
   readonly findings: readonly LocatedFinding[];
+  /** Beside `findings`, not among them. */
+  readonly allowed: readonly LocatedAllowed[];
   readonly trackedFunctions: number;
   readonly functionsWithSyntaxErrors: readonly CountedFunction[];
   readonly incompleteFunctions: readonly CountedFunction[];
@@ -74,10 +81,12 @@ export type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infe
 
 export const emptyResult = (): Mutable<BatchResult> => ({
   files: 0,
+  elsewhere: 0,
   bytes: 0,
   hits: [],
   names: [],
   findings: [],
+  allowed: [],
   trackedFunctions: 0,
   functionsWithSyntaxErrors: [],
   incompleteFunctions: [],
@@ -91,11 +100,13 @@ export const emptyResult = (): Mutable<BatchResult> => ({
 /** Adds `part` to `sum`. */
 export function addResult(sum: Mutable<BatchResult>, part: BatchResult): void {
   sum.files += part.files;
+  sum.elsewhere += part.elsewhere;
   sum.bytes += part.bytes;
   sum.trackedFunctions += part.trackedFunctions;
   sum.hits.push(...part.hits);
   sum.names.push(...part.names);
   sum.findings.push(...part.findings);
+  sum.allowed.push(...part.allowed);
   sum.functionsWithSyntaxErrors.push(...part.functionsWithSyntaxErrors);
   sum.incompleteFunctions.push(...part.incompleteFunctions);
   sum.acquiringFunctions += part.acquiringFunctions;

@@ -1,5 +1,5 @@
 /** Searches the files of the command line's paths, and looks into those that may hold something, and into others on their behalf. */
-import { fileFilter } from '../engine/index.ts';
+import { fileFilter, relativeTo } from '../engine/index.ts';
 import { CollectedNames, type Outcome, pathOf, type Round, type Settled, settle, type Task } from '../wrappers/index.ts';
 import { addResult, type BatchResult, createSearchJob, emptyResult, type Mutable } from './auditJob.ts';
 import { lookIn } from './auditThreads.ts';
@@ -7,9 +7,10 @@ import { Crew, type CrewOptions, share } from './crew.ts';
 import { createLookJob, type Looked } from './lookJob.ts';
 import type { Progress } from './progress.ts';
 import { searchFiles } from './searchRun.ts';
+import { isInShard } from './shard.ts';
 import { createPathShower } from './sourceRoot.ts';
 import { listSurroundings } from './surroundings.ts';
-import { listTargets } from './targetFiles.ts';
+import { type ListedBatch, listTargets } from './targetFiles.ts';
 
 export interface AuditRun extends CrewOptions {
   readonly progress: Progress;
@@ -67,9 +68,16 @@ export async function auditTargets(run: AuditRun, given?: GivenText): Promise<Au
   }
 }
 
-function listed({ setup }: AuditRun): ReturnType<typeof listTargets> {
-  const shown = createPathShower(setup.placement, setup.workingDirectory);
-  return listTargets(setup.placement, { isWanted: fileFilter(setup.settings), shown });
+/** What other parts of the run report on is only counted. */
+function* listed({ setup }: AuditRun): Generator<ListedBatch, undefined> {
+  const { placement, shard } = setup;
+  const shown = createPathShower(placement, setup.workingDirectory);
+  const isOurs = (path: string): boolean => isInShard(relativeTo(placement.sourceRoot, path), shard);
+  for (const { tree, files, problems } of listTargets(placement, { isWanted: fileFilter(setup.settings), shown })) {
+    const ours = files.filter(isOurs);
+    yield { tree, files: ours, elsewhere: files.length - ours.length, problems: problems.filter(({ path }) => isOurs(path)) };
+  }
+  return undefined;
 }
 
 function searchText({ setup }: AuditRun, { tree, path, bytes }: GivenText): BatchResult {
@@ -112,13 +120,14 @@ class Looks {
     const news = { files, definers, round, texts: this.#texts };
     job.begin(news);
     crew.tell(news);
+    this.#progress.begin('files looked into');
     // Large files first, so that all threads end together.
     const size = (task: Task): number => this.#bytes.get(task.file) ?? 0;
     const queue = [...tasks].sort((a, b) => size(b) - size(a) || a.file - b.file);
     const out: Looked[] = [];
     const done = (looked: readonly Looked[]): void => {
       out.push(...looked);
-      this.#progress.update(out.length, tasks.length, 'files looked into');
+      this.#progress.update(out.length, tasks.length);
     };
     await share<readonly Task[], readonly Looked[]>({
       crew,

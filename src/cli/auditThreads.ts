@@ -12,7 +12,7 @@ import { WorkerDied, WorkerPool } from './workerPool.ts';
 export type Work = Batch | { readonly tasks: readonly Task[] };
 export type Answer = { readonly searched: BatchResult } | { readonly looked: Looked[] };
 
-export type AuditThreads = WorkerPool<AuditSetup, News, Work, Answer>;
+export type AuditThreads = WorkerPool<AuditSetup, Work, Answer, News>;
 
 /** Below so many files the main thread may be done before others have loaded. */
 export const FEW_FILES = 256;

@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { type AuditSetup, createSearchJob, loadParser, type SearchJob } from './auditJob.ts';
 import type { Answer, Work } from './auditThreads.ts';
 import { createLookJob, type LookJob, type News } from './lookJob.ts';
-import type { Reply, Request } from './workerPool.ts';
+import type { Reply, RequestOrNews } from './workerPool.ts';
 
 if (parentPort === null) throw new Error('auditWorker runs as a worker thread only');
 const port = parentPort;
@@ -28,7 +28,7 @@ async function reply(id: number, work: Work): Promise<Reply<Answer>> {
 
 // One at a time: the engine's work never yields, so that more at once would only hold more memory.
 let last: Promise<void> = Promise.resolve();
-port.on('message', (request: Request<AuditSetup, News, Work>) => {
+port.on('message', (request: RequestOrNews<AuditSetup, Work, News>) => {
   if ('setup' in request) {
     search = createSearchJob(request.setup);
     // The parser is compiled while files are searched.

@@ -7,6 +7,9 @@ export class Failure extends Error {
   }
 }
 
+/** By its name: a bundle that was loaded later has a class of its own. */
+export const isFailure = (error: unknown): error is Failure => error instanceof Error && error.name === 'Failure';
+
 const texts: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
   EACCES: 'permission denied',

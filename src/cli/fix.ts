@@ -40,7 +40,7 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
   const version = options.kernelVersion ?? settings.kernelVersion;
   const trees = openTrees(placement, reader, version);
   const scanner = compileScanner(readBundled('scanner.wasm'));
-  const progress = createProgress(process.stderr);
+  const progress = createProgress(process.stderr, 'files');
   const interrupt = watchInterrupt();
   try {
     const setup: AuditSetup = {
@@ -50,6 +50,7 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
       trees,
       workingDirectory: process.cwd(),
       settings,
+      shard: undefined,
       cache: undefined,
       names: false,
       stats: false,

@@ -5,7 +5,7 @@ import { stableHash } from '../base/hash.ts';
 import { createPast, openStore } from '../cache/index.ts';
 import { createEngine, type Engine, joinPath, relativeTo } from '../engine/index.ts';
 import type { FileReport } from '../protocol/finding.ts';
-import { type LocatedText, locatedText, locateFindings, locateFunctions, locateHandOvers } from '../report/index.ts';
+import { type LocatedText, locateAllowed, locatedText, locateFindings, locateFunctions, locateHandOvers } from '../report/index.ts';
 import type { CParser } from '../syntax/index.ts';
 import { Answers, auditFile, type DefinerTable, type FileTable, lookUp, noPast, type Outcome, pathOf, type Round, type Task, treeOf, treeScope } from '../wrappers/index.ts';
 import { type AuditSetup, type BatchResult, emptyResult, failedFile, type Mutable } from './auditJob.ts';
@@ -92,6 +92,7 @@ export function createLookJob(setup: AuditSetup, parser: Promise<CParser> | unde
     const { stats } = report;
     const inFile = (file: string): LocatedText | undefined => (file === report.file ? ownText() : textOf(file));
     if (report.findings.length > 0) sum.findings.push(...locateFindings(report, inFile, { context: setup.context }));
+    if (report.allowed.length > 0) sum.allowed.push(...locateAllowed(report, inFile, { context: setup.context }));
     sum.trackedFunctions += stats.trackedFunctions;
     if (stats.functionsWithSyntaxErrors.length > 0)
       sum.functionsWithSyntaxErrors.push(...locateFunctions(report, 'functionsWithSyntaxErrors', ownText().lines));

@@ -3,10 +3,10 @@ import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import picomatch from 'picomatch';
 import { parseKernelVersion } from '../base/kernelVersion.ts';
+import { suggestion } from '../base/nearest.ts';
+import { ruleMatcher } from '../engine/index.ts';
 import { Failure, reasonOf } from './failure.ts';
-import { suggestion } from './nearest.ts';
 import type { Target } from './sourceRoot.ts';
 
 /** More threads than this only cost memory. */
@@ -16,6 +16,18 @@ export function parseJobs(value: string): number {
   const jobs = Number(value);
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > MAX_JOBS) throw new InvalidArgumentError(`Give a whole number from 1 to ${MAX_JOBS}.`);
   return jobs;
+}
+
+export function parseCount(value: string): number {
+  const count = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('Give a whole number from 1 up.');
+  return count;
+}
+
+export function parseSeed(value: string): number {
+  const seed = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (!Number.isSafeInteger(seed)) throw new InvalidArgumentError('Give a whole number from 0 up.');
+  return seed;
 }
 
 export const defaultJobs = (): number => Math.min(availableParallelism(), MAX_JOBS);
@@ -29,14 +41,12 @@ export function parseVersionOption(value: string): string {
 /** For an option that may be given several times; commander hands in what it has so far. */
 export const collect = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value];
 
-const isGlob = (text: string): boolean => /[*?[\]{}!()]/.test(text);
-
-/** The ids of `known` that `wanted` names or matches, in the order of `known`; all of them if nothing is wanted. */
+/** The ids of `known` that `wanted` names, by id, by group or by glob, in the order of `known`; all of them if nothing is wanted. */
 export function selectRules(wanted: readonly string[], known: readonly string[]): readonly string[] {
   if (wanted.length === 0) return known;
   const selected = new Set<string>();
   for (const pattern of wanted) {
-    const matches = known.filter((id) => id === pattern || (isGlob(pattern) && picomatch.isMatch(id, pattern)));
+    const matches = known.filter(ruleMatcher(pattern));
     if (matches.length === 0) throw new Failure(`there is no rule ${pattern}${suggestion(pattern, known)}; gupscope rules lists them`);
     for (const id of matches) selected.add(id);
   }

@@ -32,6 +32,11 @@ export const say = (line: string): void => {
 /** Data of a command: to `file` as a whole, else to stdout. */
 export async function writeData(data: string, file: string | undefined): Promise<void> {
   if (file === undefined) return writeStdout(data);
+  writeNamed(data, '--output', file);
+}
+
+/** To the file that an option names, as a whole. */
+export function writeNamed(data: string, option: string, file: string): void {
   const written = writeWhole({ path: resolve(file), bytes: Buffer.from(data), expected: undefined });
-  if (!written.ok) throw new Failure(`--output ${file} ${written.error}`);
+  if (!written.ok) throw new Failure(`${option} ${file} ${written.error}`);
 }

@@ -2,8 +2,10 @@
 import { clearLine, cursorTo } from 'node:readline';
 
 export interface Progress {
-  /** `total` is undefined as long as files are still being listed. `what` is counted; something else than before begins anew. */
-  update(done: number, total: number | undefined, what?: string): void;
+  /** `total` is undefined as long as they are still being listed. */
+  update(done: number, total: number | undefined, note?: string): void;
+  /** Something else is counted from now on, and timed anew. */
+  begin(things: string): void;
   /** Takes the line away: before anything else is written, and at the end. */
   clear(): void;
 }
@@ -22,31 +24,33 @@ function timeLeft(ms: number): string {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** The text of the line. `elapsedMs` is the time that `done` files took. */
-export function progressText(done: number, total: number | undefined, elapsedMs: number, what = 'files'): string {
-  if (total === undefined) return `${count(done)} files read, still listing`;
+/** The text of the line. `elapsedMs` is the time that `done` of the things took; `things` is a plural. */
+export function progressText(done: number, total: number | undefined, elapsedMs: number, things: string, note = ''): string {
+  if (total === undefined) return `${count(done)} ${things} read, still listing`;
   const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
   const left = done === 0 || done >= total ? '' : `, ${timeLeft((elapsedMs * (total - done)) / done)} left`;
-  return `${count(done)} of ${count(total)} ${what}, ${percent} %${left}`;
+  return `${count(done)} of ${count(total)} ${things}, ${percent} %${left}${note === '' ? '' : `, ${note}`}`;
 }
 
-export function createProgress(stream: NodeJS.WriteStream): Progress {
-  if (!stream.isTTY) return { update() {}, clear() {} };
+export function createProgress(stream: NodeJS.WriteStream, things: string): Progress {
+  if (!stream.isTTY) return { update() {}, begin() {}, clear() {} };
   let startedAt = performance.now();
   let nextAt = startedAt + FIRST_MS;
-  let counted: string | undefined;
+  let counted = things;
   let shown = false;
   return {
-    update(done, total, what) {
+    update(done, total, note) {
       const now = performance.now();
-      if (what !== counted) startedAt = now;
-      counted = what;
       if (now < nextAt) return;
       nextAt = now + INTERVAL_MS;
       shown = true;
       cursorTo(stream, 0);
-      stream.write(progressText(done, total, now - startedAt, what).slice(0, (stream.columns || COLUMNS) - 1));
+      stream.write(progressText(done, total, now - startedAt, counted, note).slice(0, (stream.columns || COLUMNS) - 1));
       clearLine(stream, 1);
+    },
+    begin(next) {
+      counted = next;
+      startedAt = performance.now();
     },
     clear() {
       if (!shown) return;

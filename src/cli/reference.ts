@@ -1,9 +1,10 @@
 /** `rules` and `api`: what a rule means, and what the knowledge base says of a name. */
+
+import { groupBy } from '../base/groupBy.ts';
+import { suggestion } from '../base/nearest.ts';
 import { apiText, entries, explainAll } from '../knowledge/index.ts';
-import { groupBy } from '../report/index.ts';
 import { rules } from '../rules/index.ts';
 import { Failure } from './failure.ts';
-import { suggestion } from './nearest.ts';
 import { writeStdout } from './output.ts';
 
 export async function showRules(id: string | undefined): Promise<number> {
@@ -17,7 +18,8 @@ export async function showRules(id: string | undefined): Promise<number> {
     const ids = rules.map((r) => r.info.id);
     throw new Failure(`there is no rule ${id}${suggestion(id, ids)}; gupscope rules lists them`);
   }
-  await writeStdout(`${rule.info.documentation.trimEnd()}\n\n${rule.info.url}\n`);
+  const { documentation, url } = rule.info;
+  await writeStdout(`${documentation.trimEnd()}\n${url === undefined ? '' : `\n${url}\n`}`);
   return 0;
 }
 

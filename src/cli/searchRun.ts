@@ -88,6 +88,7 @@ function startListing(batches: Iterator<ListedBatch, undefined>, sum: ReturnType
         if (problem.severity === 'note') sum.problems.push(problem);
         else sum.unread.push({ path, kind: 'unreadable', problem });
       }
+      sum.elsewhere += value?.elsewhere ?? 0;
       files += value?.files.length ?? 0;
       return value;
     },

@@ -1,7 +1,7 @@
 /** Finds and reads `.gupscope.json` at the source root, and lays the options of the command line over it. */
 import { decodeSource } from '../base/encoding.ts';
 import type { FileReader } from '../base/fileReader.ts';
-import { defaultSettings, joinPath, parseSettings, type Settings } from '../engine/index.ts';
+import { defaultSettings, EVERY_FILE, joinPath, parseSettings, type Settings } from '../engine/index.ts';
 import { Failure } from './failure.ts';
 
 export const SETTINGS_FILE = '.gupscope.json';
@@ -18,7 +18,8 @@ export function loadSettings(reader: FileReader, sourceRoot: string): Settings {
 }
 
 /** Switches off every rule but the selected ones, whatever level the settings give them. */
-export const onlyRules = (settings: Settings, selected: readonly string[], all: readonly string[]): Settings => ({
-  ...settings,
-  rules: { ...settings.rules, ...Object.fromEntries(all.filter((id) => !selected.includes(id)).map((id) => [id, 'off' as const])) },
-});
+export const onlyRules = (settings: Settings, selected: readonly string[], all: readonly string[]): Settings => {
+  const left = all.filter((id) => !selected.includes(id));
+  if (left.length === 0) return settings;
+  return { ...settings, overrides: [...settings.overrides, { files: [EVERY_FILE], rules: Object.fromEntries(left.map((id) => [id, 'off'])) }] };
+};

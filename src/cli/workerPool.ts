@@ -10,8 +10,10 @@ export interface WorkerPoolOptions {
   readonly size: number;
 }
 
-/** To a thread: first what it has to know, then tasks, and what is new for those that follow. */
-export type Request<Setup, News, In> = { readonly setup: Setup } | { readonly news: News } | { readonly id: number; readonly task: In };
+/** To a thread: first what it has to know, then tasks. */
+export type Request<Setup, In> = { readonly setup: Setup } | { readonly id: number; readonly task: In };
+/** Where tasks hang on more than the setup: what holds for those that follow. */
+export type RequestOrNews<Setup, In, News> = Request<Setup, In> | { readonly news: News };
 /** From a thread: the answer to the task of that number, or why there is none. */
 export type Reply<Out> = { readonly id: number; readonly value: Out } | { readonly id: number; readonly error: string };
 
@@ -29,7 +31,7 @@ interface Thread<Out> {
 }
 
 /** The threads load as soon as the pool is made, and keep the process alive only from `begin` to `close`. */
-export class WorkerPool<Setup, News, In, Out> {
+export class WorkerPool<Setup, In, Out, News = never> {
   readonly #options: WorkerPoolOptions;
   readonly #threads: Thread<Out>[] = [];
   #setup: { readonly value: Setup } | undefined;
@@ -61,7 +63,7 @@ export class WorkerPool<Setup, News, In, Out> {
     if (this.#news !== undefined) this.#post(worker, { news: this.#news.value });
   }
 
-  #post(worker: Worker, request: Request<Setup, News, In>): void {
+  #post(worker: Worker, request: RequestOrNews<Setup, In, News>): void {
     worker.postMessage(request, []);
   }
 

@@ -6,8 +6,9 @@ import type { Span } from '../base/span.ts';
 import { createFileFlow, createFlowCache, type Elsewhere, type FileFlow, type FlowResult } from '../flow/index.ts';
 import { accessor, BVEC } from '../knowledge/bvecIdioms.ts';
 import { trackedWords } from '../knowledge/index.ts';
-import type { FileReport, Finding, Fix, FunctionNote, HandedOver } from '../protocol/finding.ts';
+import type { AllowedFinding, FileReport, Finding, Fix, FunctionNote, HandedOver } from '../protocol/finding.ts';
 import {
+  type AllowRule,
   type FlowRule,
   type HelperIntroduction,
   type HelperView,
@@ -28,9 +29,12 @@ import {
   type WordUse,
   wordUses,
 } from '../syntax/index.ts';
+import { judgeAllows } from './allow/judge.ts';
+import { matchBaseline } from './baseline.ts';
+import { createMarker, type Marks } from './fingerprint.ts';
 import { createHeaders, type Headers } from './headers.ts';
 import { hoverAt } from './hover.ts';
-import { levelOf } from './levels.ts';
+import { createLevels } from './levels.ts';
 import { joinPath, parametersIn } from './tree.ts';
 import type { Engine, EngineOptions, OpenFile, ReportOptions } from './types.ts';
 import { createTypeWorld } from './typeWorld.ts';
@@ -69,13 +73,17 @@ const openFile = (path: string, source: SourceFile, bytes: number, elsewhere: El
 
 export function createEngine(options: EngineOptions): Engine {
   const headers = createHeaders(options.reader, options.tree.root, options.recordsGrounds);
-  const isItemRule = (rule: Rule): rule is ItemRule => rule.flow === undefined;
+  const isItemRule = (rule: Rule): rule is ItemRule => rule.flow === undefined && rule.allow === undefined;
   const isFlowRule = (rule: Rule): rule is FlowRule => rule.flow === true;
+  const isAllowRule = (rule: Rule): rule is AllowRule => rule.allow === true;
   const ruleWords = new Set(rules.filter(isItemRule).flatMap((r) => r.words));
-  const tracked = new Set<string>([...trackedWords(), ...rules.flatMap((r) => r.words)]);
-  const isOn = (r: Rule): boolean => levelOf(r.info.id, r.info.level, options.settings.rules) !== 'off';
+  const tracked = new Set<string>([...trackedWords(), ...rules.filter((r) => !isAllowRule(r)).flatMap((r) => r.words)]);
+  const levels = createLevels(options.settings);
+  const isOn = (r: Rule): boolean => levels.isEverOn(r.info.id);
   const active = rules.filter(isItemRule).filter(isOn);
   const activeFlow = rules.filter(isFlowRule).filter(isOn);
+  const activeAllow = rules.filter(isAllowRule).filter(isOn);
+  const ruleIds = rules.map((r) => r.info.id);
   const flowCache = createFlowCache();
   const flows = new WeakMap<SourceFile, FileFlow>();
   const flowFindings = new WeakMap<FlowResult, readonly { readonly rule: Rule; readonly finding: RuleFinding }[]>();
@@ -164,16 +172,23 @@ export function createEngine(options: EngineOptions): Engine {
     return known;
   };
 
+  const isGone = (file: string): boolean => !options.reader.exists(joinPath(options.sourceRoot, file));
+  const knownOf = (file: string, findings: readonly Finding[], allowed: readonly AllowedFinding[]): ReadonlySet<Finding> =>
+    options.baseline === undefined
+      ? new Set()
+      : matchBaseline(options.baseline, { file, findings, allowed: allowed.map((a) => a.finding), isGone }).known;
+
   const report = (file: OpenFile, wanted: ReportOptions): FileReport => {
     const environment = environmentOf(file);
     const cancel = wanted.cancel ?? never;
     const name = relativeTo(options.sourceRoot, file.path);
-    const findings: Finding[] = [];
+    const drafts: Draft[] = [];
     const errors: FunctionNote[] = [];
     const incomplete: FunctionNote[] = [];
     const problems: Problem[] = [];
-    const ordinals = new Map<string, number>();
     const handedOver: HandedOver[] = [];
+    /** Items of which not everything is known. */
+    const uncertain: Item[] = [];
     let trackedFunctions = 0;
     let acquiringFunctions = 0;
     for (const item of file.source.items) {
@@ -186,8 +201,8 @@ export function createEngine(options: EngineOptions): Engine {
         const label = item.name ?? '(unnamed)';
         if (flow.acquires) acquiringFunctions++;
         for (const { rule, finding } of findingsOf(flow)) {
-          const level = levelOf(rule.info.id, finding.level, options.settings.rules);
-          if (level !== 'off') findings.push(complete(finding, 0, { rule, level, item, file, name, ordinals, options, fixes: wanted.fixes }));
+          const level = levels.of(name, rule.info.id, finding.level);
+          if (level !== 'off') drafts.push(complete(finding, 0, { rule, level, item, file, name, options, fixes: wanted.fixes }));
         }
         for (const h of flow.handOvers)
           handedOver.push({
@@ -197,14 +212,18 @@ export function createEngine(options: EngineOptions): Engine {
             to: h.to,
             ...(h.pages.acquiredBy === undefined ? {} : { acquiredBy: h.pages.acquiredBy }),
           });
-        if (flow.incomplete !== undefined) incomplete.push({ name: label, span: item.nameSpan ?? item, reason: flow.incomplete });
+        if (flow.incomplete !== undefined) {
+          incomplete.push({ name: label, span: item.nameSpan ?? item, reason: flow.incomplete });
+          uncertain.push(item);
+        }
       }
       if (!result) continue;
+      if (result.partial || result.syntaxErrors.length > 0) uncertain.push(item);
       const by = item.start - result.start;
       for (const { rule, finding } of result.findings) {
-        const level = levelOf(rule.info.id, finding.level, options.settings.rules);
+        const level = levels.of(name, rule.info.id, finding.level);
         if (level === 'off') continue;
-        findings.push(complete(finding, by, { rule, level, item, file, name, ordinals, options, fixes: wanted.fixes }));
+        drafts.push(complete(finding, by, { rule, level, item, file, name, options, fixes: wanted.fixes }));
       }
       if (item.kind !== 'function') continue;
       const label = item.name ?? '(unnamed)';
@@ -218,10 +237,32 @@ export function createEngine(options: EngineOptions): Engine {
       if (result.partial && flow?.incomplete === undefined)
         incomplete.push({ name: label, span: item.nameSpan ?? item, reason: 'not every arm of its #if groups could be read' });
     }
-    findings.sort((a, b) => a.span.start - b.span.start || a.rule.localeCompare(b.rule));
+    drafts.sort(byPosition);
+    const isOnHere = (rule: string): boolean => levels.of(name, rule, 'error') !== 'off';
+    const judged = judgeAllows({ file: file.source, findings: drafts.map((d) => d.finding), ruleIds, isOn: isOnHere, uncertain });
+    for (const rule of judged.comments.length === 0 ? [] : activeAllow) {
+      for (const found of rule.check({ text: file.source.text, allows: judged.comments, ruleIds })) {
+        const level = levels.of(name, rule.info.id, found.level);
+        const item = file.source.itemAt(found.span.start);
+        if (level !== 'off') drafts.push(complete(found, 0, { rule, level, item, file, name, options, fixes: wanted.fixes }));
+      }
+    }
+    drafts.sort(byPosition);
+    const mark = createMarker(file.source);
+    const findings: Finding[] = [];
+    const allowed: AllowedFinding[] = [];
+    for (const { item, finding } of drafts) {
+      const whole = { ...finding, ...mark(item, finding) };
+      const comment = judged.allowed.get(finding);
+      if (comment === undefined) findings.push(whole);
+      else allowed.push({ finding: whole, reason: comment.reason, comment: comment.comment });
+    }
+    const known = knownOf(name, findings, allowed);
     return {
       file: name,
-      findings,
+      findings: findings.filter((f) => !known.has(f)),
+      allowed,
+      known: findings.filter((f) => known.has(f)),
       stats: {
         bytes: file.bytes,
         trackedFunctions,
@@ -237,7 +278,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     tree: options.tree,
     rules: rules.map((r) => r.info),
-    words: [...tracked],
+    words: [...new Set([...tracked, ...rules.flatMap((r) => r.words)])],
     open: (path, source, bytes, elsewhere) => openFile(path, openSource(source.text), bytes ?? source.text.length, elsewhere),
     edit(file, edits) {
       const source = editSource(file.source, edits);
@@ -293,29 +334,32 @@ function checkItem(
 interface Completion {
   readonly rule: Rule;
   readonly level: Finding['level'];
-  readonly item: Item;
+  /** Undefined for a comment between items. */
+  readonly item: Item | undefined;
   readonly file: OpenFile;
   readonly name: string;
-  readonly ordinals: Map<string, number>;
   readonly options: EngineOptions;
   readonly fixes: boolean;
 }
 
-function complete(found: RuleFinding, by: number, c: Completion): Finding {
+/** A finding that is not told apart from its like yet. */
+interface Draft {
+  readonly item: Item | undefined;
+  readonly finding: Omit<Finding, keyof Marks>;
+}
+
+const byPosition = ({ finding: a }: Draft, { finding: b }: Draft): number => a.span.start - b.span.start || a.rule.localeCompare(b.rule);
+
+function complete(found: RuleFinding, by: number, c: Completion): Draft {
   const { source } = c.file;
   const move = (s: Span): Span => ({ start: s.start + by, end: s.end + by });
   const span = move(found.span);
-  const { start, end } = source.lines.lineSpan(span.start);
-  const line = source.text.slice(start, end).replace(/\s+/g, '');
-  const key = `${c.rule.info.id}\n${c.item.name ?? ''}\n${found.kind}\n${line}`;
-  const ordinal = (c.ordinals.get(key) ?? 0) + 1;
-  c.ordinals.set(key, ordinal);
   const around = source.conditionAt(span.start);
   const condition = [around, found.condition ?? '']
     .filter((c) => c !== '' && !(found.condition !== undefined && c === around && found.condition.includes(around)))
     .join(' && ');
   // `static_assert(…)` at file scope is neither function, macro nor variable.
-  const enclosing = c.item.kind === 'declaration' && c.item.nameSpan?.start === c.item.start ? undefined : c.item.name;
+  const enclosing = c.item?.kind === 'declaration' && c.item.nameSpan?.start === c.item.start ? undefined : c.item?.name;
   const fixes: Fix[] = !c.fixes
     ? []
     : found.fixes.map(({ edits, header, ...fix }) => ({
@@ -326,7 +370,7 @@ function complete(found: RuleFinding, by: number, c: Completion): Finding {
           ...(header ? [{ file: relativeTo(c.options.sourceRoot, joinPath(c.options.tree.root ?? '/', header.header)), edits: header.edits }] : []),
         ],
       }));
-  return {
+  const finding: Draft['finding'] = {
     rule: c.rule.info.id,
     level: c.level,
     kind: found.kind,
@@ -337,10 +381,10 @@ function complete(found: RuleFinding, by: number, c: Completion): Finding {
     ...(condition === '' ? {} : { condition }),
     path: found.path.map((s) => ({ ...s, file: c.name, span: move(s.span) })),
     ...(found.trace === undefined ? {} : { trace: found.trace.map((e) => ({ ...e, span: move(e.span) })) }),
-    fingerprint: stableHash(`${key}\n${ordinal}`),
     fixes,
     ...(c.fixes && found.noFixReason !== undefined ? { noFixReason: found.noFixReason } : {}),
   };
+  return { item: c.item, finding };
 }
 
 function signatureOf(file: SourceFile): (object | string)[] {

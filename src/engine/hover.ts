@@ -23,7 +23,7 @@ export function hoverAt(file: OpenFile, offset: number, { tree, findings, rules,
     const said = [
       ...(sayFindings ? [`**${f.rule}** (${f.level}): ${f.message}`] : []),
       ...(f.condition ? [`Compiled if \`${f.condition}\`.`] : []),
-      ...(sayFindings && rule ? [`[About this rule](${rule.info.url})`] : []),
+      ...(sayFindings && rule?.info.url !== undefined ? [`[About this rule](${rule.info.url})`] : []),
     ];
     if (said.length > 0) parts.push(said.join('\n\n'));
   }

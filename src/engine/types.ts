@@ -6,9 +6,10 @@ import type { KernelVersion } from '../base/kernelVersion.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Span, TextEdit } from '../base/span.ts';
 import type { Elsewhere, Offered, PortableSummary } from '../flow/index.ts';
-import type { FileReport, Finding, Level } from '../protocol/finding.ts';
+import type { FileReport, Finding } from '../protocol/finding.ts';
 import type { RuleInfo } from '../rules/rule.ts';
 import type { CParser, SourceFile } from '../syntax/index.ts';
+import type { Baseline } from './baseline.ts';
 import type { Settings } from './settings.ts';
 
 /** What is known of the tree around the audited files. Plain data: it is sent to worker threads. */
@@ -30,6 +31,8 @@ export interface EngineOptions {
   /** Files in reports are named relative to this folder: absolute, `/`, no trailing slash. */
   readonly sourceRoot: string;
   readonly settings: Settings;
+  /** Findings that are not to be said again. */
+  readonly baseline?: Baseline;
   /** The file of the tree that already uses a name as its own, so that a fix may not introduce it. Asked only for fixes that introduce a helper. */
   readonly nameTaken?: (name: string) => string | undefined;
   /** Remember what is looked up in the tree for each file (`grounds`). */
@@ -93,5 +96,3 @@ export interface Engine {
   /** A file changed on disk: what was learned from it is forgotten. */
   forget(path: string): void;
 }
-
-export type RuleLevels = Readonly<Record<string, Level | 'off'>>;

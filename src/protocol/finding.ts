@@ -57,8 +57,13 @@ export interface Finding {
   readonly path: readonly PathStep[];
   /** What happens to the pages on `path`, for replay; absent for rules without paths. Its spans are offsets in `file`. */
   readonly trace?: Trace;
-  /** Survives unrelated edits above it: rule, enclosing name, the line's text without blanks, and the ordinal among equals. */
+  /** Survives unrelated edits above it: rule, enclosing name, the line's code without blanks and comments, and the ordinal among equals. */
   readonly fingerprint: string;
+  /**
+   * Weaker marks, to find out which of several equal ones a finding of another run is: `line` is the fingerprint without the ordinal, `context` a hash of each
+   * of the three lines of code above, nearest first, parted by colons.
+   */
+  readonly likeness: { readonly line: string; readonly context: string };
   readonly fixes: readonly Fix[];
   /** Why no fix is offered although one might expect it; one sentence, absent where a fix is there. */
   readonly noFixReason?: string;
@@ -98,10 +103,24 @@ export interface FileStats {
   readonly handedOver: readonly HandedOver[];
 }
 
+/** A finding that a comment in the file allows. */
+export interface AllowedFinding {
+  readonly finding: Finding;
+  /** As the comment gives it, on one line. */
+  readonly reason: string;
+  /** The comment. */
+  readonly comment: Span;
+}
+
 export interface FileReport {
   /** Relative to the source root, with `/`. */
   readonly file: string;
+  /** In order of position. */
   readonly findings: readonly Finding[];
+  /** In order of position; counted nowhere. */
+  readonly allowed: readonly AllowedFinding[];
+  /** What stands in the engine's baseline, in order of position; counted nowhere. */
+  readonly known: readonly Finding[];
   readonly stats: FileStats;
   readonly problems: readonly import('../base/problem.ts').Problem[];
 }

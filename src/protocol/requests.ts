@@ -56,6 +56,8 @@ export interface FileFindings {
   readonly subsystem: string;
   /** In order of position. */
   readonly findings: readonly ListedFinding[];
+  /** How many findings are not among them, since a comment allows them or a baseline knows them; absent if there is none. */
+  readonly notShown?: { readonly allowed: number; readonly known: number };
 }
 
 /** A step of a finding's path, in a document that it names itself. */
@@ -126,7 +128,8 @@ export interface RuleText {
   readonly title: string;
   /** Markdown, the whole page. */
   readonly text: string;
-  readonly url: string;
+  /** Of a page to read on; null where this is all. */
+  readonly url: string | null;
 }
 
 /** Request of the client, no parameters: `readonly RuleTitle[]`, every rule in order of id, for a list to choose from. */

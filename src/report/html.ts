@@ -4,20 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { displayText } from '../base/encoding.ts';
+import { groupBy } from '../base/groupBy.ts';
 import type { Level } from '../protocol/finding.ts';
 import { subsystemOf } from '../protocol/subsystem.ts';
 import { SCRIPT, STYLE } from './htmlAssets.ts';
-import {
-  type AuditReport,
-  compareText,
-  countLevels,
-  type ExcerptLine,
-  groupBy,
-  type LocatedFinding,
-  type LocatedStep,
-  type ReportedRule,
-} from './model.ts';
-import { plural, summaryLine } from './summary.ts';
+import { type AuditReport, compareText, countLevels, type ExcerptLine, type LocatedFinding, type LocatedStep, type ReportedRule } from './model.ts';
+import { plural, summaryLine, suppressedLine } from './summary.ts';
 
 const levels: readonly Level[] = ['error', 'warning', 'note'];
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
@@ -98,7 +90,7 @@ const ruleLabel = (id: string, rules: readonly ReportedRule[]): string => {
   const rule = rules.find((r) => r.id === id);
   const name = `<code>${escapeHtml(id)}</code>`;
   if (!rule) return name;
-  const linked = /^https?:\/\//.test(rule.url) ? `<a href="${escapeHtml(rule.url)}">${name}</a>` : name;
+  const linked = rule.url !== undefined && /^https?:\/\//.test(rule.url) ? `<a href="${escapeHtml(rule.url)}">${name}</a>` : name;
   return `${linked} <span class="dim">${escapeHtml(rule.title)}</span>`;
 };
 
@@ -106,6 +98,7 @@ const TOOLBAR = `<form id="filter" hidden><input type="search" id="words" placeh
   .map((l) => `<label><input type="checkbox" name="level" value="${l}" checked> ${l}s</label>`)
   .join('')}<output id="shown"></output></form>`;
 
+const capital = (sentence: string): string => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
 const anchorOf = (subsystem: number): string => `subsystem-${subsystem + 1}`;
 
 export function formatHtml(report: AuditReport): string {
@@ -123,6 +116,7 @@ export function formatHtml(report: AuditReport): string {
     `<title>gupscope: ${plural(report.findings.length, 'finding')}</title>`,
     `<style>${STYLE}</style></head><body>`,
     `<header><h1>gupscope audit</h1><p>${escapeHtml(summaryLine(countLevels(report.findings), report.exit))}</p>`,
+    ...[suppressedLine(report)].flatMap((line) => (line === undefined ? [] : [`<p>${escapeHtml(capital(line))}</p>`])),
     `<p class="dim">${escapeHtml(`${plural(report.stats.files, 'file')} read${kernel}; gupscope ${report.toolVersion}${when}`)}</p></header>`,
     report.findings.length === 0 ? '<p>Nothing was found.</p>' : '',
     rules.length === 0

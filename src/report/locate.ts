@@ -3,7 +3,17 @@ import { displayText } from '../base/encoding.ts';
 import { LineIndex } from '../base/lineIndex.ts';
 import type { Span } from '../base/span.ts';
 import type { FileReport, Finding } from '../protocol/finding.ts';
-import type { CountedFunction, ExcerptLine, LocatedEvent, LocatedFinding, LocatedFix, LocatedHandOver, LocatedStep, Range } from './model.ts';
+import type {
+  CountedFunction,
+  ExcerptLine,
+  LocatedAllowed,
+  LocatedEvent,
+  LocatedFinding,
+  LocatedFix,
+  LocatedHandOver,
+  LocatedStep,
+  Range,
+} from './model.ts';
 
 /** Longest piece of a line, in code units, that an excerpt shows on either side of the range. */
 const CLIP = 200;
@@ -63,6 +73,16 @@ export function locateFindings(report: FileReport, textOf: (file: string) => Loc
   });
 }
 
+/** The findings that comments allow, with lines and columns; those of a text that `textOf` does not know are left out. */
+export const locateAllowed = (report: FileReport, textOf: (file: string) => LocatedText | undefined, options: LocateOptions): LocatedAllowed[] =>
+  report.allowed.flatMap(({ finding, reason, comment }) => {
+    const text = textOf(finding.file);
+    if (text === undefined) return [];
+    return [
+      { finding: locateFinding(finding, text, textOf, options), suppression: { by: 'comment', reason, comment: rangeOf(text.lines, comment) } },
+    ];
+  });
+
 function locateFinding(
   finding: Finding,
   text: LocatedText,
@@ -106,6 +126,7 @@ function locateFinding(
       ? {}
       : { trace: finding.trace.map(({ span, ...event }): LocatedEvent => ({ ...event, range: rangeOf(text.lines, span) })) }),
     fingerprint: finding.fingerprint,
+    likeness: finding.likeness,
     fixes,
     ...(finding.noFixReason === undefined ? {} : { noFixReason: finding.noFixReason }),
     excerpt: options.context === undefined ? [] : excerptOf(text, finding.span, options.context),

@@ -3,7 +3,7 @@
  * threads can send it. Lines and columns are 1-based; columns count UTF-16 code units; an end column is exclusive.
  */
 import type { Problem } from '../base/problem.ts';
-import type { Fix, HandedOver, Level, PathStep } from '../protocol/finding.ts';
+import type { Finding, Fix, HandedOver, Level, PathStep } from '../protocol/finding.ts';
 import type { TraceEvent } from '../protocol/trace.ts';
 
 export interface Range {
@@ -54,10 +54,33 @@ export interface LocatedFinding {
   readonly path: readonly LocatedStep[];
   readonly trace?: readonly LocatedEvent[];
   readonly fingerprint: string;
+  readonly likeness: Finding['likeness'];
   readonly fixes: readonly LocatedFix[];
   readonly noFixReason?: string;
   /** Empty unless the format shows source. */
   readonly excerpt: readonly ExcerptLine[];
+}
+
+/** Why a finding does not count. */
+export type Suppression =
+  /** `comment`: where the comment stands. */
+  { readonly by: 'comment'; readonly reason: string; readonly comment: Range } | { readonly by: 'baseline' };
+
+/** A finding that is told for completeness. */
+export interface SuppressedFinding {
+  readonly finding: LocatedFinding;
+  readonly suppression: Suppression;
+  /** It stands in the baseline. */
+  readonly isKnown: boolean;
+}
+
+/** A finding that a comment allows. */
+export type LocatedAllowed = Pick<SuppressedFinding, 'finding'> & { readonly suppression: Extract<Suppression, { by: 'comment' }> };
+
+/** A finding of the baseline that is not there any more. */
+export interface GoneFinding extends Pick<LocatedFinding, 'rule' | 'level' | 'message' | 'file' | 'enclosing' | 'fingerprint'> {
+  readonly range: Pick<Range, 'startLine'> & Partial<Range>;
+  readonly likeness?: Partial<Finding['likeness']>;
 }
 
 /** A rule as reports show it; the rules room's metadata has this shape. */
@@ -67,7 +90,7 @@ export interface ReportedRule {
   readonly level: Level;
   /** Markdown. */
   readonly documentation: string;
-  readonly url: string;
+  readonly url?: string;
 }
 
 export interface LevelCounts {
@@ -102,6 +125,23 @@ export interface AuditStats {
   readonly handedOver: readonly LocatedHandOver[];
 }
 
+/** What the exit status of a run hangs on beside its findings; parts of a run are added up. */
+export interface RunOutcome {
+  readonly failOn: FailOn;
+  readonly strict: boolean;
+  /** Paths of the command line that do not exist: the same for each part. */
+  readonly missingPaths: number;
+  /** Files of the command line that could not be analysed. */
+  readonly unreadPaths: number;
+  /** Files and folders inside of its folders that could not be analysed. */
+  readonly unreadInside: number;
+  /** Files in which we failed, not the file. */
+  readonly failures: number;
+}
+
+export const failOnLevels = ['error', 'warning', 'note', 'never'] as const;
+export type FailOn = (typeof failOnLevels)[number];
+
 export interface ExitStatus {
   readonly code: 0 | 1 | 2;
   /** Completes "exit 1 because …". */
@@ -112,6 +152,15 @@ export interface ExitStatus {
 export interface AuditReport {
   /** By file, then offset, then rule. */
   readonly findings: readonly LocatedFinding[];
+  /** By file, then offset; counted nowhere. */
+  readonly suppressed: readonly SuppressedFinding[];
+  /** Absent without a baseline. */
+  readonly baseline?: {
+    /** As the user named it. */
+    readonly name: string;
+    /** Of the files that this run looked at, by file, then line. */
+    readonly gone: readonly GoneFinding[];
+  };
   /** All rules that ran, by id. */
   readonly rules: readonly ReportedRule[];
   /** Files left out, guesses made: said on stderr, and SARIF notifications. */
@@ -123,6 +172,9 @@ export interface AuditReport {
   readonly kernelVersions: readonly string[];
   readonly toolVersion: string;
   readonly exit: ExitStatus;
+  readonly outcome: RunOutcome;
+  /** Which part of a run this is; absent for a whole one. */
+  readonly shard?: { readonly index: number; readonly count: number };
   /** Absent with --no-timings. */
   readonly timing?: { readonly startedAt: string; readonly endedAt: string; readonly elapsedMs: number };
 }
@@ -142,15 +194,3 @@ export const compareFindings = (a: LocatedFinding, b: LocatedFinding): number =>
 
 /** By code unit: the same on every machine, whatever its language. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** The items under their keys, both in the order of first appearance. */
-export function groupBy<T, K extends string>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
-}

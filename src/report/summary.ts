@@ -1,11 +1,30 @@
 /** The lines that end a run: how many of what, and why the exit status is what it is. */
-import { type AuditStats, compareText, type ExitStatus, groupBy, type LevelCounts, type LocatedHandOver } from './model.ts';
+import { groupBy } from '../base/groupBy.ts';
+import { type AuditReport, type AuditStats, compareText, type ExitStatus, type LevelCounts, type LocatedHandOver } from './model.ts';
 
 export const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 /** `0 errors, 41 warnings, 148 notes; exit 0 because --fail-on error` */
 export const summaryLine = (counts: LevelCounts, exit: ExitStatus): string =>
   `${plural(counts.error, 'error')}, ${plural(counts.warning, 'warning')}, ${plural(counts.note, 'note')}; exit ${exit.code} because ${exit.reason}`;
+
+/**
+ * `not counted: 2 findings that comments allow, 41 that stand in gupscope-baseline.sarif; 3 of that file are gone`. Undefined if there is nothing to tell.
+ */
+export function suppressedLine({ suppressed, baseline }: Pick<AuditReport, 'suppressed' | 'baseline'>): string | undefined {
+  const allowed = suppressed.filter(({ suppression }) => suppression.by === 'comment').length;
+  const known = suppressed.length - allowed;
+  const counts = [
+    ...(allowed === 0 ? [] : [`${plural(allowed, 'finding')} that ${allowed === 1 ? 'a comment allows' : 'comments allow'}`]),
+    ...(known === 0 ? [] : [`${allowed === 0 ? plural(known, 'finding') : known} that ${known === 1 ? 'stands' : 'stand'} in ${baseline?.name}`]),
+  ];
+  const gone = baseline?.gone.length ?? 0;
+  const sentences = [
+    ...(counts.length === 0 ? [] : [`not counted: ${counts.join(', ')}`]),
+    ...(gone === 0 ? [] : [`${plural(gone, 'finding')} of ${baseline?.name} ${gone === 1 ? 'is' : 'are'} gone`]),
+  ];
+  return sentences.length === 0 ? undefined : sentences.join('; ');
+}
 
 const megabytes = (bytes: number): string => (bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
@@ -48,9 +67,13 @@ const destinations: Readonly<Record<LocatedHandOver['to'], string>> = {
   pipe: 'a pipe',
 };
 
+/** The most frequent first, then by name. */
+export const byFrequency = <K extends string>(counts: readonly (readonly [K, number])[]): (readonly [K, number])[] =>
+  [...counts].sort(([a, n], [b, m]) => m - n || compareText(a, b));
+
 /** How many go where: the most frequent destination first. */
 export const handOverCounts = (handOvers: readonly LocatedHandOver[]): (readonly [LocatedHandOver['to'], number])[] =>
-  [...groupBy(handOvers, (h) => h.to)].map(([to, list]) => [to, list.length] as const).sort(([a, n], [b, m]) => m - n || compareText(a, b));
+  byFrequency([...groupBy(handOvers, (h) => h.to)].map(([to, list]) => [to, list.length] as const));
 
 const handOverLine = ({ file, line, function: name, pages, acquiredBy, to }: LocatedHandOver): string =>
   `${file}:${line}: ${name} hands '${pages}'${acquiredBy === undefined ? '' : ` (${acquiredBy})`} on to ${destinations[to]}`;

@@ -1,6 +1,7 @@
 /** The `text` format: one line a finding for pipes and editors, and a page with excerpts for a person at a terminal. */
 import { displayText } from '../base/encoding.ts';
-import { type AuditReport, type ExcerptLine, groupBy, type LocatedFinding, messageOf } from './model.ts';
+import { groupBy } from '../base/groupBy.ts';
+import { type AuditReport, type ExcerptLine, type LocatedFinding, messageOf } from './model.ts';
 import { plural } from './summary.ts';
 
 /** What a terminal can do; `picocolors.createColors()` has this shape. */

@@ -15,8 +15,8 @@ export interface RuleInfo {
   readonly level: Level;
   /** Markdown, the whole page. */
   readonly documentation: string;
-  /** Address of the page for a reader of a report. */
-  readonly url: string;
+  /** Address of the page for a reader of a report; absent for rules about our own comments. */
+  readonly url?: string;
 }
 
 /** What a check finds, in offsets of the file; the engine adds names, fingerprints and paths. */
@@ -75,6 +75,7 @@ export interface ItemRule {
   /** An item is worth a check if it holds one of these. */
   readonly words: readonly string[];
   readonly flow?: undefined;
+  readonly allow?: undefined;
   check(context: RuleContext): readonly RuleFinding[];
 }
 
@@ -84,7 +85,53 @@ export interface FlowRule {
   /** A file is worth opening if it holds one of these. */
   readonly words: readonly string[];
   readonly flow: true;
+  readonly allow?: undefined;
   check(result: FlowResult): readonly RuleFinding[];
 }
 
-export type Rule = ItemRule | FlowRule;
+/** A name in a comment that allows something, as written: a rule, a group or a glob. */
+export interface AllowEntry extends Span {
+  readonly pattern: string;
+}
+
+/** What is wrong with a whole comment, so that it allows nothing. */
+export type AllowMistake =
+  /** `word` stands where `allow` is expected. */
+  | { readonly mistake: 'no-verb'; readonly word: Span | undefined }
+  | { readonly mistake: 'no-rule' }
+  | { readonly mistake: 'no-reason'; readonly rules: readonly string[] };
+
+/** `gupscope: allow RULE -- reason` in a comment, once all findings of its file are known. */
+export interface JudgedAllow {
+  /** From `gupscope:` to the end of the reason. */
+  readonly span: Span;
+  /** The whole comment, delimiters included; others may stand in it. */
+  readonly comment: Span;
+  readonly entries: readonly JudgedEntry[];
+  readonly mistake?: AllowMistake;
+}
+
+export interface JudgedEntry extends AllowEntry {
+  /** `unknown`: no rule has that name. `unsure`: nothing was found, but not everything was looked for. */
+  readonly state: 'used' | 'unused' | 'unsure' | 'unknown';
+}
+
+export interface AllowContext {
+  readonly text: string;
+  /** In order of position. */
+  readonly allows: readonly JudgedAllow[];
+  /** Of all rules, in order. */
+  readonly ruleIds: readonly string[];
+}
+
+/** A rule about the comments that allow findings. */
+export interface AllowRule {
+  readonly info: RuleInfo;
+  /** A file is worth opening if it holds one of these, in a comment. */
+  readonly words: readonly string[];
+  readonly flow?: undefined;
+  readonly allow: true;
+  check(context: AllowContext): readonly RuleFinding[];
+}
+
+export type Rule = ItemRule | FlowRule | AllowRule;

@@ -1,4 +1,5 @@
 /** The syntax room's public face: source files with items, macro dialects, and parsed items. */
+export { commentsIn, hasCode, statementFrom } from './comments.ts';
 export { canHoldTogether } from './conditions.ts';
 export { createDialect } from './dialect.ts';
 export { collectMacros } from './macros.ts';

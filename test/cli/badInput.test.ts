@@ -157,7 +157,7 @@ describe('options and settings', () => {
     [['audit', '--rule', 'bvec/direct-page-acess', '.'], /there is no rule bvec\/direct-page-acess \(did you mean bvec\/direct-page-access\?\)/],
     [['audit', '--rule', 'nope/*', '.'], /there is no rule nope\/\*; gupscope rules lists them/],
     [['fix', '--rule', 'direct-page-access', '.'], /did you mean bvec\/direct-page-access\?/],
-    [['audit', '--format', 'xml', '.'], /xml.*text, json, sarif, github, html/],
+    [['audit', '--format', 'xml', '.'], /xml.*text, json, sarif, github, gitlab, html/],
     [['audit', '--fail-on', 'always', '.'], /always.*error, warning, note, never/],
     [['audit', '--jobs', '0', '.'], /0.*whole number/],
     [['audit', '--jobs', 'many', '.'], /many.*whole number/],
@@ -176,9 +176,10 @@ describe('options and settings', () => {
   });
 
   it.each([
-    ['{"rules": {"bvec/*": "fatal"}}', /\.gupscope\.json: rules\.bvec\/\*: /],
-    ['{"rulez": {}}', /\.gupscope\.json: .*rulez/],
-    ['{"rules": ', /\.gupscope\.json is not valid JSON/],
+    ['{"rules": {"bvec/*": "fatal"}}', /\.gupscope\.json:1:22: rules\.bvec\/\* must be one of error, warning, note, on, off$/m],
+    ['{"rulez": {}}', /\.gupscope\.json:1:2: there is no setting "rulez" \(did you mean rules\?\)$/m],
+    ['{"rules": {"gup/leaks-on-path": "off"}}', /\.gupscope\.json:1:12: there is no rule gup\/leaks-on-path \(did you mean gup\/leak-on-path\?\)$/m],
+    ['{"rules": ', /\.gupscope\.json:1:11: this is not valid JSON/],
     ['{"kernelVersion": "latest"}', /a kernel version looks like 6\.12/],
   ])('settings %s are refused in one sentence', (text, sentence) => {
     const tree = kernelTree({ 'drivers/md/raid.c': RAID, '.gupscope.json': text });

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { exitStatus, failOnLevels, type Outcome } from '../../src/cli/exitStatus.ts';
+import { exitStatus, type Outcome } from '../../src/cli/exitStatus.ts';
+import { failOnLevels } from '../../src/report/index.ts';
 
 const clean: Outcome = {
   counts: { error: 0, warning: 0, note: 0 },
   failOn: 'error',
   strict: false,
-  badPaths: 0,
-  badInside: 0,
-  internalFailures: 0,
+  missingPaths: 0,
+  unreadPaths: 0,
+  unreadInside: 0,
+  failures: 0,
   analysed: 1,
 };
 
@@ -29,11 +31,12 @@ describe('exitStatus', () => {
 
   it('is 2 whatever was found, if the user must be told that the answer is not whole', () => {
     const counts = { error: 1, warning: 0, note: 0 };
-    expect(exitStatus({ ...clean, counts, badPaths: 1 })).toEqual({ code: 2, reason: '1 path of the command line could not be read' });
-    expect(exitStatus({ ...clean, counts, internalFailures: 2 }).code).toBe(2);
+    expect(exitStatus({ ...clean, counts, missingPaths: 1 })).toEqual({ code: 2, reason: '1 path of the command line could not be read' });
+    expect(exitStatus({ ...clean, counts, missingPaths: 1, unreadPaths: 1 }).reason).toBe('2 paths of the command line could not be read');
+    expect(exitStatus({ ...clean, counts, failures: 2 }).code).toBe(2);
     expect(exitStatus({ ...clean, analysed: 0 })).toEqual({ code: 2, reason: 'nothing could be analysed' });
-    expect(exitStatus({ ...clean, badInside: 1 }).code).toBe(0);
-    expect(exitStatus({ ...clean, badInside: 1, strict: true })).toEqual({
+    expect(exitStatus({ ...clean, unreadInside: 1 }).code).toBe(0);
+    expect(exitStatus({ ...clean, unreadInside: 1, strict: true })).toEqual({
       code: 2,
       reason: '--strict, and 1 file or folder could not be analysed',
     });

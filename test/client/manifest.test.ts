@@ -2,10 +2,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { groupings } from '../../client/findingsOutline.ts';
-import { defaultSettings, settingsSchema } from '../../src/engine/settings.ts';
+import { defaultSettings, settingLevels, settingsFileSchema, settingsSchema } from '../../src/engine/settings.ts';
+import { parseSettings } from '../../src/engine/settingsText.ts';
+import { rules } from '../../src/rules/index.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -42,6 +45,21 @@ const sources = (folder: string): string[] =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(join(root, folder, name), 'utf8'));
 
+/** Of a glob nothing is known before it is matched; an id is offered and checked. */
+const ruleLevels = {
+  type: 'object',
+  properties: Object.fromEntries(rules.map(({ info }) => [info.id, { description: info.title, $ref: '#/definitions/level' }])),
+  propertyNames: { anyOf: [{ enum: [...new Set(rules.flatMap(({ info }) => [info.id, info.id.replace(/\/.*/, '')]))] }, { pattern: '[*?{(\\[!]' }] },
+  additionalProperties: { $ref: '#/definitions/level' },
+};
+
+/** What maps rules to levels is described once. */
+const withReferences = (schema: unknown): object =>
+  JSON.parse(JSON.stringify(schema), (_key, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('propertyNames' in value)) return value;
+    return { $ref: '#/definitions/ruleLevels', ...('default' in value ? { default: value.default } : {}) };
+  });
+
 describe('settings', () => {
   const schema = z.toJSONSchema(settingsSchema, { io: 'input', target: 'draft-07' });
 
@@ -58,7 +76,8 @@ describe('settings', () => {
     if (setting.type === 'object') expect(setting.additionalProperties).toEqual(described.additionalProperties);
     if (setting.type === 'array') expect(setting.items).toEqual(described.items);
     // An editor cannot leave a string out: the empty one means "not set".
-    if (setting.type === 'string') expect(setting.pattern).toBe(`^(${described.pattern?.slice(1, -1)})?$`);
+    if (setting.type === 'string')
+      expect(setting.pattern).toBe(described.pattern === undefined ? undefined : `^(${described.pattern.slice(1, -1)})?$`);
     else expect(setting.default).toEqual(defaultSettings[name as keyof typeof defaultSettings]);
   });
 
@@ -69,14 +88,41 @@ describe('settings', () => {
     expect(new Set(all.map((setting) => setting.scope))).toEqual(new Set(['resource', 'machine-overridable', 'window']));
   });
 
-  it('of the file .gupscope.json are offered by its JSON schema', async () => {
-    const described = Object.entries(schema.properties ?? {}).map(([name, property]) => {
-      if (typeof property !== 'object') throw new Error(`no description of ${name}`);
+  const fileSchema = (): unknown => {
+    const { properties: entries = {}, ...file } = z.toJSONSchema(settingsFileSchema, { io: 'input', target: 'draft-07' });
+    const described = Object.entries(entries).map(([name, property]) => {
       const text = properties[`gupscope.${name}`]?.markdownDescription.replace(/ Overrides .*$/, '');
-      return [name, { ...property, markdownDescription: text }];
+      return [name, { ...withReferences(property), ...(text === undefined ? {} : { markdownDescription: text }) }];
     });
-    const withTexts = { ...schema, title: 'Settings of gupscope for this folder', properties: Object.fromEntries(described) };
-    await expect(`${JSON.stringify(withTexts, undefined, 2)}\n`).toMatchFileSnapshot('../../media/gupscope.schema.json');
+    const level = { enum: settingLevels };
+    return { ...file, title: 'Settings of gupscope for this folder', properties: Object.fromEntries(described), definitions: { level, ruleLevels } };
+  };
+
+  it('of the file .gupscope.json are offered by its JSON schema', async () => {
+    await expect(`${JSON.stringify(fileSchema(), undefined, 2)}\n`).toMatchFileSnapshot('../../media/gupscope.schema.json');
+  });
+
+  it('in a file are judged by that schema as the command line judges them', () => {
+    const ajv = new Ajv({ strict: false });
+    const validate = ajv.compile(JSON.parse(readFileSync(join(root, 'media/gupscope.schema.json'), 'utf8')));
+    for (const text of [
+      '{}',
+      '{"$schema": "./gupscope.schema.json"}',
+      '{"rules": {"gup/*": "off", "gup/leak-on-path": "on"}}',
+      '{"rules": {"gup/leak-on-pth": "off"}}',
+      '{"rules": {"gup/*": "loud"}}',
+      '{"rules": {"gup": "note"}, "baseline": "known.sarif"}',
+      '{"baseline": ""}',
+      '{"overrides": [{"files": ["fs"], "rules": {"**": "note"}}]}',
+      '{"overrides": [{"files": [], "rules": {"**": "note"}}]}',
+      '{"overrides": [{"files": ["fs"]}]}',
+      '{"overrides": [{"files": ["fs"], "rules": {"nonsense": "note"}}]}',
+      '{"include": ["fs"], "exclude": ["fs/old/**"], "kernelVersion": "6.12"}',
+      '{"include": "fs"}',
+      '{"kernelVersion": "six"}',
+      '{"ruels": {}}',
+    ])
+      expect(validate(JSON.parse(text)), `${text} ${JSON.stringify(validate.errors)}`).toBe(parseSettings(text, '.gupscope.json').ok);
   });
 });
 

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../src/base/span.ts';
-import { locateTree, openTree, parseSettings } from '../../src/engine/index.ts';
+import { locateTree, openTree } from '../../src/engine/index.ts';
 import { engineOver } from '../support/engine.ts';
 
 const READ = '#include <linux/bvec.h>\nstatic void f(struct bio_vec *bv)\n{\n\tput_page(bv->bv_page);\n}\n';
@@ -73,13 +73,19 @@ describe('settings', () => {
     const loud = await engineOver('modern', {}, { rules: { 'bvec/*': 'off', 'bvec/direct-page-access': 'error' } });
     expect(loud.report(loud.open(READ)).findings[0]?.level).toBe('error');
   });
-  it('that are wrong are refused with the entry that is', () => {
-    expect(parseSettings('{"rules":{"bvec/x":"loud"}}', '.gupscope.json')).toMatchObject({
-      ok: false,
-      error: { message: expect.stringContaining('rules.bvec/x') },
-    });
-    expect(parseSettings('{', '.gupscope.json')).toMatchObject({ ok: false, error: { message: expect.stringContaining('not valid JSON') } });
-    expect(parseSettings('{"ruels":{}}', '.gupscope.json')).toMatchObject({ ok: false, error: { message: expect.stringContaining('ruels') } });
+  it('set levels for some files, which go before those for all', async () => {
+    const overrides = [
+      { files: ['drivers/**'], rules: { 'bvec/*': 'error' } },
+      { files: ['drivers/old'], rules: { 'bvec/direct-page-access': 'off' } },
+      { files: ['drivers/old/kept.c'], rules: { 'bvec/direct-page-access': 'on' } },
+    ] as const;
+    const { open, report } = await engineOver(
+      'modern',
+      {},
+      { rules: { '**': 'off' }, overrides: overrides.map((o) => ({ ...o, files: [...o.files] })) },
+    );
+    const levelIn = (file: string): string | undefined => report(open(READ, `/tree/${file}`)).findings[0]?.level;
+    expect(['fs/a.c', 'drivers/a.c', 'drivers/old/a.c', 'drivers/old/kept.c'].map(levelIn)).toEqual([undefined, 'error', undefined, 'note']);
   });
 });
 

@@ -141,14 +141,16 @@ describe('formatJson', () => {
 });
 
 describe('formatSarif', () => {
-  const log = JSON.parse(formatSarif(reportOf(text, [leak({ condition: 'defined(CONFIG_CAP)' }), findingAt(text, 'goto out', { file: FILE })])));
+  const log = JSON.parse(
+    formatSarif(reportOf(text, [leak({ condition: 'defined(CONFIG_CAP)' }), findingAt(text, 'goto out', { file: FILE })]), { omitSuppressed: false }),
+  );
   const [result, plain] = log.runs[0].results;
 
   it('is valid with steps of every kind, and with steps of none', () => {
     expect(sarifErrors(log)).toEqual([]);
     const kinds: readonly NonNullable<PathStep['kind']>[] = ['acquire', 'branch', 'jump', 'release', 'use', 'exit', 'hand-over'];
     const all = leak({ path: [...kinds.map((kind) => step('goto out', kind, kind)), { file: FILE, span: at('ret < 0'), message: 'unnamed' }] });
-    expect(sarifErrors(JSON.parse(formatSarif(reportOf(text, [all]))))).toEqual([]);
+    expect(sarifErrors(JSON.parse(formatSarif(reportOf(text, [all]), { omitSuppressed: false })))).toEqual([]);
   });
 
   it('carries the path as one flow, in order, its ends essential', () => {
@@ -208,7 +210,8 @@ describe('statsText', () => {
         { file: FILE, line: 9, function: 'more', pages: 'page', to: 'bio' as const },
       ],
     };
-    const out = statsText({ stats, unknownNames: [] });
+    const wrappers = { offers: [], given: 0, givenInVain: 0, rounds: 1, restless: [], common: [] };
+    const out = statsText({ stats, wrappers, unknownNames: [] });
     expect(out).toContain(
       [
         '  analysed in part: 1',
@@ -221,6 +224,6 @@ describe('statsText', () => {
         '',
       ].join('\n'),
     );
-    expect(statsText({ stats: { ...stats, handedOver: [] }, unknownNames: [] })).toContain('pages handed on: 0\n');
+    expect(statsText({ stats: { ...stats, handedOver: [] }, wrappers, unknownNames: [] })).toContain('pages handed on: 0\n');
   });
 });

@@ -15,6 +15,7 @@ export const findingAt = (text: string, needle: string, more: Partial<Finding> =
     enclosing: 'make_request',
     path: [],
     fingerprint: 'f00d',
+    likeness: { line: 'beef', context: 'cafe' },
     fixes: [],
     ...more,
   };
@@ -30,6 +31,8 @@ export const reportOf = (
   const perFile = (file: string): FileReport => ({
     file,
     findings: findings.filter((f) => f.file === file),
+    allowed: [],
+    known: [],
     stats: {
       bytes: text.length,
       trackedFunctions: 1,
@@ -52,6 +55,7 @@ export const reportOf = (
         url: 'https://www.kernel.org/doc/html/latest/block/biovecs.html',
       },
     ],
+    suppressed: [],
     problems: [],
     stats: {
       files: 3,
@@ -66,6 +70,7 @@ export const reportOf = (
     kernelVersions: ['6.12.117'],
     toolVersion: '0.1.0',
     exit: { code: 0, reason: '--fail-on error' },
+    outcome: { failOn: 'error', strict: false, missingPaths: 0, unreadPaths: 0, unreadInside: 0, failures: 0 },
     ...more,
   };
 };

@@ -43,7 +43,7 @@ describe('formatSarif', () => {
       },
       timing: { startedAt: '2026-01-02T03:04:05.678Z', endedAt: '2026-01-02T03:04:06.678Z', elapsedMs: 1000 },
     });
-    for (const report of [full, reportOf(text, [])]) expect(sarifErrors(JSON.parse(formatSarif(report)))).toEqual([]);
+    for (const report of [full, reportOf(text, [])]) expect(sarifErrors(JSON.parse(formatSarif(report, { omitSuppressed: false })))).toEqual([]);
   });
 
   it('refuses to be judged by a schema that takes anything', () => {
@@ -51,7 +51,7 @@ describe('formatSarif', () => {
   });
 
   it('has the fields of the contract', () => {
-    const log = JSON.parse(formatSarif(reportOf(text, [rich])));
+    const log = JSON.parse(formatSarif(reportOf(text, [rich]), { omitSuppressed: false }));
     const [run] = log.runs;
     expect(run.columnKind).toBe('utf16CodeUnits');
     expect(run.originalUriBaseIds).toEqual({ SRCROOT: { uri: 'file:///tree/' } });
@@ -85,6 +85,6 @@ describe('formatSarif', () => {
   });
 
   it('knows no time where none was given', () => {
-    expect(formatSarif(reportOf(text, [rich]))).not.toMatch(/elapsedMs|TimeUtc/);
+    expect(formatSarif(reportOf(text, [rich]), { omitSuppressed: false })).not.toMatch(/elapsedMs|TimeUtc/);
   });
 });

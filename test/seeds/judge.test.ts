@@ -29,6 +29,7 @@ function stub(marks: Readonly<Record<string, string>>, torn: (t: string) => numb
           enclosing,
           path: [],
           fingerprint: stableHash(`${rule}${enclosing}${line}`),
+          likeness: { line: '', context: '' },
           fixes: [],
         };
       }),
@@ -40,6 +41,8 @@ function stub(marks: Readonly<Record<string, string>>, torn: (t: string) => numb
     report: (file: OpenFile): FileReport => ({
       file: 'a.c',
       findings: found(file),
+      allowed: [],
+      known: [],
       stats: {
         bytes: 1,
         trackedFunctions: 2,

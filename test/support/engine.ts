@@ -1,7 +1,7 @@
 /** An engine over a tree in memory, and the few questions that tests ask it. */
 import path from 'node:path';
 import type { TextEdit } from '../../src/base/span.ts';
-import { createEngine, defaultSettings, type Engine, type OpenFile, openTree, type Settings } from '../../src/engine/index.ts';
+import { type Baseline, createEngine, defaultSettings, type Engine, type OpenFile, openTree, type Settings } from '../../src/engine/index.ts';
 import type { FileReport } from '../../src/protocol/finding.ts';
 import { type MemoryTree, memoryTree } from './memoryTree.ts';
 import { parser } from './parser.ts';
@@ -22,6 +22,7 @@ export async function engineOver(
   files: Readonly<Record<string, string>> = {},
   settings: Partial<Settings> = {},
   version?: string,
+  baseline?: Baseline,
 ): Promise<Bench> {
   const reader = memoryTree(tree === undefined ? undefined : path.join(trees, tree), files);
   const engine = createEngine({
@@ -30,6 +31,7 @@ export async function engineOver(
     tree: openTree(reader, tree === undefined ? undefined : '/tree', version),
     sourceRoot: '/tree',
     settings: { ...defaultSettings, ...settings },
+    ...(baseline === undefined ? {} : { baseline }),
     nameTaken: (name) => (files['/tree/taken'] === name ? 'taken' : undefined),
   });
   return {

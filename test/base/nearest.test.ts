@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearest, suggestion } from '../../src/cli/nearest.ts';
+import { nearest, suggestion } from '../../src/base/nearest.ts';
 
 const rules = ['bvec/direct-page-access', 'gup/leak-on-path', 'gup/partial-pin', 'bio/mixed-origin'];
 

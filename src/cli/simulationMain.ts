@@ -1,0 +1,3 @@
+/** What the bundle of the simulation core offers to the command line. */
+export { simulate, simulateHelp } from './simulate.ts';
+export { study, studyHelp } from './study.ts';

@@ -1,0 +1,28 @@
+/** Simulations as json, one a line, so that a diff of two runs can be read. */
+import type { SimulationResult } from '../../protocol/simulation.ts';
+
+function record(r: SimulationResult): object {
+  return {
+    scenario: r.scenario,
+    policy: r.policy,
+    variant: r.variant,
+    verdict: r.verdict,
+    outcome: r.outcome,
+    invariant: r.broken?.name ?? null,
+    sentence: r.broken?.sentence ?? null,
+    stuck: r.stuck,
+    bound: r.bound,
+    statesExplored: r.statesExplored,
+    transitions: r.transitions,
+    elapsedMs: r.elapsedMs,
+    costs: r.costs,
+    sometimes: r.sometimes,
+    shortest: r.verdict === 'violated' ? r.isShortest : null,
+    initial: r.initial,
+    trace: r.trace,
+  };
+}
+
+export function simulationJson(results: readonly SimulationResult[]): string {
+  return results.length === 0 ? '[]\n' : `[\n${results.map((r) => JSON.stringify(record(r))).join(',\n')}\n]\n`;
+}
