@@ -11,7 +11,12 @@ export const contentName = (bytes: Uint8Array): string => createHash('sha256').u
 const nameOf = (tree: TreeFacts): string => `index\n${tree.root ?? ''}\n${treeScope(tree)}`;
 
 /** False if it could not be kept. */
-export function keepIndex(store: Store, tree: TreeFacts, reader: FileReader, found: { readonly offers: readonly Offer[]; readonly told: readonly Told[] }): boolean {
+export function keepIndex(
+  store: Store,
+  tree: TreeFacts,
+  reader: FileReader,
+  found: { readonly offers: readonly Offer[]; readonly told: readonly Told[] },
+): boolean {
   const contents: Record<string, string> = {};
   for (const { file } of [...found.offers, ...found.told]) {
     if (file in contents) continue;

@@ -16,7 +16,7 @@ export interface PastOptions {
 const MAX_TRACES = 6;
 
 interface Entry {
-  readonly traces: readonly Trace<unknown>[];
+  readonly traces: readonly Trace[];
 }
 
 export function createPast({ store, reader, scope }: PastOptions): Past {
@@ -55,15 +55,12 @@ export function createPast({ store, reader, scope }: PastOptions): Past {
         const now = answer(asked);
         if (!isInclude(asked)) {
           if ((now ?? null) !== before) return false;
-        } else if ((now === undefined ? null : relativeTo(root, now)) !== before || (now === undefined ? null : contentAt(now)) !== content) return false;
+        } else if ((now === undefined ? null : relativeTo(root, now)) !== before || (now === undefined ? null : contentAt(now)) !== content)
+          return false;
       }
       return true;
     },
-    recall<T>(what: string, file: string, content: string, holds: (trace: Trace<unknown>) => boolean): { readonly value: T } | undefined {
-      const trace = entryOf(nameOf(what, file)).traces.find((t) => t.content === content && holds(t));
-      // What was kept under the same name by the same version of the program is what that kept.
-      return trace && { value: trace.value as T };
-    },
+    recall: (what, file, content, holds) => entryOf(nameOf(what, file)).traces.find((t) => t.content === content && holds(t)),
     keep(what, file, trace) {
       const name = nameOf(what, file);
       const entry: Entry = { traces: [trace, ...entryOf(name).traces].slice(0, MAX_TRACES) };

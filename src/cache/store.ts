@@ -116,7 +116,8 @@ function dropOutdated(folder: string): void {
     for (const name of readdirSync(folder)) {
       const path = join(folder, name);
       const stat = statSync(path);
-      if (/^[0-9a-f]{16}$/.test(name) && stat.isDirectory() && Date.now() - stat.mtimeMs > OUTDATED_MS) rmSync(path, { recursive: true, force: true });
+      if (/^[0-9a-f]{16}$/.test(name) && stat.isDirectory() && Date.now() - stat.mtimeMs > OUTDATED_MS)
+        rmSync(path, { recursive: true, force: true });
     }
   } catch {
     // Somebody else is at it, or may not.

@@ -252,7 +252,9 @@ async function finish(finished: Finished): Promise<number> {
   await writeData(render(report, options, pathOf, toTerminal), options.output);
   if (options.stats === true) {
     const unknownNames = namesUnknownIn(trees, createDiskReader());
-    process.stderr.write(statsText({ stats: report.stats, wrappers: wrapperStats(settled), unknownNames, ...(options.timings ? { elapsedMs } : {}) }));
+    process.stderr.write(
+      statsText({ stats: report.stats, wrappers: wrapperStats(settled), unknownNames, ...(options.timings ? { elapsedMs } : {}) }),
+    );
   }
   const summary = summaryLine(counts, exit);
   const aside = suppressedLine(report);
@@ -269,6 +271,7 @@ function wrapperStats(settled: AuditOutcome['settled']): WrapperStats {
     given: told.length,
     givenInVain: told.filter((t) => t.trivial).length,
     rounds: settled?.rounds ?? 0,
+    looks: settled?.looks ?? { all: 0, remembered: 0 },
     restless: settled?.restless ?? [],
     common: settled?.common ?? [],
   };

@@ -61,6 +61,7 @@ export async function lookIn(threads: AuditThreads, tasks: readonly Task[], path
       offers: [],
       asked: new Uint32Array(),
       told: [],
+      remembered: false,
       ...(names ? {} : { report: { ...emptyResult(), failed: [failedFile(setup, pathOf(file), reason)] } }),
     },
   ];

@@ -7,7 +7,20 @@ import { createEngine, type Engine, joinPath, relativeTo } from '../engine/index
 import type { FileReport } from '../protocol/finding.ts';
 import { type LocatedText, locateAllowed, locatedText, locateFindings, locateFunctions, locateHandOvers } from '../report/index.ts';
 import type { CParser } from '../syntax/index.ts';
-import { Answers, auditFile, type DefinerTable, type FileTable, lookUp, noPast, type Outcome, pathOf, type Round, type Task, treeOf, treeScope } from '../wrappers/index.ts';
+import {
+  Answers,
+  auditFile,
+  type DefinerTable,
+  type FileTable,
+  lookUp,
+  noPast,
+  type Outcome,
+  pathOf,
+  type Round,
+  type Task,
+  treeOf,
+  treeScope,
+} from '../wrappers/index.ts';
 import { type AuditSetup, type BatchResult, emptyResult, failedFile, type Mutable } from './auditJob.ts';
 import { createDiskReader, createOverlayReader } from './diskReader.ts';
 import { describeUnreadable, readSource } from './readSource.ts';
@@ -115,7 +128,7 @@ export function createLookJob(setup: AuditSetup, parser: Promise<CParser> | unde
       const { files } = told();
       const path = pathOf(files, task.file);
       const sum = emptyResult();
-      const nothing: Looked = { file: task.file, report: sum, offers: [], asked: new Uint32Array(), told: [] };
+      const nothing: Looked = { file: task.file, report: sum, offers: [], asked: new Uint32Array(), told: [], remembered: false };
       const bytes = read(path);
       if (!bytes.ok) {
         const problem = { severity: 'warning' as const, file: relativeTo(sourceRoot, path), message: describeUnreadable(shown(path), bytes.error) };
@@ -130,7 +143,7 @@ export function createLookJob(setup: AuditSetup, parser: Promise<CParser> | unde
         return { file: task.file, report: sum, ...outcome };
       } catch (error) {
         // Nobody asked to hear of a file around the audited ones.
-        if (task.names) return { file: task.file, offers: [], asked: new Uint32Array(), told: [] };
+        if (task.names) return { file: task.file, offers: [], asked: new Uint32Array(), told: [], remembered: false };
         sum.failed.push(failedFile(setup, path, failureText(error)));
         return nothing;
       }
@@ -139,7 +152,8 @@ export function createLookJob(setup: AuditSetup, parser: Promise<CParser> | unde
 }
 
 /** How files are named in reports of each tree. */
-const placedRoots = ({ placement: { sourceRoot }, trees }: AuditSetup): readonly string[] => trees.map(({ root }) => relativeTo(root ?? sourceRoot, sourceRoot));
+const placedRoots = ({ placement: { sourceRoot }, trees }: AuditSetup): readonly string[] =>
+  trees.map(({ root }) => relativeTo(root ?? sourceRoot, sourceRoot));
 
 /** The texts of other files that a report names, each read once. */
 function createTextCache(reader: FileReader, sourceRoot: string): (file: string) => LocatedText | undefined {

@@ -41,7 +41,8 @@ const isFirst = (path: string, folder: string, done: ReadonlySet<string>): boole
 function widest({ path, isFolder }: PlacedTarget, root: string | undefined, reader: FileReader): string {
   let folder = isFolder ? path : posix.dirname(path);
   const top = root !== undefined && isWithin(root, folder) ? root : gitTop(folder, reader);
-  while (top !== undefined && folder !== top && !hasMany(posix.dirname(folder))) folder = posix.dirname(folder);
+  if (top === undefined) return folder;
+  while (folder !== top && !hasMany(posix.dirname(folder))) folder = posix.dirname(folder);
   return folder;
 }
 

@@ -50,7 +50,11 @@ export function createHeaders(reader: FileReader, root: string | undefined, reco
     return facts.get(path);
   };
   const firstOf = (question: string, places: () => string[]): string | undefined => {
-    if (!resolved.has(question)) resolved.set(question, places().find((place) => reader.exists(place)));
+    if (!resolved.has(question))
+      resolved.set(
+        question,
+        places().find((place) => reader.exists(place)),
+      );
     return resolved.get(question);
   };
   const inTree = (operand: string): string | undefined =>

@@ -5,7 +5,7 @@
 import { type Cancel, never, throwIfCancelled } from '../base/cancel.ts';
 import type { KernelVersion } from '../base/kernelVersion.ts';
 import type { Span } from '../base/span.ts';
-import { entries, isImplementation, lookup, roleOf } from '../knowledge/index.ts';
+import { countsItsOwn, entries, isImplementation, lookup, roleOf } from '../knowledge/index.ts';
 import { type CParser, canHoldTogether, type Dialect, type Item, type SourceFile } from '../syntax/index.ts';
 import { type Analysis, analyseFunction } from './analyse.ts';
 import { CallGraph } from './callGraph.ts';
@@ -220,7 +220,7 @@ class Flow implements FileFlow {
   }
 
   summaryOf(name: string, takesOrDrops: boolean, cancel: Cancel = never): ReturnType<FileFlow['summaryOf']> {
-    if (isImplementation(this.#o.path) || (takesOrDrops && !this.#mayTakeOrDrop(name))) return undefined;
+    if (isImplementation(this.#o.path) || countsItsOwn(this.#o.path) || (takesOrDrops && !this.#mayTakeOrDrop(name))) return undefined;
     this.#cancel = cancel;
     try {
       const header = isHeader(this.#o.path);

@@ -200,6 +200,11 @@ export class Ledger {
       if (!h.handed?.guessed) return;
       // The name of a callee misled: the function drops them itself.
       event(h);
+      if (kind === 'get' && h.extra > 0) {
+        const { handed: _, ...kept } = h;
+        state.hold({ ...kept, status: 'held', extra: h.extra - 1 });
+        return;
+      }
       state.hold({ ...h, status: 'released', count: constant(0), release: { span, call, kind, count: request.countText } });
       return;
     }
@@ -374,8 +379,9 @@ export class Ledger {
       if (root !== undefined && this.#table.originOf(root).from === 'merge') fromContainer = true;
     }
     if (!fromContainer) return [];
-    // One that holds pages of another sort is another.
-    return [...state.held.values()].filter((h) => h.status === 'held' && h.outcome !== 'none' && h.containers.length > 0 && h.kind === kind);
+    // One that holds pages of another sort is another; what a function that was given a page may have put it into is none that is known.
+    const isKept = (h: Held): boolean => h.containers.some((c) => !isGuess(c, this.#table));
+    return [...state.held.values()].filter((h) => h.status === 'held' && h.outcome !== 'none' && isKept(h) && h.kind === kind);
   }
 
   #releaseOfNothing(state: State, h: Held, target: Target, request: ReleaseRequest): void {

@@ -42,7 +42,7 @@ export function readSummary(data: PortableSummary, file: string): Summary {
     types.map((t) => (t === null ? undefined : (read(t) as ValueType))),
     bases as readonly (readonly [string, SymbolId])[],
   );
-  return { ...(read(body as Plain) as Omit<Summary, 'table'>), file, table };
+  return { ...(read(body) as Omit<Summary, 'table'>), file, table };
 }
 
 /** What it does to pages, in a few words: for people. */

@@ -1,6 +1,6 @@
 /** The knowledge room's face: facts about kernel functions, macros, fields and flags, as data. Kernel names stand in `api/*.json` and nowhere else in the product. */
 export { apiText, explainAll } from './apiText.ts';
-export { isImplementation } from './implementation.ts';
+export { countsItsOwn, isImplementation } from './implementation.ts';
 export { bvecMembers, bvecSources, corrections, entries, helperConditions, helperDecisions, ignored, iteratorMacros } from './load.ts';
 export { type ApiFacts, appliesIn, helperNamed, helpers, isHelper, lookup, lookupCall, trackedWords } from './lookup.ts';
 export { isIgnored, looksTracked, unknownTrackedNames } from './patterns.ts';

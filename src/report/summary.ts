@@ -43,6 +43,8 @@ export interface WrapperStats {
   readonly given: number;
   readonly givenInVain: number;
   readonly rounds: number;
+  /** Files that were looked into, over all rounds; of them those of which an earlier run had kept the outcome. */
+  readonly looks: { readonly all: number; readonly remembered: number };
   readonly restless: readonly string[];
   readonly common: readonly string[];
 }
@@ -86,7 +88,7 @@ function handOverText(handOvers: readonly LocatedHandOver[]): string[] {
   ];
 }
 
-function wrapperText({ offers, given, givenInVain, rounds, restless, common }: WrapperStats): string[] {
+function wrapperText({ offers, given, givenInVain, rounds, looks, restless, common }: WrapperStats): string[] {
   const inferred = offers.filter((o) => o.knowledge === 'new');
   const otherwise = offers.filter((o) => o.knowledge === 'otherwise');
   const named = ({ name, file, takes, drops }: WrapperStats['offers'][number]): string => {
@@ -96,9 +98,12 @@ function wrapperText({ offers, given, givenInVain, rounds, restless, common }: W
   return [
     `functions that take or drop pages for other files: ${offers.length}, of which the knowledge base does not know ${inferred.length} (${plural(rounds, 'round')})`,
     ...inferred.map(named),
-    ...(otherwise.length === 0 ? [] : [`  known otherwise to the knowledge base, which counts: ${otherwise.length}`, ...otherwise.map((o) => `  ${named(o)}`)]),
+    ...(otherwise.length === 0
+      ? []
+      : [`  known otherwise to the knowledge base, which counts: ${otherwise.length}`, ...otherwise.map((o) => `  ${named(o)}`)]),
     ...(common.length === 0 ? [] : [`  called too often to be followed everywhere: ${common.join(', ')}`]),
     ...(restless.length === 0 ? [] : [`  not settled when the last round was over: ${restless.join(', ')}`]),
+    `files looked into: ${looks.all}, of which ${looks.remembered} as an earlier run left them`,
     `functions of other files that are given pages: ${given}, of which ${givenInVain} do nothing to them`,
     'calls through pointers are taken for calls of functions that may keep what they are given, and take and drop nothing',
   ];

@@ -55,7 +55,10 @@ export function namesSlow(bytes: Uint8Array): { readonly called: readonly string
 
 /** An identifier with a parenthesis stands in front that may be the function's. */
 function beforeIn(line: string, from: number, open: number): boolean {
-  return /(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]* ?\($/.test(line.slice(0, open + 1)) && new RegExp('(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]* ?\\(').test(line.slice(from, open - 1));
+  return (
+    /(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]* ?\($/.test(line.slice(0, open + 1)) &&
+    new RegExp('(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]* ?\\(').test(line.slice(from, open - 1))
+  );
 }
 
 function closingIn(text: string, open: number): number | undefined {

@@ -44,6 +44,7 @@ export function instantiate(wasm: Uint8Array | ScannerModule): Kernel {
 function isKernel(exports: object): exports is Kernel {
   const found = new Map(Object.entries(exports));
   return (
-    found.get('memory') instanceof WebAssembly.Memory && ['containsAny', 'markPresent', 'list', 'names'].every((name) => typeof found.get(name) === 'function')
+    found.get('memory') instanceof WebAssembly.Memory &&
+    ['containsAny', 'markPresent', 'list', 'names'].every((name) => typeof found.get(name) === 'function')
   );
 }

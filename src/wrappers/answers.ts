@@ -114,15 +114,26 @@ export class Answers {
   }
 
   /** The outcome of an earlier run, if all that it hung on is as it was; else that of `compute`, which is kept for later ones, with what its asker asked. */
-  traced<T>(what: string, asker: Asker, bytes: Uint8Array, compute: () => { readonly value: T; readonly asker: Asker }): { value: T; asker: Asker } {
+  traced<T>(
+    what: string,
+    asker: Asker,
+    bytes: Uint8Array,
+    compute: () => { readonly value: T; readonly asker: Asker },
+  ): { value: T; asker: Asker; remembered: boolean } {
     const { past, engine, root } = this.#o;
     const file = relativeTo(root, asker.path);
     const content = past.contentOf(bytes);
-    const recalled = past.recall<T>(what, file, content, (trace) => this.#holds(trace, asker));
-    if (recalled) return { value: recalled.value, asker };
+    const recalled = past.recall(what, file, content, (trace) => this.#holds(trace, asker));
+    // What was kept under the same name by the same version of the program is what that kept.
+    if (recalled) return { value: recalled.value as T, asker, remembered: true };
     const computed = compute();
-    past.keep(what, file, { content, grounds: past.groundsNow(engine.grounds(asker.path), root), asked: computed.asker.asked(), value: computed.value });
-    return computed;
+    past.keep(what, file, {
+      content,
+      grounds: past.groundsNow(engine.grounds(asker.path), root),
+      asked: computed.asker.asked(),
+      value: computed.value,
+    });
+    return { ...computed, remembered: false };
   }
 
   #find(name: string, given: boolean, asker: Asker): Definition | Offer | undefined {
@@ -186,7 +197,7 @@ export class Answers {
     return open;
   }
 
-  #holds(trace: Trace<unknown>, asker: Asker): boolean {
+  #holds(trace: Trace, asker: Asker): boolean {
     const { past, engine, root } = this.#o;
     if (!past.groundsHold(trace.grounds, root, (question) => engine.groundOf(question))) return false;
     asker.opened(() => headersAmong(trace.grounds, root));

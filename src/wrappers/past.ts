@@ -13,12 +13,12 @@ export type Asked = readonly (readonly [name: string, given: boolean, key: strin
  */
 export type Grounds = readonly (readonly [question: string, answer: string | null, content: string | null])[];
 
-export interface Trace<T> {
+export interface Trace {
   readonly content: string;
   readonly grounds: Grounds;
   readonly asked: Asked;
   /** JSON. */
-  readonly value: T;
+  readonly value: unknown;
 }
 
 export interface Past {
@@ -26,9 +26,9 @@ export interface Past {
   contentOf(bytes: Uint8Array): string;
   groundsNow(grounds: ReadonlyMap<string, string | undefined>, root: string): Grounds;
   groundsHold(grounds: Grounds, root: string, answer: (question: string) => string | undefined): boolean;
-  /** The value of a trace of that content for which `holds` is true. `what`: the sort of outcome, within the file. */
-  recall<T>(what: string, file: string, content: string, holds: (trace: Trace<unknown>) => boolean): { readonly value: T } | undefined;
-  keep<T>(what: string, file: string, trace: Trace<T>): void;
+  /** A trace of that content for which `holds` is true. `what`: the sort of outcome, within the file. */
+  recall(what: string, file: string, content: string, holds: (trace: Trace) => boolean): Trace | undefined;
+  keep(what: string, file: string, trace: Trace): void;
 }
 
 export const noPast: Past = {

@@ -31,6 +31,8 @@ export interface Outcome<R> {
   readonly asked: Uint32Array;
   /** Functions that it asked about, as far as they were not told of before. */
   readonly told: readonly Told[];
+  /** It is that of an earlier run. */
+  readonly remembered: boolean;
 }
 
 export interface SettleOptions<R> {
@@ -53,6 +55,8 @@ export interface Settled<R> {
   /** Functions that were given pages, of each tree; in the same order. */
   readonly told: readonly (readonly Told[])[];
   readonly rounds: number;
+  /** Whole files that were looked into, over all rounds, and how many of these outcomes are those of an earlier run. */
+  readonly looks: { readonly all: number; readonly remembered: number };
   /** Functions that still changed when the last round was over; empty if all came to rest. */
   readonly restless: readonly string[];
   /** Functions with so many callers that only files that were looked at anyway know them. */
@@ -75,6 +79,7 @@ export async function settle<R>({ names, audited, hits, trees, run, cancelled }:
   let fresh = new Set<string>();
   let tasks: readonly Task[] = [...hits.filter((file) => wanted.has(file)).map((file): Task => ({ file })), ...around.begin()];
   let rounds = 0;
+  const looks = { all: 0, remembered: 0 };
   while (tasks.length > 0 && rounds < ROUNDS && !cancelled()) {
     const outcomes = await run({ offers: byTree(names, offered, trees) }, tasks);
     rounds++;
@@ -85,8 +90,11 @@ export async function settle<R>({ names, audited, hits, trees, run, cancelled }:
       offered.set(file, outcome.offers);
       asked.set(file, outcome.asked);
       for (const t of outcome.told) told[treeOf(names.files, file)]?.set(`${t.name}\n${t.file}`, t);
-      if (report !== undefined) reports.set(file, report);
-      else around.asks(outcome.asked);
+      if (report !== undefined) {
+        reports.set(file, report);
+        looks.all++;
+        if (outcome.remembered) looks.remembered++;
+      } else around.asks(outcome.asked);
     }
     tasks = [...auditsAfter(fresh), ...around.next(fresh, asked)];
   }
@@ -107,6 +115,7 @@ export async function settle<R>({ names, audited, hits, trees, run, cancelled }:
     offers: byTree(names, offered, trees),
     told: told.map((list) => [...list.values()].sort(inOrder)),
     rounds,
+    looks,
     restless: tasks.length > 0 ? [...fresh].sort() : [],
     common: [...common].sort(),
   };

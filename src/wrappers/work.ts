@@ -30,8 +30,11 @@ export interface Workplace {
 }
 
 /** The whole of a file. */
-export function auditFile({ engine, answers, root, path, bytes }: Workplace, options: AuditOptions): Audited & Pick<Outcome<never>, 'asked' | 'told'> {
-  const { value, asker } = answers.traced<Audited>(`audit ${options.sort}`, answers.asker(path), bytes, () => {
+export function auditFile(
+  { engine, answers, root, path, bytes }: Workplace,
+  options: AuditOptions,
+): Audited & Pick<Outcome<never>, 'asked' | 'told' | 'remembered'> {
+  const { value, asker, remembered } = answers.traced<Audited>(`audit ${options.sort}`, answers.asker(path), bytes, () => {
     const asker = answers.asker(path);
     const file = answers.open(asker, bytes);
     const report = engine.report(file, options);
@@ -39,7 +42,7 @@ export function auditFile({ engine, answers, root, path, bytes }: Workplace, opt
     const offers = engine.offered(file).map(({ name, summary }) => ({ name, file: place, key: keyOf(place, summary), summary }));
     return { value: { report, offers }, asker };
   });
-  return { ...value, asked: hashes(asker.askedNames()), told: answers.takeTold() };
+  return { ...value, asked: hashes(asker.askedNames()), told: answers.takeTold(), remembered };
 }
 
 /** The functions that the task names, as far as they are offered. */
@@ -52,14 +55,15 @@ export function lookUp({ answers, bytes }: Pick<Workplace, 'answers' | 'bytes'>,
     for (const n of found.asked) asked.add(n);
   }
   // Files around the audited ones tell of nothing.
-  return { file, offers, asked: hashes(asked), told: [] };
+  return { file, offers, asked: hashes(asked), told: [], remembered: false };
 }
 
 /** What stands before a parenthesis and has one of the hashes. */
 function namesIn(bytes: Uint8Array, wanted: ReadonlySet<number>): ReadonlySet<string> {
   const out = new Set<string>();
   const { text } = decodeSource(bytes);
-  for (const [, name] of text.matchAll(/\b([A-Za-z_]\w*) ?\(/g)) if (name !== undefined && !out.has(name) && wanted.has(hashOfName(name))) out.add(name);
+  for (const [, name] of text.matchAll(/\b([A-Za-z_]\w*) ?\(/g))
+    if (name !== undefined && !out.has(name) && wanted.has(hashOfName(name))) out.add(name);
   return out;
 }
 

@@ -141,7 +141,7 @@ describe('a function of another file', () => {
 
   it('is offered by a header, where static functions and macros are for everybody', async () => {
     const flow = await flowOf(
-      'static inline int all(struct page **p)\n{\n\treturn pin_user_pages_fast(0, 4, 0, p);\n}\n#define DROP(p) put_page(p)\n#define SIZE 4\n',
+      'static inline int all(struct page **p)\n{\n\treturn pin_user_pages_fast(0, 4, 0, p);\n}\n#define DROP(p) unpin_user_page(p)\n#define SIZE 4\n',
       'include/own/all.h',
     );
     expect(flow.offered().map((o) => o.name)).toEqual(['all', 'DROP']);
