@@ -35,6 +35,7 @@ import { createMarker, type Marks } from './fingerprint.ts';
 import { createHeaders, type Headers } from './headers.ts';
 import { hoverAt } from './hover.ts';
 import { createLevels } from './levels.ts';
+import { createMender } from './mend.ts';
 import { joinPath, parametersIn } from './tree.ts';
 import type { Engine, EngineOptions, OpenFile, ReportOptions } from './types.ts';
 import { createTypeWorld } from './typeWorld.ts';
@@ -172,6 +173,19 @@ export function createEngine(options: EngineOptions): Engine {
     return known;
   };
 
+  const mend = createMender({ parser: options.parser, rules: rules.filter(isFlowRule) });
+  const withFixes = (finding: RuleFinding, rule: Rule, at: { file: OpenFile; item: Item; flow: FlowResult; cancel: Cancel }): RuleFinding => {
+    if (!isFlowRule(rule)) return finding;
+    const { file, item, flow: result, cancel } = at;
+    const environment = environmentOf(file);
+    const { dialect, world } = environment;
+    const followed = (source: SourceFile, of: Item): FlowResult | undefined => {
+      const text: OpenFile = { path: file.path, bytes: source.text.length, source };
+      return flowOf(text, of, environmentOf(text, environment), cancel);
+    };
+    return { ...finding, ...mend({ file: file.source, item, dialect, world, rule, result, finding, flowOf: followed, cancel }) };
+  };
+
   const isGone = (file: string): boolean => !options.reader.exists(joinPath(options.sourceRoot, file));
   const knownOf = (file: string, findings: readonly Finding[], allowed: readonly AllowedFinding[]): ReadonlySet<Finding> =>
     options.baseline === undefined
@@ -202,7 +216,9 @@ export function createEngine(options: EngineOptions): Engine {
         if (flow.acquires) acquiringFunctions++;
         for (const { rule, finding } of findingsOf(flow)) {
           const level = levels.of(name, rule.info.id, finding.level);
-          if (level !== 'off') drafts.push(complete(finding, 0, { rule, level, item, file, name, options, fixes: wanted.fixes }));
+          if (level === 'off') continue;
+          const whole = wanted.fixes ? withFixes(finding, rule, { file, item, flow, cancel }) : finding;
+          drafts.push(complete(whole, 0, { rule, level, item, file, name, options, fixes: wanted.fixes }));
         }
         for (const h of flow.handOvers)
           handedOver.push({

@@ -5,5 +5,5 @@ export { bvecMembers, bvecSources, corrections, entries, helperConditions, helpe
 export { type ApiFacts, appliesIn, helperNamed, helpers, isHelper, lookup, lookupCall, trackedWords } from './lookup.ts';
 export { isIgnored, looksTracked, unknownTrackedNames } from './patterns.ts';
 export { type Prototype, parsePrototype, prototypeShape } from './prototype.ts';
-export { nameSuggests, roleOf } from './roles.ts';
+export { errorPointers, nameSuggests, roleOf } from './roles.ts';
 export { knownTrees, nearestTree } from './versions.ts';

@@ -62,3 +62,8 @@ function suggestionOf(name: string): Suggestion | undefined {
   const at = { first: parts.slice(0, 1), last: parts.slice(-1), anywhere: parts };
   return groups.find((group) => at[group.where].some((part) => group.words.includes(part)))?.suggests;
 }
+
+const namesWith = (role: NameRole['role']): string => errors.entries.find((e) => e.role.role === role)?.names[0] ?? role;
+
+/** How kernel code asks whether a pointer is one. */
+export const errorPointers = { isError: namesWith('is-error'), isErrorOrNull: namesWith('is-error-or-null') } as const;

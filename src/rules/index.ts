@@ -23,6 +23,7 @@ export type {
   JudgedAllow,
   Rule,
   RuleFinding,
+  RuleFix,
 } from './rule.ts';
 
 export const rules: readonly Rule[] = [

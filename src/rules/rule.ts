@@ -87,6 +87,18 @@ export interface FlowRule {
   readonly flow: true;
   readonly allow?: undefined;
   check(result: FlowResult): readonly RuleFinding[];
+  /**
+   * Proposals for one of the findings of `check`, likeliest first. They need not be right: whoever asked follows the mended text anew, and keeps those after which
+   * the finding is gone and no other is there.
+   */
+  mend?(result: FlowResult, finding: RuleFinding, context: MendContext): readonly RuleFix[];
+}
+
+/** The function of a finding, for proposals of edits. */
+export interface MendContext {
+  readonly file: SourceFile;
+  readonly parsed: ParsedItem;
+  readonly world: TypeWorld;
 }
 
 /** A name in a comment that allows something, as written: a rule, a group or a glob. */

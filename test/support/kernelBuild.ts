@@ -74,6 +74,13 @@ export async function openKernelBuild(tree: BuiltTree, cacheRoot: string): Promi
   }
 }
 
+/** The same build with the commands of these `.c` files instead, which need not hold a word of the recipe; those that this configuration has no rule for are left out. */
+export async function withCommandsFor(build: KernelBuild, sources: readonly string[]): Promise<Result<KernelBuild>> {
+  const make = makeIn(build.tree.root, build.objDir);
+  const commands = await commandsFor(make, build.tree.root, build.objDir, sources);
+  return commands.ok ? ok({ ...build, commands: commands.value }) : commands;
+}
+
 async function compilerVersion(): Promise<Result<string>> {
   const asked = await run('gcc', ['--version'], { cwd: tmpdir() }).catch(() => undefined);
   const machine = await run('gcc', ['-dumpmachine'], { cwd: tmpdir() }).catch(() => undefined);
@@ -83,21 +90,14 @@ async function compilerVersion(): Promise<Result<string>> {
   return ok(version);
 }
 
-async function prepare(tree: BuiltTree, dir: string, version: string): Promise<Result<Stored>> {
-  const objDir = join(dir, 'obj');
-  const stepsMs: Record<string, number> = {};
-  const timed = async <T>(step: string, job: () => Promise<T>): Promise<T> => {
-    const from = performance.now();
-    const value = await job();
-    stepsMs[step] = Math.round(performance.now() - from);
-    return value;
-  };
-  const make: Make = (goals, env) =>
+const makeIn =
+  (root: string, objDir: string): Make =>
+  (goals, env) =>
     run(
       'make',
       [
         '-C',
-        tree.root,
+        root,
         `O=${objDir}`,
         '-s',
         '-j',
@@ -108,6 +108,17 @@ async function prepare(tree: BuiltTree, dir: string, version: string): Promise<R
       ],
       { cwd: objDir, env: cleanEnvironment(env) },
     );
+
+async function prepare(tree: BuiltTree, dir: string, version: string): Promise<Result<Stored>> {
+  const objDir = join(dir, 'obj');
+  const stepsMs: Record<string, number> = {};
+  const timed = async <T>(step: string, job: () => Promise<T>): Promise<T> => {
+    const from = performance.now();
+    const value = await job();
+    stepsMs[step] = Math.round(performance.now() - from);
+    return value;
+  };
+  const make = makeIn(tree.root, objDir);
 
   for (const goal of [buildRecipe.configTarget, 'prepare']) {
     const made = await timed(goal, () => make([goal], {}));

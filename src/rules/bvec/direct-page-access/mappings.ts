@@ -2,9 +2,9 @@
 import type { Node } from 'web-tree-sitter';
 import type { TextEdit } from '../../../base/span.ts';
 import { BVEC, type CallPlusOffset } from '../../../knowledge/bvecIdioms.ts';
+import { replace } from '../../c/editing.ts';
 import { callsTo, enclosingFunction, isWhole, sameExpression, stripParens, type View } from '../../c/view.ts';
 import type { Access } from './access.ts';
-import { replace } from './editing.ts';
 
 /** The local variable that takes the value of `value`, if it takes it alone. */
 function variableOf(value: Node, view: View): string | undefined {

@@ -11,10 +11,11 @@ import {
   pageOfResult,
   pureCalls,
 } from '../../../knowledge/bvecIdioms.ts';
+import { oneLine, replace } from '../../c/editing.ts';
 import { callsTo, enclosingFunction, hasSideEffects, isWhole, sameExpression, stripParens, type View } from '../../c/view.ts';
 import type { HelperView, RuleContext, RuleFix } from '../../rule.ts';
 import type { Access } from './access.ts';
-import { oneLine, pointerText, replace, withSpareParens } from './editing.ts';
+import { pointerText, withSpareParens } from './editing.ts';
 import { laterOffset, unmapEdits } from './mappings.ts';
 import { isSinglePage } from './singlePage.ts';
 

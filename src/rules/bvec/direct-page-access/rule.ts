@@ -4,10 +4,10 @@
  */
 import { accessor, BVEC } from '../../../knowledge/bvecIdioms.ts';
 import { isHelper } from '../../../knowledge/index.ts';
+import { oneLine } from '../../c/editing.ts';
 import { stripParens } from '../../c/view.ts';
 import type { Rule, RuleContext, RuleFinding } from '../../rule.ts';
 import { type Access, findAccesses } from './access.ts';
-import { oneLine } from './editing.ts';
 import { messages } from './messages.ts';
 import { type Advice, adviseRead } from './readIdioms.ts';
 import documentation from './rule.md';

@@ -2,11 +2,12 @@
 import type { Node } from 'web-tree-sitter';
 import type { Span, TextEdit } from '../../../base/span.ts';
 import { BVEC, pureCalls, setters } from '../../../knowledge/bvecIdioms.ts';
+import { callStatement, indentAt, newlineOf, oneLine, replace, wholeLine } from '../../c/editing.ts';
 import { typeOf } from '../../c/typeOf.ts';
 import { hasSideEffects, isWhole, sameExpression, stripParens, type View } from '../../c/view.ts';
 import type { HelperView } from '../../rule.ts';
 import type { Access } from './access.ts';
-import { callStatement, indentAt, newlineOf, oneLine, pointerText, replace, wholeLine } from './editing.ts';
+import { pointerText } from './editing.ts';
 import { type Advice, isOwnField } from './readIdioms.ts';
 
 type Field = 'page' | 'length' | 'offset';

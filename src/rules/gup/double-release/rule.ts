@@ -1,4 +1,6 @@
 /** `gup/double-release`: a path that gives the same pages back twice, or more of them than it took. */
+import { mendAgain } from '../shared/mend/again.ts';
+import { mendCount } from '../shared/mend/count.ts';
 import { whenPhrase } from '../shared/phrases.ts';
 import { type DefectOf, flowRule } from '../shared/rule.ts';
 import { messages } from './messages.ts';
@@ -15,4 +17,5 @@ export const doubleRelease = flowRule({
   defect: 'double-release',
   kind: (defect) => (defect.excess === undefined ? 'again' : 'excess'),
   message,
+  mend: (defect, bench) => [...(defect.excess === undefined ? [] : mendCount(defect, bench)), ...mendAgain(defect, bench)],
 });

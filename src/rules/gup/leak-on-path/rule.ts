@@ -1,4 +1,6 @@
 /** `gup/leak-on-path`: pages that some path through the function neither releases nor hands on. */
+import { mendCount } from '../shared/mend/count.ts';
+import { mendBefore, mendExit } from '../shared/mend/exit.ts';
 import { countToRelease, whenPhrase } from '../shared/phrases.ts';
 import { type DefectOf, flowRule } from '../shared/rule.ts';
 import { messages } from './messages.ts';
@@ -48,4 +50,9 @@ export const leakOnPath = flowRule({
   defect: 'leak',
   kind: (defect) => defect.how,
   message,
+  mend(defect, bench) {
+    if (defect.how === 'exit' || defect.how === 'never') return mendExit(defect, bench);
+    const call = defect.how === 'remainder' ? defect.trace.findLast((e) => e.event === 'release')?.call : undefined;
+    return [...(call === undefined ? [] : mendCount({ ...defect, call }, bench)), ...mendBefore(defect, bench)];
+  },
 });

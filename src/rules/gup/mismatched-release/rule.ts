@@ -1,4 +1,5 @@
 /** `gup/mismatched-release`: pages given back by the wrong family: a pin put, a reference unpinned, a borrowed page released at all. */
+import { mendSwap } from '../shared/mend/swap.ts';
 import { type DefectOf, flowRule } from '../shared/rule.ts';
 import { messages } from './messages.ts';
 import documentation from './rule.md';
@@ -18,4 +19,5 @@ export const mismatchedRelease = flowRule({
   defect: 'mismatched-release',
   kind: (defect) => kinds[defect.pages.kind],
   message,
+  mend: (defect, bench) => (defect.pages.kind === 'borrowed' ? [] : mendSwap(defect, bench)),
 });

@@ -1,4 +1,6 @@
 /** `gup/partial-pin`: fewer pages were taken than asked for, and the code goes on as if all or none were. */
+import { mendCount } from '../shared/mend/count.ts';
+import { mendExit } from '../shared/mend/exit.ts';
 import { whenPhrase } from '../shared/phrases.ts';
 import { type DefectOf, flowRule } from '../shared/rule.ts';
 import { messages } from './messages.ts';
@@ -21,4 +23,8 @@ export const partialPin = flowRule({
   defect: 'partial',
   kind: (defect) => defect.how,
   message,
+  mend(defect, bench) {
+    if (defect.how === 'leaked') return mendExit(defect, bench);
+    return defect.how === 'released-asked' ? mendCount(defect, bench) : [];
+  },
 });

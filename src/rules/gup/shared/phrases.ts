@@ -18,7 +18,7 @@ export function shorten(text: string, longest: number): string {
 export const quote = (text: string): string => `'${shorten(text, LONGEST_NAME)}'`;
 
 /** `pages` of `&pages[0]`, `page` of `&page`: what a person calls the place that an acquisition fills. */
-const placeName = (text: string): string => {
+export const placeName = (text: string): string => {
   const address = /^&\s*(.+?)(\[0\])?$/.exec(text.trim());
   return address?.[1] ?? text;
 };
@@ -47,7 +47,7 @@ export const acquirer = (pages: PagesFacts): string => (pages.acquiredBy === und
 /** A release takes one page, an array of them, or something else that holds pages. */
 type ReleaseForm = 'one' | 'many' | 'other';
 
-function shapeOf(name: string): { readonly form: ReleaseForm; readonly parameters: number } | undefined {
+export function shapeOf(name: string): { readonly form: ReleaseForm; readonly parameters: number } | undefined {
   const facts = lookup(name);
   const release = facts?.effects.find((e) => e.effect === 'release-pin' || e.effect === 'release-get');
   if (!facts || !release) return undefined;
@@ -59,7 +59,8 @@ function shapeOf(name: string): { readonly form: ReleaseForm; readonly parameter
 export function countToRelease(pages: PagesFacts): string | undefined {
   const convention = pages.acquiredBy === undefined ? undefined : lookup(pages.acquiredBy)?.returns?.convention;
   if (convention === 'byte-count') return undefined;
-  return pages.countVariable ?? pages.requested;
+  // The result of some calls is the pages themselves.
+  return pages.countVariable === undefined || pages.countVariable === placeName(pages.array) ? pages.requested : pages.countVariable;
 }
 
 /** A call on these pages as one would write it, `count` of them; without arguments where they are not plain. */

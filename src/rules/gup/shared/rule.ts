@@ -1,7 +1,8 @@
 /** What the rules about page references have in common: which records of the flow analysis are theirs, and how such a record becomes a finding. */
 import type { Defect, FlowResult } from '../../../flow/defect.ts';
 import type { Level } from '../../../protocol/finding.ts';
-import type { FlowRule, RuleFinding } from '../../rule.ts';
+import type { FlowRule, RuleFinding, RuleFix } from '../../rule.ts';
+import { type Bench, benchOf } from './mend/bench.ts';
 import { pathOf } from './path.ts';
 import { referenceWords } from './words.ts';
 
@@ -15,6 +16,8 @@ interface DefectRule<K extends Defect['defect']> {
   readonly message: (defect: DefectOf<K>) => string;
   /** Where `certain` alone does not decide. */
   readonly level?: (defect: DefectOf<K>) => Level;
+  /** Edits that may mend it, likeliest first. */
+  readonly mend?: (defect: DefectOf<K>, bench: Bench) => readonly RuleFix[];
 }
 
 /** Wrong on a path of this function is an error; where the storage outlives it, the harm depends on what callers do. */
@@ -37,5 +40,12 @@ export function flowRule<K extends Defect['defect']>(rule: DefectRule<K>): FlowR
         fixes: [],
         ...(defect.condition === undefined ? {} : { condition: defect.condition }),
       })),
+    mend(result, finding, context) {
+      const defect = result.defects
+        .filter(isOwn)
+        .find((d) => d.trace === finding.trace && d.span.start === finding.span.start && rule.kind(d) === finding.kind);
+      const bench = defect && rule.mend && benchOf(context, defect.span);
+      return bench ? (rule.mend?.(defect, bench) ?? []) : [];
+    },
   };
 }

@@ -1,5 +1,6 @@
 /** `gup/unchecked-result`: a failure of the call that takes pages is not seen, or seen as a count. */
 import type { Level } from '../../../protocol/finding.ts';
+import { mendCheck, mendUnsigned } from '../shared/mend/count.ts';
 import { byCertainty, type DefectOf, flowRule } from '../shared/rule.ts';
 import { messages } from './messages.ts';
 import documentation from './rule.md';
@@ -42,4 +43,5 @@ export const uncheckedResult = flowRule({
   kind: (defect) => defect.how,
   message,
   level,
+  mend: (defect, bench) => (defect.how === 'unsigned' ? mendUnsigned(defect.pages, bench) : mendCheck(defect, bench)),
 });

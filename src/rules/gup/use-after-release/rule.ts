@@ -1,4 +1,5 @@
 /** `gup/use-after-release`: a page is touched after the last reference of this path to it is gone. */
+import { mendOrder } from '../shared/mend/again.ts';
 import { whenPhrase } from '../shared/phrases.ts';
 import { flowRule } from '../shared/rule.ts';
 import { messages } from './messages.ts';
@@ -12,4 +13,5 @@ export const useAfterRelease = flowRule({
     const { pages, how, call, releasedBy } = defect;
     return messages.used({ pages, how, call, releasedBy, when: whenPhrase(defect) });
   },
+  mend: (defect, bench) => mendOrder(defect.span, defect.released, defect.certain, bench),
 });
