@@ -253,7 +253,7 @@ async function finish(finished: Finished): Promise<number> {
   if (options.stats === true) {
     const unknownNames = namesUnknownIn(trees, createDiskReader());
     process.stderr.write(
-      statsText({ stats: report.stats, wrappers: wrapperStats(settled), unknownNames, ...(options.timings ? { elapsedMs } : {}) }),
+      statsText({ stats: report.stats, wrappers: wrapperStats(settled, options.timings), unknownNames, ...(options.timings ? { elapsedMs } : {}) }),
     );
   }
   const summary = summaryLine(counts, exit);
@@ -264,14 +264,14 @@ async function finish(finished: Finished): Promise<number> {
   return exit.code;
 }
 
-function wrapperStats(settled: AuditOutcome['settled']): WrapperStats {
+function wrapperStats(settled: AuditOutcome['settled'], withLooks: boolean): WrapperStats {
   const told = settled?.told.flat() ?? [];
   return {
     offers: (settled?.offers.flat() ?? []).map(describeOffer),
     given: told.length,
     givenInVain: told.filter((t) => t.trivial).length,
     rounds: settled?.rounds ?? 0,
-    looks: settled?.looks ?? { all: 0, remembered: 0 },
+    ...(withLooks && settled ? { looks: settled.looks } : {}),
     restless: settled?.restless ?? [],
     common: settled?.common ?? [],
   };

@@ -1,4 +1,5 @@
 /** Looks into the files that the search found: one engine a tree, made when the first file of it comes. */
+import { posix } from 'node:path';
 import { decodeSource } from '../base/encoding.ts';
 import type { FileReader } from '../base/fileReader.ts';
 import { stableHash } from '../base/hash.ts';
@@ -153,7 +154,7 @@ export function createLookJob(setup: AuditSetup, parser: Promise<CParser> | unde
 
 /** How files are named in reports of each tree. */
 const placedRoots = ({ placement: { sourceRoot }, trees }: AuditSetup): readonly string[] =>
-  trees.map(({ root }) => relativeTo(root ?? sourceRoot, sourceRoot));
+  trees.map(({ root }) => posix.relative(sourceRoot, root ?? sourceRoot));
 
 /** The texts of other files that a report names, each read once. */
 function createTextCache(reader: FileReader, sourceRoot: string): (file: string) => LocatedText | undefined {

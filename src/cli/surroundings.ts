@@ -5,7 +5,7 @@
 import { posix } from 'node:path';
 import type { FileReader } from '../base/fileReader.ts';
 import { createDiskReader } from './diskReader.ts';
-import { isWithin, type Placement, type PlacedTarget } from './sourceRoot.ts';
+import { isWithin, type PlacedTarget, type Placement } from './sourceRoot.ts';
 import { ENDINGS, type ListedBatch } from './targetFiles.ts';
 import { walk } from './walk.ts';
 

@@ -43,8 +43,8 @@ export interface WrapperStats {
   readonly given: number;
   readonly givenInVain: number;
   readonly rounds: number;
-  /** Files that were looked into, over all rounds; of them those of which an earlier run had kept the outcome. */
-  readonly looks: { readonly all: number; readonly remembered: number };
+  /** Files that were looked into, over all rounds; of them those of which an earlier run had kept the outcome. Absent with --no-timings: it hangs on the cache. */
+  readonly looks?: { readonly all: number; readonly remembered: number };
   readonly restless: readonly string[];
   readonly common: readonly string[];
 }
@@ -103,7 +103,7 @@ function wrapperText({ offers, given, givenInVain, rounds, looks, restless, comm
       : [`  known otherwise to the knowledge base, which counts: ${otherwise.length}`, ...otherwise.map((o) => `  ${named(o)}`)]),
     ...(common.length === 0 ? [] : [`  called too often to be followed everywhere: ${common.join(', ')}`]),
     ...(restless.length === 0 ? [] : [`  not settled when the last round was over: ${restless.join(', ')}`]),
-    `files looked into: ${looks.all}, of which ${looks.remembered} as an earlier run left them`,
+    ...(looks === undefined ? [] : [`files looked into: ${looks.all}, of which ${looks.remembered} are as an earlier run left them`]),
     `functions of other files that are given pages: ${given}, of which ${givenInVain} do nothing to them`,
     'calls through pointers are taken for calls of functions that may keep what they are given, and take and drop nothing',
   ];

@@ -5,7 +5,7 @@
  */
 import { lookup, roleOf } from '../knowledge/index.ts';
 import { hashOfName } from '../scan/index.ts';
-import { type CollectedNames, treeOf } from './names.ts';
+import { type CollectedNames, fileCount, pathOf, treeOf } from './names.ts';
 import type { Offer, Told } from './offers.ts';
 
 /** What is known when a round begins; plain data. */
@@ -101,7 +101,7 @@ export async function settle<R>({ names, audited, hits, trees, run, cancelled }:
 
   function auditsAfter(changed: ReadonlySet<string>): Task[] {
     const again = new Set<number>();
-    for (const [name, files] of names.callersOf([...changed].filter((n) => lookup(n) === undefined && roleOf(n) === undefined))) {
+    for (const [name, files] of names.callersOf([...changed].filter((name) => !isKnown(name)))) {
       if (files.length > MANY_CALLERS) common.add(name);
       else for (const file of files) if (wanted.has(file)) again.add(file);
     }
@@ -119,6 +119,16 @@ export async function settle<R>({ names, audited, hits, trees, run, cancelled }:
     restless: tasks.length > 0 ? [...fresh].sort() : [],
     common: [...common].sort(),
   };
+}
+
+/** The knowledge base speaks of it: nobody asks the tree. */
+const isKnown = (name: string): boolean => lookup(name) !== undefined || roleOf(name) !== undefined;
+
+/** The files, and those beside them; ascending. */
+function neighbours({ files }: CollectedNames, of: ReadonlySet<number>): number[] {
+  const folderOf = (file: number): string => pathOf(files, file).replace(/[^/]*$/, '');
+  const folders = new Set(Array.from(of, folderOf));
+  return Array.from({ length: fileCount(files) }, (_, file) => file).filter((file) => of.has(file) || folders.has(folderOf(file)));
 }
 
 /** Names whose offers differ. */
@@ -142,10 +152,14 @@ function byTree(names: CollectedNames, offered: ReadonlyMap<number, readonly Off
 
 const inOrder = (a: Offer, b: Offer): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
 
-/** Files around the audited ones: of them only functions are looked at that the audited files call, and those that these call. */
+/**
+ * Files around the audited ones: of them only functions are looked at that the audited files and their neighbours call, and those that these call. Neighbours,
+ * the files of the same folder, are who wraps a function once more.
+ */
 class Surroundings {
   readonly #names: CollectedNames;
-  readonly #files: readonly number[];
+  /** Files that may offer something, ascending: those with a tracked word, and, as rounds go by, those that call what others offer. */
+  #files: readonly number[];
   readonly #audited: ReadonlySet<number>;
   /** Hashes of names that somebody calls who is looked at. */
   readonly #called = new Set<number>();
@@ -159,7 +173,7 @@ class Surroundings {
 
   begin(): Task[] {
     if (this.#files.length === 0) return [];
-    for (const hash of this.#names.calledBy(this.#audited)) this.#called.add(hash);
+    for (const hash of this.#names.calledBy(neighbours(this.#names, this.#audited))) this.#called.add(hash);
     return this.next(new Set(), new Map());
   }
 
@@ -168,9 +182,17 @@ class Surroundings {
     for (const hash of hashes) this.#called.add(hash);
   }
 
+  #withCallersOf(changed: ReadonlySet<string>): readonly number[] {
+    const files = new Set(this.#files);
+    for (const callers of this.#names.callersOf([...changed].filter((name) => !isKnown(name))).values())
+      if (callers.length <= MANY_CALLERS) for (const file of callers) if (!this.#audited.has(file)) files.add(file);
+    return files.size === this.#files.length ? this.#files : [...files].sort((a, b) => a - b);
+  }
+
   /** Files of which more functions are called by now, and those that hung on what changed. */
   next(changed: ReadonlySet<string>, asked: ReadonlyMap<number, Uint32Array>): Task[] {
     const hashes = new Set([...changed].map(hashOfName));
+    if (this.#called.size > 0) this.#files = this.#withCallersOf(changed);
     const out: Task[] = [];
     for (const file of this.#files) {
       const wanted = this.#names.definedIn(file).filter((hash) => this.#called.has(hash));

@@ -210,7 +210,7 @@ describe('statsText', () => {
         { file: FILE, line: 9, function: 'more', pages: 'page', to: 'bio' as const },
       ],
     };
-    const wrappers = { offers: [], given: 0, givenInVain: 0, rounds: 1, looks: { all: 1, remembered: 0 }, restless: [], common: [] };
+    const wrappers = { offers: [], given: 0, givenInVain: 0, rounds: 1, restless: [], common: [] };
     const out = statsText({ stats, wrappers, unknownNames: [] });
     expect(out).toContain(
       [
