@@ -1,8 +1,9 @@
-/** Three kinds of test by what they need: nothing but a build, the packages that `npm run package` leaves, unpacked kernels. */
+/** Four kinds of test by what they need: nothing but a build, Spin and a C compiler, the packages that `npm run package` leaves, unpacked kernels. */
 import { defineConfig } from 'vitest/config';
 
 const corpus = 'test/corpus/**/*.test.ts';
 const packaged = 'test/packaged/**/*.test.ts';
+const spin = ['test/**/spin*.test.ts', 'test/sim/promela/**/*.test.ts'];
 const MINUTE_MS = 60_000;
 
 /** Rule pages are text to the product, as the bundler's loader has it. */
@@ -20,11 +21,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/editor/**', corpus, packaged],
+          exclude: ['test/editor/**', corpus, packaged, ...spin],
           testTimeout: MINUTE_MS,
           hookTimeout: MINUTE_MS,
         },
       },
+      { plugins: [markdownAsText], test: { name: 'spin', include: spin, testTimeout: MINUTE_MS, hookTimeout: MINUTE_MS } },
       { plugins: [markdownAsText], test: { name: 'packaged', include: [packaged], testTimeout: 3 * MINUTE_MS, hookTimeout: 3 * MINUTE_MS } },
       { plugins: [markdownAsText], test: { name: 'corpus', include: [corpus], testTimeout: 5 * MINUTE_MS, hookTimeout: 5 * MINUTE_MS } },
     ],

@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(options: readonly str
   parse: () => import('./parse/parseBench.ts'),
   scan: () => import('./scan/scanBench.ts'),
   seeds: () => import('./seeds/seedsBench.ts'),
+  simulate: () => import('./simulate/simulateBench.ts'),
 };
 
 const args = process.argv.slice(2);

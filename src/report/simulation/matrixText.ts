@@ -148,7 +148,7 @@ function legend(results: readonly SimulationResult[]): string[] {
     .filter((word) => words.has(word))
     .flatMap((word) => hanging(`${short(word).padEnd(width)}  `, `${word === short(word) ? '' : `${word}: `}${meanings[word]}`, MATRIX_WIDTH));
   const letters = costLetters.map(({ letter, meaning }) => `${letter} ${meaning}`).join(', ');
-  return [...lines, ...hanging('', `Below a word, what a shortest run to the end cost: ${letters}.`, MATRIX_WIDTH)];
+  return [...lines, ...hanging('', `Below a word, what a run in which the actors take turns cost: ${letters}.`, MATRIX_WIDTH)];
 }
 
 const grouped = (n: number): string => n.toLocaleString('en-US');

@@ -56,6 +56,12 @@ export interface SearchCode {
 /** Which actors are enough to expand, by the locations of all: see reduction.ts. A list of pairs: an actor to try, and the set as bits if it can move. */
 export type Plan = (key: number) => Int32Array;
 
+/**
+ * Successors that wait before they are looked up. Where the table and the states do not fit the caches, a look-up waits for memory; of many that do not
+ * depend on each other, the processor waits for all at once.
+ */
+const BATCH = 48;
+
 export function searchCodeOf(machine: Machine, plan: Plan | undefined): SearchCode {
   const { model } = machine;
   const reached = new Uint8Array(model.sometimes.length + model.ends.length);
@@ -92,26 +98,40 @@ function searchText({ model, layout, actions, branching }: Machine, reduced: boo
   return `'use strict';
 let S = new Int32Array(0), K = new Uint8Array(0), T = new Int32Array(0), indexBits = 1, indexMask = 1, scale = 0, last = 0;
 let count = 0, head = 0, transitions = 0, rank = ${NO_BREAK}, brokenBy = -1, action = -1, fault = 0, faulty = -1, dead = -1, finished = -1;
-let pending = ${predicates.named};
+let pending = ${predicates.named}, queued = 0;
+const Q = new Int32Array(${(branching + BATCH) * layout.words}), H = new Int32Array(${branching + BATCH}), P = new Int32Array(${branching + BATCH}), E = new Int32Array(${branching + BATCH});
 ${predicates.text}
 function insert(${fresh}) {
-  const h = ${hashText(words)};
-  const tag = h << indexBits;
-  let i = (h >>> 0) * scale | 0;
-  for (;;) {
-    const e = T[i];
-    if (e === 0) break;
-    if ((e ^ tag) >>> indexBits === 0) {
-      const o = ((e & indexMask) - 1) * ${layout.words};
-      if (${words.map((w) => `S[o${w === 0 ? '' : ` + ${w}`}] === n${w}`).join(' && ')}) return;
+  const o = queued * ${layout.words};
+  ${words.map((w) => `Q[o${w === 0 ? '' : ` + ${w}`}] = n${w};`).join(' ')}
+  H[queued] = ${hashText(words)};
+  P[queued++] = head;
+}
+function drain() {
+  const states = S, table = T, bits = indexBits, mask = indexMask, size = scale, end = last, n = queued;
+  for (let j = 0; j < n; j++) E[j] = table[(H[j] >>> 0) * size | 0];
+  for (let j = 0; j < n; j++) E[j] = E[j] !== 0 && (E[j] ^ H[j] << bits) >>> bits === 0 ? states[((E[j] & mask) - 1) * ${layout.words}] : 0;
+  for (let j = 0; j < n; j++) {
+    const q = j * ${layout.words};
+    const ${words.map((w) => `n${w} = Q[q${w === 0 ? '' : ` + ${w}`}]`).join(', ')};
+    const h = H[j], tag = h << bits;
+    let i = (h >>> 0) * size | 0, known = false;
+    for (let e = table[i]; e !== 0; e = table[i]) {
+      if ((e ^ tag) >>> bits === 0) {
+        const o = ((e & mask) - 1) * ${layout.words};
+        if (${words.map((w) => `states[o${w === 0 ? '' : ` + ${w}`}] === n${w}`).join(' && ')}) { known = true; break; }
+      }
+      i = i === end ? 0 : i + 1;
     }
-    i = i === last ? 0 : i + 1;
+    if (known) continue;
+    table[i] = tag | count + 1;
+    const o = count * ${layout.words};
+    ${words.map((w) => `states[o${w === 0 ? '' : ` + ${w}`}] = n${w};`).join(' ')}
+    count++;
+    K[P[j]]++;
+    if (pending !== 0) seen(${fresh});
   }
-  T[i] = tag | count + 1;
-  const o = count * ${layout.words};
-  ${words.map((w) => `S[o${w === 0 ? '' : ` + ${w}`}] = n${w};`).join(' ')}
-  count++;
-  if (pending !== 0) seen(${fresh});
+  queued = 0;
 }
 function refill(${fresh}, state) {
   const h = ${hashText(words)};
@@ -140,19 +160,23 @@ return {
     reached.set(seen);
     for (const one of seen) pending -= one;
   },
-  begin(first) { insert(${words.map((w) => `first[${w}]`).join(', ')}); },
+  begin(first) { insert(${words.map((w) => `first[${w}]`).join(', ')}); drain(); K[0] = 0; },
   run(until, room, limit) {
-    while (head < until && count + ${branching} <= room && count <= limit && dead < 0) {
+    while (head < until && dead < 0) {
+      if (queued >= ${BATCH}) drain();
+      if (count + queued + ${branching} > room || count + queued > limit) {
+        drain();
+        if (count + ${branching} > room || count > limit) break;
+      }
       const o = head * ${layout.words};
       const ${words.map((w) => `w${w} = S[o${w === 0 ? '' : ` + ${w}`}]`).join(', ')};
-      const before = count;
       ${predicates.ended === undefined ? '' : `if (${predicates.ended}(${old})) { if (finished < 0) finished = head; } else {`}
       ${expand}
       ${predicates.ended === undefined ? '' : '}'}
-      K[head] = count - before;
       if (fault !== 0 && faulty < 0) faulty = head;
       head++;
     }
+    drain();
   },
   progress() { return { count, head, transitions, rank, brokenBy, action, faulty, dead, finished }; },
   reached,

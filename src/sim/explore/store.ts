@@ -90,7 +90,9 @@ export function createStore(begin: SearchCode, words: number, branching: number,
     return true;
   };
   const growTable = (wanted: number): boolean => {
-    const slots = Math.max(Math.ceil(wanted / FILLED) + 1, Math.ceil(table.length * (table.length < 50_000 ? 4 : 4 / 3)));
+    // to fill a table anew costs as much as half the search did; wide states leave less memory for that not to be
+    const growth = table.length < 50_000 ? 4 : words <= 4 ? 2 : 1.5;
+    const slots = Math.max(Math.ceil(wanted / FILLED) + 1, Math.ceil(table.length * growth));
     if (!fits((slots - table.length) * WORD_BYTES)) return false;
     table = new Int32Array(0);
     code.dropTable();

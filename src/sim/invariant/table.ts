@@ -54,7 +54,7 @@ export const invariantTable: readonly InvariantInfo[] = [
   {
     id: 'I9',
     title: 'copy on write',
-    sentence: "The I/O of a process goes to the page that the process sees at that address, by the page's own address.",
+    sentence: 'The I/O of a process goes to the page that the process sees at that address.',
     source: 'include/linux/mm.h folio_needs_cow_for_dma; Documentation/core-api/pin_user_pages.rst',
     outcome: 'CORRUPT',
   },

@@ -46,7 +46,10 @@ import { hasReadLock, requestOf, usageOf } from './usage.ts';
 import { agrees, type Variant } from './variants.ts';
 
 /** Not yet looked at by `validate`: the search does that. @throws {ScenarioError} if the scenario names what it does not have. */
-export function compile(scenario: ScenarioDescription, policy: PolicyName, variant: Variant): Model {
+export const compile = (scenario: ScenarioDescription, policy: PolicyName, variant: Variant): Model => trim(build(scenario, policy, variant));
+
+/** With the fields that nothing changes, and the steps that nobody can take. @throws {ScenarioError} */
+export function build(scenario: ScenarioDescription, policy: PolicyName, variant: Variant): Model {
   const resolved = resolve(scenario, variant);
   const scene = sceneOf(scenario, resolved, policy);
   const asks = invariantsAsked(scenario, resolved.values);
@@ -77,7 +80,7 @@ export function compile(scenario: ScenarioDescription, policy: PolicyName, varia
     ends: ends.map(({ name, sentence, place }) => ({ name, sentence, reached: on(place) })),
     costs: costNames,
   };
-  return trim({ ...model, fields: scene.all() });
+  return { ...model, fields: scene.all() };
 }
 
 function sceneOf(scenario: ScenarioDescription, resolved: ResolvedScenario, policyName: PolicyName): Scene {

@@ -4,7 +4,7 @@ import { LineIndex } from '../../base/lineIndex.ts';
 import { fail, ok, type Result } from '../../base/problem.ts';
 import { unknownName } from './names.ts';
 import { type ScenarioDescription, scenarioSchema } from './schema.ts';
-import { explainIssue } from './schemaSentence.ts';
+import { explainIssue, firstIssue } from './schemaSentence.ts';
 
 /** `line` and `column` are 1-based; the message is a sentence without a full stop. */
 export interface ScenarioMistake {
@@ -28,7 +28,7 @@ export function parseScenario(text: string): Result<ScenarioDescription, Scenari
 
 function firstMistake(json: JsonText) {
   const parsed = scenarioSchema.safeParse(json.value);
-  const issue = parsed.error?.issues[0];
+  const issue = firstIssue(parsed.error?.issues ?? []);
   if (issue !== undefined) return explainIssue(scenarioSchema, json.value, issue, []);
   const description = json.value as ScenarioDescription; // the schema accepted it
   return unknownName(description) ?? { description };

@@ -40,7 +40,15 @@ const kinds: Readonly<Record<string, string>> = {
 };
 const kindOf = (expected: string): string => kinds[expected] ?? `a ${expected}`;
 
-/** The mistake behind the first issue. `outer` is the path of what the issue is about, where it is part of a union. */
+/** Of several, the one to tell: where a key is missing and another is not known there, the writer had the wrong name for it. */
+export function firstIssue(issues: readonly Issue[]): Issue | undefined {
+  const [first] = issues;
+  if (first === undefined) return undefined;
+  const object = first.path.slice(0, -1).join('/');
+  return issues.find((issue) => issue.code === 'unrecognized_keys' && issue.path.join('/') === object) ?? first;
+}
+
+/** The mistake behind an issue. `outer` is the path of what the issue is about, where it is part of a union. */
 export function explainIssue(schema: z.ZodType, root: unknown, issue: Issue, outer: JsonPath): Mistake {
   const path = [...outer, ...issue.path.filter(isPathKey)];
   const value = valueAt(root, path);
@@ -90,6 +98,8 @@ function explainUnion(schema: z.ZodType, root: unknown, issue: Extract<Issue, { 
   const [best] = branches;
   const values = branches.flatMap((branch) => branch.flatMap((i) => (i.code === 'invalid_value' && i.path.length === 0 ? i.values : [])));
   const value = valueAt(root, path);
+  const last = path.at(-1);
+  if (value === undefined && last !== undefined) return mistake(path, `"${last}" is missing`);
   if (values.length > 0 && typeof value !== 'object') return mistake(path, `"${shown(value)}" is not known here${allowed(value, values)}`);
   return best?.[0] === undefined ? mistake(path, issue.message) : explainIssue(schema, root, best[0], path);
 }

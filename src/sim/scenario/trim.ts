@@ -156,17 +156,19 @@ function simpleBool(expr: BoolExpr, constants: Constants): BoolExpr {
     case 'or':
       return junction(expr.op, expr.terms, constants);
     case 'eq':
-    case 'ge':
-    case 'gt':
-    case 'le':
+    case 'ne':
     case 'lt':
-    case 'ne': {
+    case 'le':
+    case 'gt':
+    case 'ge': {
       const left = simpleInt(expr.left, constants);
       const right = simpleInt(expr.right, constants);
       return left.op === 'int' && right.op === 'int'
         ? { op: 'bool', value: compare(expr.op, left.value, right.value) }
         : { op: expr.op, left, right };
     }
+    default:
+      return expr satisfies never;
   }
 }
 

@@ -66,9 +66,9 @@ export function usageOf(scenario: ResolvedScenario, policy: Policy): Usage {
     const kind = scenario.pages.find(({ name }) => name === page)?.kind;
     if (kind !== 'file' && kind !== 'shmem' && kind !== 'anon' && kind !== 'dax') return [];
     const found = of(page).flatMap(({ actor, step }): Mirror[] => {
-      if (step.do === 'odp') return [{ actor, callback: policy.notifiesDrivers ? 'sync' : step.callback, holds: false, primitive: 'put' }];
+      if (step.do === 'odp') return [{ actor, callback: policy.notifiesDrivers ? 'sync' : step.callback, holds: false, primitive: 'put', times: 1 }];
       if (step.do !== 'acquire' || step.kind === 'none' || !policy.notifiesDrivers) return [];
-      return [{ actor, callback: 'sync', holds: true, primitive: step.kind === 'pin' ? 'unpin' : 'put' }];
+      return [{ actor, callback: 'sync', holds: true, primitive: step.kind === 'pin' ? 'unpin' : 'put', times: step.times ?? 1 }];
     });
     return [...new Map(found.map((mirror) => [mirror.actor, mirror])).values()];
   };

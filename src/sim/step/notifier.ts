@@ -20,10 +20,10 @@ function devicesIdle(scene: Scene, page: Page): Bool {
 
 /** What the start of an invalidation does: the devices lose the page, now or soon. */
 function invalidate(scene: Scene, page: Page): readonly Statement[] {
-  return scene.usage.mirrors(page.name).flatMap(({ actor, callback, holds, primitive }): Statement[] => {
+  return scene.usage.mirrors(page.name).flatMap(({ actor, callback, holds, primitive, times }): Statement[] => {
     const mirror = page.mirror(actor);
     if (callback === 'async') return [set(mirror.stale, 1), set(mirror.pending, 1)];
-    const gives = holds ? [set(mirror.dropped, 1), ...letGo(scene, actor, page, primitive, 1)] : [];
+    const gives = holds ? [set(mirror.dropped, 1), ...letGo(scene, actor, page, primitive, times)] : [];
     return [set(mirror.stale, 1), when(on(mirror.inserted), [set(mirror.inserted, 0), spend('deviceStops', 1), ...gives])];
   });
 }

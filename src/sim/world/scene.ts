@@ -28,8 +28,9 @@ export interface Mirror {
   readonly callback: 'sync' | 'async';
   /** The driver holds its reference for as long as the page is in its table, so that an invalidation drops it, too. */
   readonly holds: boolean;
-  /** How it drops it. */
+  /** How it drops it, and how often: as often as it took it. */
   readonly primitive: 'put' | 'unpin';
+  readonly times: number;
 }
 
 export interface Fields {

@@ -33,8 +33,8 @@ describe('a matrix', () => {
       DENIED  the pages are refused, so that nothing can go wrong
       CSUM    what is on disk does not match its checksum, or changed while it was written
       ?       INCOMPLETE: a bound was hit before all states were visited; nothing wrong so far
-      Below a word, what a shortest run to the end cost: c pages copied, m allocations, s device stops, f
-      GUP-fast lost, w needless writes, l locks, a atomics.
+      Below a word, what a run in which the actors take turns cost: c pages copied, m allocations, s
+      device stops, f GUP-fast lost, w needless writes, l locks, a atomics.
 
       4 searched: 2 hold, 1 violated, 1 incomplete; 4,702 states
       "
