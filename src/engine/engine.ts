@@ -180,7 +180,7 @@ export function createEngine(options: EngineOptions): Engine {
     const environment = environmentOf(file);
     const { dialect, world } = environment;
     const followed = (source: SourceFile, of: Item): FlowResult | undefined => {
-      const text: OpenFile = { path: file.path, bytes: source.text.length, source };
+      const text = openFile(file.path, source, source.text.length, file.elsewhere);
       return flowOf(text, of, environmentOf(text, environment), cancel);
     };
     return { ...finding, ...mend({ file: file.source, item, dialect, world, rule, result, finding, flowOf: followed, cancel }) };
