@@ -6,11 +6,14 @@ import { type Call, type CallContext, EARLIER } from './calls/index.ts';
 import { Evaluator, WRAPPED } from './evaluate.ts';
 import { Facts } from './facts.ts';
 import type { Held } from './held.ts';
+import type { FlagUse, Holding } from './holding.ts';
+import { holdingsOf } from './holdings.ts';
 import type { Expr, FunctionIr } from './ir.ts';
 import { type Draft, isPageOf, Ledger } from './ledger.ts';
 import { containersOf, escapes, rootObject } from './lifetime.ts';
 import { baseOf, fullKey, isConstant, type Linear, type SymbolId, SymbolTable, symbolForm, symbolsOf } from './linear.ts';
 import { loopShapes } from './loopShape.ts';
+import { Observer } from './observe.ts';
 import { effectsKey, type Outcome, type Summary, type SummaryEffect } from './summary.ts';
 import { repeatedBlocks, usageOf, walkExpression } from './usage.ts';
 import { judge, type Verdict } from './verdict.ts';
@@ -38,6 +41,8 @@ export interface Analysis extends Verdict {
   /** Pages taken or dropped through members of structures: matched over the file. */
   readonly fields: readonly FieldUse[];
   readonly acquires: number;
+  readonly holdings: readonly Holding[];
+  readonly flagUses: readonly FlagUse[];
   /** As C; empty where the function holds no `#if`. */
   readonly condition: string;
 }
@@ -59,6 +64,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
   const evaluator = new Evaluator(fn, text, table);
   const drafts: Draft[] = [];
   const ledger = new Ledger(evaluator, (d) => drafts.push(d));
+  const observer = new Observer(evaluator, ledger);
   const usage = usageOf(fn);
   const sites = new Map<Call, number>();
   const readTemps = new Set<number>();
@@ -128,6 +134,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
     elsewhere: (name, given) => input.elsewhere(name, given),
     evaluator,
     ledger,
+    observer,
     report: (d) => drafts.push(d),
     siteOf: (call) => sites.get(call) ?? 99_999,
     isTested: (variable) => tested.has(variable),
@@ -169,7 +176,9 @@ export function analyseFunction(input: AnalysisInput): Analysis {
   const incomplete = walked.incomplete ?? fn.unread;
   return {
     ...verdict,
-    summary: summarise(fn, table, walked.exits),
+    holdings: holdingsOf({ fn, text, table, exits: walked.exits, observer, handOvers: verdict.handOvers }),
+    flagUses: observer.flagUses,
+    summary: summarise(fn, table, walked.exits, observer.dirtiesOthers),
     ...(incomplete === undefined ? {} : { incomplete }),
     visits: walked.visits,
     fields: fieldsOf(walked.exits, table),
@@ -244,7 +253,7 @@ const visibleForm = (x: Linear, table: SymbolTable): boolean => {
   return some;
 };
 
-function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[]): Summary {
+function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[], dirties: boolean): Summary {
   const groups = new Map<string, { outcome: Outcome; facts: Facts }>();
   let trivial = true;
   for (const exit of exits) {
@@ -293,7 +302,15 @@ function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[]): 
         : e,
     ),
   }));
-  return { name: fn.name, table, outcomes: marked, params: fn.params.map((p) => p.type), isStatic: fn.isStatic, trivial };
+  return {
+    name: fn.name,
+    table,
+    outcomes: marked,
+    params: fn.params.map((p) => p.type),
+    isStatic: fn.isStatic,
+    trivial,
+    ...(dirties ? { dirties } : {}),
+  };
 }
 
 /**

@@ -4,6 +4,8 @@
  */
 import type { Span } from '../base/span.ts';
 import type { ReferenceKind, Trace } from '../protocol/trace.ts';
+import type { FlagUse, Holding } from './holding.ts';
+import type { MappingDefect } from './mappings/draft.ts';
 
 /** The pages that a defect is about. */
 export interface PagesFacts {
@@ -102,7 +104,14 @@ export interface HandOver {
 /** All that the analysis says of one function. */
 export interface FlowResult {
   readonly defects: readonly Defect[];
+  /** Of mappings of pages; absent where the function makes none. */
+  readonly mappings?: readonly MappingDefect[];
   readonly handOvers: readonly HandOver[];
+  /** What was done with the data of the pages that it took. */
+  readonly holdings: readonly Holding[];
+  readonly flagUses: readonly FlagUse[];
+  /** Functions of the file that lead to this one, by name; asked for only where pages outlive the function. */
+  readonly callers: readonly string[];
   /** The function takes pages, itself or through a function of the file. */
   readonly acquires: boolean;
   /** A sentence if some part was given up. */

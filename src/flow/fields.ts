@@ -5,7 +5,7 @@
 import { canHoldTogether, type Item } from '../syntax/index.ts';
 import type { Analysis, FieldUse } from './analyse.ts';
 import type { Defect } from './defect.ts';
-import { oneLine } from './verdict.ts';
+import { oneLine } from './story.ts';
 
 interface Analysed {
   readonly item: Item;

@@ -14,9 +14,10 @@ import { fieldMismatches } from './fields.ts';
 import type { FunctionIr, ValueType } from './ir.ts';
 import type { Linear, SymbolTable } from './linear.ts';
 import { fileTypes, type LoweringWords, lowerFunction, lowerMacro, type TypeResolver } from './lower/index.ts';
+import { FileMappings, MappingCache } from './mappings/fileMappings.ts';
 import { type Elsewhere, Others } from './others.ts';
 import { type PortableSummary, portableSummary } from './portable.ts';
-import { combined, moved } from './results.ts';
+import { combined, moved, withMappings } from './results.ts';
 import type { Summary } from './summary.ts';
 import { summaryKey } from './summaryKey.ts';
 
@@ -93,6 +94,7 @@ interface Conditional {
 
 /** What outlives an edit: functions by the identity of their items, macros by the dialect that they are part of. */
 export class FlowCache {
+  readonly mappings = new MappingCache();
   readonly #items = new WeakMap<object, Entry>();
   readonly #macros = new WeakMap<Dialect, Map<string, Entry>>();
   readonly #summaries = new WeakMap<Dialect, Map<string, Summary>>();
@@ -126,6 +128,9 @@ function within<T>(maps: WeakMap<Dialect, Map<string, T>>, dialect: Dialect): Ma
 }
 
 export const createFlowCache = (): FlowCache => new FlowCache();
+
+/** More functions that lead to one say no more of it. */
+const CALLERS = 40;
 
 /** Choices of conditions inside a function that are walked; beyond that, each arm once. */
 const VARIANTS = 8;
@@ -162,7 +167,7 @@ function wordSets(): { seeds: ReadonlySet<string>; matters: ReadonlySet<string> 
         (has(['get', 'pin', 'release-get', 'release-pin']) || lookup(entry.name)?.effects.some((e) => e.effect === 'pin'))
       )
         s.add(entry.name);
-      if (has(['get', 'pin', 'release-get', 'release-pin', 'move-get', 'move-pin'])) m.add(entry.name);
+      if (has(['get', 'pin', 'release-get', 'release-pin', 'move-get', 'move-pin', 'dirty', 'dirty-lock'])) m.add(entry.name);
     }
     seeds = s;
     matters = m;
@@ -187,6 +192,9 @@ class Flow implements FileFlow {
   #reaching: ReadonlySet<string> | undefined;
   #extra: Map<Item, Defect[]> | undefined;
   #cancel: Cancel = never;
+  readonly #mappings: FileMappings;
+  /** With their mappings, by the identity of what is put together. */
+  readonly #together = new Map<Item, FlowResult>();
 
   constructor(options: FileFlowOptions) {
     this.#o = options;
@@ -194,15 +202,29 @@ class Flow implements FileFlow {
     this.#macroCache = options.cache.macrosOf(options.dialect);
     const { file, parser, dialect, typedefs } = options;
     this.#types = fileTypes({ file, parser, dialect, words, typedefs });
+    this.#mappings = new FileMappings({ ...options, types: this.#types, words, cache: options.cache.mappings });
   }
 
   resultOf(item: Item, cancel: Cancel = never): FlowResult | undefined {
+    const known = this.#together.get(item);
+    if (known) return known;
+    const mappings = this.#mappings.of(item, cancel);
+    const references = this.#referencesOf(item, cancel);
+    if (!mappings) return references;
+    const result = withMappings(references, mappings);
+    this.#together.set(item, result);
+    return result;
+  }
+
+  #referencesOf(item: Item, cancel: Cancel): FlowResult | undefined {
     if (!this.#all(cancel).has(item)) return undefined;
     const entry = this.#entry(item);
     const extra = this.#extra?.get(item) ?? [];
-    const key = `${item.start}/${extra.map((d) => `${d.defect}${d.span.start}`).join()}`;
+    const keeps = entry.analyses.some((a) => a.holdings.some((h) => h.leaves !== undefined));
+    const callers = keeps && item.name !== undefined ? this.#callers(item.name) : [];
+    const key = `${item.start}/${extra.map((d) => `${d.defect}${d.span.start}`).join()}/${callers.join()}`;
     if (entry.results?.key !== key) {
-      entry.results = { key, result: moved(combined(entry, extra, item.start - entry.start), item.start - entry.start) };
+      entry.results = { key, result: { ...moved(combined(entry, extra, item.start - entry.start), item.start - entry.start), callers } };
     }
     return entry.results.result;
   }
@@ -242,11 +264,11 @@ class Flow implements FileFlow {
 
   /** Is it looked at, whoever asks, because of what it names or calls? */
   #mayTakeOrDrop(name: string): boolean {
-    this.#reaching ??= this.#graph.reaching([...this.#graph.seeded(), ...this.#callers()]);
+    this.#reaching ??= this.#graph.reaching([...this.#graph.seeded(), ...this.#callingOthers()]);
     return this.#graph.isFunction(name) ? this.#reaching.has(name) : this.#graph.isSeededMacro(name);
   }
   /** Functions that call something of another file that takes or drops pages. */
-  #callers(): ReadonlySet<Item> {
+  #callingOthers(): ReadonlySet<Item> {
     const { elsewhere } = this.#o;
     this.#callingOut ??= new Set(
       elsewhere ? this.#graph.calling((callee) => !isKnown(callee) && elsewhere.summaryOf(callee, false) !== undefined) : [],
@@ -261,7 +283,7 @@ class Flow implements FileFlow {
     this.#cancel = cancel;
     try {
       const targets = new Set<Item>(this.#graph.seeded());
-      for (const item of this.#callers()) targets.add(item);
+      for (const item of this.#callingOthers()) targets.add(item);
       // A set is walked in the order of its growth.
       for (const item of targets) {
         const { summaries } = this.#entry(item);
@@ -400,6 +422,19 @@ class Flow implements FileFlow {
     } finally {
       this.#running.delete(key);
     }
+  }
+
+  /** Functions of the file that lead to this one, over any number of calls. */
+  #callers(name: string): readonly string[] {
+    const found = new Set<string>();
+    const open = [name];
+    for (let next = open.pop(); next !== undefined && found.size < CALLERS; next = open.pop())
+      for (const { name: caller } of this.#graph.callersOf(next))
+        if (caller !== undefined && caller !== name && !found.has(caller)) {
+          found.add(caller);
+          open.push(caller);
+        }
+    return [...found].sort();
   }
 
   #isCalled(name: string): boolean {

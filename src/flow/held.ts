@@ -1,6 +1,7 @@
 /** References that a path holds, has dropped or handed on: the property whose states the analysis keeps apart. Plain immutable records. */
 import type { Span } from '../base/span.ts';
 import type { ReferenceKind } from '../protocol/trace.ts';
+import type { Touch } from './holding.ts';
 import { fullKey, type Linear, type SymbolId } from './linear.ts';
 
 export type Destination = 'structure' | 'caller' | 'callee' | 'bio' | 'scatterlist' | 'socket' | 'mapping' | 'pipe';
@@ -24,6 +25,8 @@ export interface AcquireSite {
   readonly errorPointer?: boolean;
   /** The call stands in a loop. */
   readonly repeated?: boolean;
+  /** Of an address space that nobody runs in yet. */
+  readonly unshared?: boolean;
   /** Told by a callee's summary: the acquisition stands in a function of the file. */
   readonly through?: string;
 }
@@ -91,6 +94,20 @@ export interface Held {
   /** A loop that drops pages of this sort was passed without a round: how many it would drop could not be matched with how many are held. */
   readonly doubtful?: boolean;
   readonly foreign?: boolean;
+  /** Of a mapping that nests with others: how many of them were open before it, less than any that was opened later. */
+  readonly depth?: number;
+  /** The address of a mapping went to a function of which nothing is known. */
+  readonly shown?: boolean;
+  /** Lent, and the path knew before the call that whoever walks the pages does not own them. */
+  readonly lent?: true;
+  /** Something wrote to the pages' data: the first of those, what the CPU wrote before what a device may have. */
+  readonly wrote?: Touch;
+  /** The result of the call that mapped them for a device, which may have failed. */
+  readonly mappedBy?: Linear;
+  /** Marked dirty since. */
+  readonly dirtied?: boolean;
+  /** The lock of one of the pages is held. */
+  readonly locked?: boolean;
   /** Released by a function of the file, which may have had its reasons. */
   readonly through?: boolean;
   /** The member that the place was read from, if it is one: `pages` of `obj->pages`. */
@@ -120,10 +137,12 @@ export function heldSignature(h: Held): string {
     h.tested ? 1 : 0,
     h.passed ? h.passed.span.start : '',
     h.handed?.guessed ? 1 : 0,
+    h.wrote?.by ?? '',
+    `${h.dirtied ? 'd' : ''}${h.locked ? 'l' : ''}${h.site.write}${h.site.longterm}`,
     r ? `${r.span.start}/${r.loop ?? ''}/${r.page ?? ''}` : '',
   ].join(':');
 }
 
 /** Which records a state has, without the numbers: states that differ in this are never merged. */
 export const heldProperty = (h: Held): string =>
-  `${h.id}:${h.kind}:${h.status}:${h.outcome === 'none' ? 'n' : h.outcome === 'fewer' ? 'f' : 'y'}:${h.extra > 0 ? 1 : 0}:${h.arrayFreed ? 1 : 0}:${h.iterator ?? ''}${h.doubtful ? 'd' : ''}`;
+  `${h.id}:${h.kind}:${h.status}:${h.outcome === 'none' ? 'n' : h.outcome === 'fewer' ? 'f' : 'y'}:${h.extra > 0 ? 1 : 0}:${h.arrayFreed ? 1 : 0}:${h.iterator ?? ''}${h.doubtful ? 'd' : ''}${h.depth ?? ''}`;

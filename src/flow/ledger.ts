@@ -182,7 +182,12 @@ export class Ledger {
         count: constant(0),
         release: { span, call, kind, count: request.countText, ...(request.loop === undefined ? {} : { loop: request.loop }) },
       });
-    if (h.kind === 'borrowed') return;
+    if (h.kind === 'borrowed') {
+      if (!h.lent || h.outcome === 'none' || h.status !== 'held' || request.through) return;
+      this.event(state, { event: 'release', span, pages: h.id, kind, call, count: request.countText, dirties: request.dirties });
+      this.#report({ wrong: 'mismatch', span, held: h, state: state.fork(), call, releasedAs: kind });
+      return;
+    }
     // A count of 0 drops nothing.
     if (request.count && h.outcome !== 'none') {
       const n = state.facts.boundsOf(request.count);

@@ -283,6 +283,7 @@ class Pruner {
       // Whether those that keep them unless they fail have failed.
       for (const c of h.containers) this.#mark(symbolForm(c), DEPTH);
       if (h.element) this.#mark(h.element, DEPTH);
+      if (h.mappedBy) this.#mark(h.mappedBy, DEPTH);
     }
     for (const e of state.loops.values()) if (e.rounds) this.#mark(e.rounds, DEPTH);
   }

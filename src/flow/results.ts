@@ -1,7 +1,10 @@
 /** What was found of a function in each choice of its conditions, as one result; and results moved to where the function stands now. */
 import type { Span } from '../base/span.ts';
+import type { Trace } from '../protocol/trace.ts';
 import type { Analysis } from './analyse.ts';
-import type { Defect, FlowResult } from './defect.ts';
+import type { Defect, FlowResult, PagesFacts } from './defect.ts';
+import type { Holding } from './holding.ts';
+import type { FunctionMappings } from './mappings/fileMappings.ts';
 
 interface Walked {
   readonly analyses: readonly Analysis[];
@@ -10,7 +13,7 @@ interface Walked {
 }
 
 /** One list for all choices of conditions: what was found in one of them is found. */
-export function combined(entry: Walked, extra: readonly Defect[], by: number): FlowResult {
+export function combined(entry: Walked, extra: readonly Defect[], by: number): Omit<FlowResult, 'callers'> {
   const seen = new Set<string>();
   const defects: Defect[] = [];
   const handOvers: FlowResult['handOvers'][number][] = [];
@@ -30,6 +33,16 @@ export function combined(entry: Walked, extra: readonly Defect[], by: number): F
       handOvers.push(h);
     }
   }
+  const holdings = inAny(
+    entry.analyses,
+    (a) => a.holdings,
+    (h) => h.trace[0]?.span.start ?? h.unlocked[0]?.span.start ?? 0,
+  );
+  const flagUses = inAny(
+    entry.analyses,
+    (a) => a.flagUses,
+    (f) => f.span.start,
+  );
   for (const d of extra) defects.push(shift(d, -by));
   const incomplete = entry.analyses.find((a) => a.incomplete !== undefined)?.incomplete;
   const partial = entry.partial ? 'not every choice of its #if groups was walked' : undefined;
@@ -38,17 +51,51 @@ export function combined(entry: Walked, extra: readonly Defect[], by: number): F
   return {
     defects: defects.sort((a, b) => a.span.start - b.span.start),
     handOvers,
+    holdings,
+    flagUses,
     acquires,
     ...(reason === undefined ? {} : { incomplete: reason }),
   };
 }
 
+/** What is seen in one choice of conditions counts; the first choice that shows it speaks. */
+function inAny<T extends { readonly condition?: string }>(
+  analyses: readonly Analysis[],
+  of: (a: Analysis) => readonly T[],
+  at: (t: T) => number,
+): T[] {
+  const found = new Map<number, T>();
+  for (const a of analyses)
+    for (const t of of(a)) {
+      if (found.has(at(t))) continue;
+      const everywhere = analyses.every((b) => of(b).some((x) => at(x) === at(t)));
+      found.set(at(t), everywhere || a.condition === '' ? t : { ...t, condition: a.condition });
+    }
+  return [...found.values()];
+}
+
 const move = (s: Span, by: number): Span => ({ start: s.start + by, end: s.end + by });
+
+const movedPages = (p: PagesFacts, by: number): PagesFacts => (p.acquireSpan ? { ...p, acquireSpan: move(p.acquireSpan, by) } : p);
+const movedTrace = (t: Trace, by: number): Trace => t.map((e) => ({ ...e, span: move(e.span, by) }));
+const moveOne = <T extends { readonly span: Span }>(x: T, by: number): T => ({ ...x, span: move(x.span, by) });
+
+function movedHolding(h: Holding, by: number): Holding {
+  return {
+    ...h,
+    pages: movedPages(h.pages, by),
+    touches: h.touches.map((t) => moveOne(t, by)),
+    unlocked: h.unlocked.map((u) => ({ ...moveOne(u, by), trace: movedTrace(u.trace, by) })),
+    clean: h.clean.map((c) => ({ ...moveOne(c, by), wrote: moveOne(c.wrote, by), trace: movedTrace(c.trace, by) })),
+    ...(h.leaves ? { leaves: moveOne(h.leaves, by) } : {}),
+    ...(h.covered ? { covered: moveOne(h.covered, by) } : {}),
+    trace: movedTrace(h.trace, by),
+  };
+}
 
 function shift(d: Defect, by: number): Defect {
   if (by === 0) return d;
-  const pages = d.pages.acquireSpan ? { ...d.pages, acquireSpan: move(d.pages.acquireSpan, by) } : d.pages;
-  const base = { span: move(d.span, by), pages, trace: d.trace.map((e) => ({ ...e, span: move(e.span, by) })) };
+  const base = { span: move(d.span, by), pages: movedPages(d.pages, by), trace: movedTrace(d.trace, by) };
   switch (d.defect) {
     case 'double-release':
       return { ...d, ...base, first: move(d.first, by) };
@@ -63,7 +110,7 @@ function shift(d: Defect, by: number): Defect {
   }
 }
 
-export function moved(r: FlowResult, by: number): FlowResult {
+export function moved<R extends Omit<FlowResult, 'callers'>>(r: R, by: number): R {
   if (by === 0) return r;
   return {
     ...r,
@@ -71,7 +118,19 @@ export function moved(r: FlowResult, by: number): FlowResult {
     handOvers: r.handOvers.map((h) => ({
       ...h,
       span: move(h.span, by),
-      pages: h.pages.acquireSpan ? { ...h.pages, acquireSpan: move(h.pages.acquireSpan, by) } : h.pages,
+      pages: movedPages(h.pages, by),
     })),
+    holdings: r.holdings.map((h) => movedHolding(h, by)),
+    flagUses: r.flagUses.map((f) => moveOne(f, by)),
+  };
+}
+
+/** What is wrong with references and what is wrong with mappings, of one function. */
+export function withMappings(references: FlowResult | undefined, mappings: FunctionMappings): FlowResult {
+  const incomplete = references?.incomplete ?? mappings.incomplete;
+  return {
+    ...(references ?? { defects: [], handOvers: [], holdings: [], flagUses: [], callers: [], acquires: false }),
+    mappings: mappings.defects,
+    ...(incomplete === undefined ? {} : { incomplete }),
   };
 }

@@ -2,7 +2,7 @@
 import type { Span } from '../base/span.ts';
 import type { ReferenceKind } from '../protocol/trace.ts';
 import { Facts } from './facts.ts';
-import { type Held, heldProperty, heldSignature } from './held.ts';
+import { type AcquireSite, type Held, heldProperty, heldSignature } from './held.ts';
 import {
   add,
   fullKey,
@@ -328,15 +328,26 @@ function slotsOf(old: State, fresh: State, initial: (at: Linear) => Linear, diff
 /** Parts of two records with the same property, from which the same may happen. */
 function mergeHeld(a: Held, b: Held): Held {
   const outcome = a.outcome === b.outcome ? a.outcome : 'some';
+  const wrote = a.wrote?.by === 'cpu' ? a.wrote : (b.wrote ?? a.wrote);
   return {
     ...a,
+    site: commonSite(a.site, b.site),
     outcome,
     noticed: a.noticed && b.noticed,
     ...(a.tested && !b.tested ? { tested: false } : {}),
+    ...(wrote ? { wrote } : {}),
+    ...(a.dirtied || b.dirtied ? { dirtied: true } : {}),
+    ...(a.locked || b.locked ? { locked: true } : {}),
     extra: Math.max(a.extra, b.extra),
     containers: a.containers === b.containers ? a.containers : [...new Set([...a.containers, ...b.containers])].sort((x, y) => x - y),
     sure: (a.sure ?? []).filter((c) => b.sure?.includes(c) ?? false),
   };
+}
+
+/** Where paths asked for different things, nobody can say which. */
+function commonSite(a: AcquireSite, b: AcquireSite): AcquireSite {
+  if (a === b || (a.write === b.write && a.longterm === b.longterm)) return a;
+  return { ...a, write: a.write === b.write ? a.write : 'maybe', longterm: a.longterm === b.longterm ? a.longterm : 'maybe' };
 }
 
 function mergedBase(old: State, fresh: State, facts: Facts): State {

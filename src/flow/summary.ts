@@ -63,6 +63,8 @@ export interface Summary {
   readonly params: readonly (ValueType | undefined)[];
   /** Variables whose address stands for a parameter: `v3` is parameter 0. */
   readonly isStatic: boolean;
+  /** It may mark pages dirty that it was given. */
+  readonly dirties?: boolean;
   /** Nothing happens to pages in it. */
   readonly trivial: boolean;
 }

@@ -8,8 +8,8 @@ const known = new WeakMap<Summary, string>();
 export function summaryKey(summary: Summary): string {
   let key = known.get(summary);
   if (key === undefined) {
-    const { outcomes, params, isStatic, trivial, table } = summary;
-    key = new Writer(table).write({ outcomes, params, isStatic, trivial });
+    const { outcomes, params, isStatic, trivial, dirties, table } = summary;
+    key = new Writer(table).write({ outcomes, params, isStatic, trivial, dirties });
     known.set(summary, key);
   }
   return key;

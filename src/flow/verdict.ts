@@ -1,14 +1,13 @@
 /** From what all paths of a function saw to defects, one a bug: where pages are lost, and which of the wrong operations are the same mistake. */
 import type { Span } from '../base/span.ts';
-import type { Trace, TraceEvent } from '../protocol/trace.ts';
-import type { Defect, HandOver, PagesFacts } from './defect.ts';
-import type { AcquireSite, Destination, Held } from './held.ts';
+import type { Defect, HandOver } from './defect.ts';
+import type { Destination, Held } from './held.ts';
 import type { FunctionIr } from './ir.ts';
 import { type Draft, involvesPage } from './ledger.ts';
 import { escapes, lifetimeOf, rootObject } from './lifetime.ts';
-import { fullKey, isConstant, mentions, type SymbolId, type SymbolTable, symbolsOf } from './linear.ts';
-import { eventsOf, type PathEvent, type PathNode, step } from './path.ts';
-import type { State } from './state.ts';
+import { isConstant, mentions, type SymbolId, type SymbolTable, symbolsOf } from './linear.ts';
+import type { PathNode } from './path.ts';
+import { pagesFacts, traceOf } from './story.ts';
 import type { Exit } from './walk.ts';
 
 export interface VerdictInput {
@@ -75,8 +74,8 @@ class Judge {
         defect: 'unchecked',
         how,
         span: how === 'unsigned' ? d.held.site.span : (check ?? d.span),
-        pages: this.#facts(d.held),
-        trace: this.#trace(path, d.held, d.span, { use: 'access', ...(d.call === undefined ? {} : { call: d.call }) }),
+        pages: pagesFacts(this.#in, d.held),
+        trace: traceOf(this.#in.text, path, d.held, d.span, { use: 'access', ...(d.call === undefined ? {} : { call: d.call }) }),
         certain: true,
         ...(check === undefined ? {} : { check }),
         ...(d.call === undefined ? {} : { call: d.call }),
@@ -89,7 +88,7 @@ class Judge {
       if (this.#at.has(d.span.start) && (d.wrong === 'released-asked' || d.wrong === 'double')) continue;
       const at = `${d.wrong}:${d.span.start}`;
       if (seen.has(at)) continue;
-      const base = { span: d.span, pages: this.#facts(d.held), certain: true };
+      const base = { span: d.span, pages: pagesFacts(this.#in, d.held), certain: true };
       switch (d.wrong) {
         case 'mismatch':
           seen.add(at);
@@ -98,7 +97,7 @@ class Judge {
             defect: 'mismatched-release',
             call: d.call,
             releasedAs: d.releasedAs,
-            trace: this.#trace(d.state.path, d.held, d.span),
+            trace: traceOf(this.#in.text, d.state.path, d.held, d.span),
           });
           break;
         case 'double':
@@ -110,14 +109,20 @@ class Judge {
             first: d.first,
             firstCall: d.firstCall,
             ...(d.excess === undefined ? {} : { excess: d.excess }),
-            trace: this.#trace(d.state.path, d.held, d.span),
+            trace: traceOf(this.#in.text, d.state.path, d.held, d.span),
           });
           break;
         case 'released-asked':
           // A number that is too large on every path is not the number that was asked for.
           if (doubled.has(d.span.start)) continue;
           seen.add(at);
-          this.#defects.push({ ...base, defect: 'partial', how: 'released-asked', call: d.call, trace: this.#trace(d.state.path, d.held, d.span) });
+          this.#defects.push({
+            ...base,
+            defect: 'partial',
+            how: 'released-asked',
+            call: d.call,
+            trace: traceOf(this.#in.text, d.state.path, d.held, d.span),
+          });
           break;
         case 'use': {
           // The first use after a release stands for those behind it.
@@ -132,14 +137,20 @@ class Judge {
             released: release.span,
             releasedBy: release.call,
             ...(d.call === undefined ? {} : { call: d.call }),
-            trace: this.#trace(d.state.path, d.held, d.span, { use: d.how, ...(d.call === undefined ? {} : { call: d.call }) }),
+            trace: traceOf(this.#in.text, d.state.path, d.held, d.span, { use: d.how, ...(d.call === undefined ? {} : { call: d.call }) }),
           });
           break;
         }
         case 'overwritten':
           if (d.held.iterator === 'user' && !this.#in.exits.some((e) => e.state.held.get(d.held.id)?.status === 'released')) continue;
           seen.add(at);
-          this.#defects.push({ ...base, defect: 'leak', how: 'overwritten', exit: 'unknown', trace: this.#trace(d.state.path, d.held, d.span) });
+          this.#defects.push({
+            ...base,
+            defect: 'leak',
+            how: 'overwritten',
+            exit: 'unknown',
+            trace: traceOf(this.#in.text, d.state.path, d.held, d.span),
+          });
           break;
         case 'unnoticed':
           seen.add(at);
@@ -148,7 +159,7 @@ class Judge {
             defect: 'partial',
             how: 'unnoticed',
             ...(d.call === undefined ? {} : { call: d.call }),
-            trace: this.#trace(d.state.path, d.held, d.span),
+            trace: traceOf(this.#in.text, d.state.path, d.held, d.span),
           });
           break;
       }
@@ -214,7 +225,7 @@ class Judge {
           const key = `${h.id}:${to}`;
           if (!handed.has(key) && to) {
             handed.add(key);
-            this.#handOvers.push({ function: this.#in.fn.name, span: h.handed?.span ?? h.site.span, pages: this.#facts(h), to });
+            this.#handOvers.push({ function: this.#in.fn.name, span: h.handed?.span ?? h.site.span, pages: pagesFacts(this.#in, h), to });
           }
           continue;
         }
@@ -248,9 +259,9 @@ class Judge {
         defect: 'partial',
         how: 'unnoticed',
         span: u.held.site.span,
-        pages: this.#facts(u.held),
+        pages: pagesFacts(this.#in, u.held),
         certain: true,
-        trace: this.#trace(u.exit.state.path, u.held, u.exit.terminator.span, { exit: u.exit }),
+        trace: traceOf(this.#in.text, u.exit.state.path, u.held, u.exit.terminator.span, { exit: u.exit }),
       });
     }
   }
@@ -266,8 +277,8 @@ class Judge {
       how: h.passed.promoted ? 'promoted' : 'unsigned',
       span: h.passed.span,
       check: h.passed.span,
-      pages: this.#facts(h),
-      trace: this.#trace(exit.state.path, h, exit.terminator.span, { exit }),
+      pages: pagesFacts(this.#in, h),
+      trace: traceOf(this.#in.text, exit.state.path, h, exit.terminator.span, { exit }),
       certain: true,
     });
   }
@@ -285,8 +296,8 @@ class Judge {
       how: 'error-pointer',
       span: check ?? h.site.span,
       ...(check ? { check } : {}),
-      pages: this.#facts(h),
-      trace: this.#trace(exit.state.path, h, exit.terminator.span, { exit }),
+      pages: pagesFacts(this.#in, h),
+      trace: traceOf(this.#in.text, exit.state.path, h, exit.terminator.span, { exit }),
       certain: true,
     });
   }
@@ -320,8 +331,8 @@ class Judge {
       const whole = list.find((l) => l.held.outcome !== 'fewer');
       const l = whole ?? list[0];
       if (!l) continue;
-      const facts = this.#facts(l.held, l.exit.state);
-      const trace = this.#trace(l.exit.state.path, l.held, l.exit.terminator.span, { exit: l.exit });
+      const facts = pagesFacts(this.#in, l.held, l.exit.state);
+      const trace = traceOf(this.#in.text, l.exit.state.path, l.held, l.exit.terminator.span, { exit: l.exit });
       const certain = !l.stored || l.held.arrayFreed !== undefined || (released.get(l.held.id)?.onError ?? false);
       const elsewhere = released.get(l.held.id)?.call;
       const remainder = l.held.release !== undefined;
@@ -492,87 +503,7 @@ class Judge {
     const text = this.#in.text.slice(span.start, span.end);
     return { start: span.start, end: span.start + text.replace(/\s*;\s*$/, '').length };
   }
-
-  /** Does the variable that got the count hold something else by now? */
-  #isOverwritten(h: Held, state: State): boolean {
-    return this.#in.fn.variables.some((v) => {
-      if (v.name !== h.site.countVariable) return false;
-      const cell = state.memory.get(fullKey(this.#in.table.variable(v.id, false)));
-      return cell !== undefined && fullKey(cell.value) !== fullKey(h.taken);
-    });
-  }
-
-  /** `state`: where the pages are lost; a count that is no more is no help there. */
-  #facts(h: Held, state?: State): PagesFacts {
-    const s: AcquireSite = h.site;
-    const isLost = state !== undefined && h.outcome === 'all' && this.#isOverwritten(h, state);
-    const single = h.mode === 'slot' || h.mode === 'value' || (h.asked !== undefined && isConstant(h.asked) && h.asked.k === 1);
-    return {
-      kind: h.kind,
-      ...(h.foreign ? {} : { acquiredBy: s.call, acquireSpan: s.span }),
-      array: s.array === '' ? this.#sourceOfRelease(h) : s.array,
-      single,
-      ...(s.requested === undefined ? {} : { requested: s.requested }),
-      ...(s.countVariable === undefined || isLost ? {} : { countVariable: s.countVariable }),
-      releaseWith: s.releaseWith,
-    };
-  }
-
-  /** Pages that were only seen when they were released: what stands between the parentheses. */
-  #sourceOfRelease(h: Held): string {
-    const call = this.#in.text.slice(h.site.span.start, h.site.span.end);
-    const open = call.indexOf('(');
-    const inside = open < 0 ? call : call.slice(open + 1, call.lastIndexOf(')'));
-    let depth = 0;
-    for (let i = 0; i < inside.length; i++) {
-      const c = inside[i];
-      if (c === '(' || c === '[') depth++;
-      else if (c === ')' || c === ']') depth--;
-      else if (c === ',' && depth === 0) return oneLine(inside.slice(0, i));
-    }
-    return oneLine(inside);
-  }
-
-  #trace(path: PathNode | undefined, h: Held, end: Span, last?: { exit?: Exit; call?: string; use?: string }): Trace {
-    let events: PathEvent[] = eventsOf(path);
-    const first = events.findIndex((e) => (e.event === 'acquire' || e.event === 'release') && e.pages === h.id);
-    if (first > 0) events = events.slice(first);
-    let node: PathNode | undefined;
-    for (const e of events) node = step(node, e);
-    if (last?.exit) {
-      const t = last.exit.terminator;
-      const value = t.value && oneLine(this.#in.text.slice(t.value.span.start, t.value.span.end));
-      node = step(node, { event: 'return', span: t.span, outcome: last.exit.outcome, ...(value === undefined ? {} : { value }) });
-    } else if (last?.use !== undefined && !(node?.event.span.start === end.start && node.event.span.end === end.end)) {
-      node = step(node, {
-        event: 'access',
-        span: end,
-        pages: h.id,
-        by: last.use === 'device' ? 'device' : 'cpu',
-        write: last.use === 'dirty',
-        ...(last.call === undefined ? {} : { call: last.call }),
-      });
-    }
-    const ids = new Map<number, number>();
-    const numbered = (id: number): number => {
-      let n = ids.get(id);
-      if (n === undefined) {
-        n = ids.size;
-        ids.set(id, n);
-      }
-      return n;
-    };
-    return eventsOf(node).map((e): TraceEvent => {
-      const text = oneLine(this.#in.text.slice(e.span.start, e.span.end));
-      return 'pages' in e ? { ...e, pages: numbered(e.pages), text } : { ...e, text };
-    });
-  }
 }
 
 const INF = Number.POSITIVE_INFINITY;
 const ORDER: readonly string[] = ['ignored', 'errno-as-count', 'errno-uses-pages'];
-
-export function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= 120 ? line : `${line.slice(0, 117)}...`;
-}

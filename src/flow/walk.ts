@@ -3,7 +3,7 @@
  * the heads of loops and where there are too many. Property simulation (Das, Lerner and Seigle, PLDI 2002) with exact merging first. The number of visits is
  * bounded; beyond it the function is incomplete, and says so.
  */
-import { type CallContext, CallInterpreter } from './calls/index.ts';
+import { type Call, type CallContext, CallInterpreter } from './calls/index.ts';
 import { isPending } from './constants.ts';
 import { copyStructure, structureIn } from './copyStructure.ts';
 import type { Evaluator } from './evaluate.ts';
@@ -44,10 +44,21 @@ export interface WalkResult {
   readonly visits: number;
 }
 
+/** What calls do to a state: the states after one, none if it does not come back. The state is used up. */
+export interface Interpreter {
+  apply(state: State, call: Call): State[];
+  /** What a cleanup attribute runs on a variable. */
+  cleanup(state: State, name: string, variable: Expr, span: Expr['span']): State[];
+  /** A value goes into memory that is no variable of the function. */
+  stored?(state: State, root: number, value: Linear): void;
+}
+
 export interface WalkInput {
   readonly fn: FunctionIr;
   readonly text: string;
   readonly calls: CallContext;
+  /** Instead of the one that follows references. */
+  readonly interpreter?: Interpreter;
   readonly ledger: Ledger;
   readonly evaluator: Evaluator;
   readonly usage: Usage;
@@ -82,7 +93,7 @@ interface LoopHead {
 
 class Walker {
   readonly #in: WalkInput;
-  readonly #calls: CallInterpreter;
+  readonly #calls: Interpreter;
   readonly #order: number[];
   readonly #rank: Map<number, number>;
   readonly #pending = new Map<number, Map<string, { state: State; from: number | undefined }>>();
@@ -101,7 +112,7 @@ class Walker {
 
   constructor(input: WalkInput) {
     this.#in = input;
-    this.#calls = new CallInterpreter(input.calls);
+    this.#calls = input.interpreter ?? new CallInterpreter(input.calls);
     this.#order = reversePostorder(input.fn);
     this.#rank = new Map(this.#order.map((id, i) => [id, i]));
     this.#loopsByHeader = new Map(input.fn.loops.map((l) => [l.header, l]));
@@ -458,6 +469,7 @@ class Walker {
         const value = evaluator.convert(state, evaluator.value(state, i.value), i.place.type);
         const at = evaluator.place(state, i.place);
         this.#store(state, i.place, at, value);
+        if (i.place.op !== 'variable') this.#in.calls.observer.stored(state, at, { span: i.span });
         if (i.value.op === 'binary' && i.value.operator === '+') {
           const right = evaluator.value(state, i.value.right);
           const b = state.facts.boundsOf(right);
@@ -526,6 +538,7 @@ class Walker {
     }
     const root = rootObject(at, table);
     if (root === undefined) return;
+    this.#calls.stored?.(state, root, value);
     const base = isConstant(value) ? undefined : baseOf(value, table);
     // Elements of one parameter that another points to now: the summary says so.
     if (!isConstant(value)) {

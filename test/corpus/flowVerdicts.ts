@@ -12,7 +12,7 @@ const findingSchema = z.strictObject({
   /** Relative to the kernel. */
   file: z.string(),
   function: z.string(),
-  rule: z.templateLiteral(['gup/', z.string()]),
+  rule: z.templateLiteral([z.enum(['gup', 'kmap', 'pfn', 'bio']), '/', z.string()]),
   level: z.enum(['error', 'warning', 'note']),
   kind: z.string(),
   fingerprint: z.string().regex(/^[0-9a-f]{14}$/),
@@ -44,7 +44,7 @@ type Facts = Omit<Row, 'verdict' | 'reason'>;
 const factsOf = (f: LocatedFinding): Facts => ({
   file: f.file,
   function: f.enclosing ?? '',
-  rule: f.rule as Facts['rule'], // the audit runs rules of this group only
+  rule: f.rule as Facts['rule'], // the audit runs rules of these groups only
   level: f.level,
   kind: f.kind,
   fingerprint: f.fingerprint,

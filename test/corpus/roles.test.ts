@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import dataUse from '../../src/knowledge/dataUse.json' with { type: 'json' };
 import type { RolesFile } from '../../src/knowledge/roleSchema.ts';
 import arithmetic from '../../src/knowledge/roles/arithmetic.json' with { type: 'json' };
 import control from '../../src/knowledge/roles/control.json' with { type: 'json' };
@@ -15,8 +16,12 @@ import { kernelTrees } from '../support/kernels.ts';
 import { blankComments } from './headerText.ts';
 
 const tables = [arithmetic, control, errors, iterators, keepers, memory, pages] as unknown as readonly RolesFile[];
-const present = [...harmless.names, ...tables.flatMap((table) => table.entries.flatMap((entry) => entry.names))];
-const gone = tables.flatMap((table) => table.entries.flatMap((entry) => entry.gone ?? []));
+const present = [
+  ...harmless.names,
+  ...dataUse.entries.flatMap((entry) => entry.names),
+  ...tables.flatMap((table) => table.entries.flatMap((entry) => entry.names)),
+];
+const gone = [...tables.flatMap((table) => table.entries), ...dataUse.entries].flatMap((entry) => entry.gone ?? []);
 
 /** Generated tables of registers, 300 MB, without a function. */
 const SKIPPED = new Set(['drivers/gpu/drm/amd/include', 'Documentation', 'tools', 'scripts', 'samples']);

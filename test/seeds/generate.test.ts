@@ -75,6 +75,54 @@ static void own_sum(unsigned long addr, struct page **pages, int *sum)
 }
 `;
 
+const answer = `
+static int own_answer(unsigned long addr, const void *reply)
+{
+	struct page *page;
+
+	if (pin_user_pages_fast(addr, 1, FOLL_WRITE, &page) != 1)
+		return -EFAULT;
+	memcpy_to_page(page, 0, reply, 64);
+	unpin_user_pages_dirty_lock(&page, 1, true);
+	return 0;
+}
+`;
+
+describe('faults around page data', () => {
+  it('releases clean', () => {
+    expect(changes(answer, 'clean-release')).toEqual([
+      'call missing-dirty\n-unpin_user_pages_dirty_lock(&page, 1, true);\n+unpin_user_pages(&page, 1);',
+    ]);
+    expect(changes(answer.replace('FOLL_WRITE', '0'), 'clean-release')).toEqual([]);
+    const marked = answer.replace('unpin_user_pages_dirty_lock(&page, 1, true)', 'set_page_dirty_lock(page);\n\tunpin_user_page(page)');
+    expect(changes(marked, 'clean-release')).toEqual(['mark missing-dirty\n-set_page_dirty_lock(page);']);
+    expect(changes(marked, 'unlocked-dirty')).toEqual(['call dirty-without-lock\n-set_page_dirty_lock(page);\n+set_page_dirty(page);']);
+  });
+
+  it('takes references for pins', () => {
+    expect(changes(answer, 'get-for-pin')).toEqual([
+      [
+        'all should-pin',
+        '-if (pin_user_pages_fast(addr, 1, FOLL_WRITE, &page) != 1)',
+        '-return -EFAULT;',
+        '-memcpy_to_page(page, 0, reply, 64);',
+        '-unpin_user_pages_dirty_lock(&page, 1, true);',
+        '+if (get_user_pages_fast(addr, 1, FOLL_WRITE, &page) != 1)',
+        '+return -EFAULT;',
+        '+memcpy_to_page(page, 0, reply, 64);',
+        '+release_pages(&page, 1);',
+      ].join('\n'),
+    ]);
+    expect(changes(loop, 'get-for-pin')).toEqual([]);
+  });
+
+  it('passes a flag that is refused', () => {
+    expect(changes(answer, 'refused-flag')).toEqual([
+      'FOLL_GET flag-misuse\n-if (pin_user_pages_fast(addr, 1, FOLL_WRITE, &page) != 1)\n+if (pin_user_pages_fast(addr, 1, FOLL_WRITE | FOLL_GET, &page) != 1)',
+    ]);
+  });
+});
+
 describe('faults', () => {
   it('leaves a release out', () => {
     expect(changes(ladder, 'drop-release')).toEqual([
@@ -302,5 +350,45 @@ describe('every seed', () => {
         expect(after.items.every((i) => i.complete)).toBe(true);
       }
     }
+  });
+});
+
+const copying = `
+static int own_copy(struct page *to, struct page *from, int n)
+{
+	void *dst = kmap_local_page(to);
+	void *src = kmap_local_page(from);
+	int err = own_check(src, n);
+
+	if (err) {
+		kunmap_local(src);
+		kunmap_local(dst);
+		return err;
+	}
+	memcpy(dst, src, n);
+	kunmap_local(src);
+	kunmap_local(dst);
+	return 0;
+}
+`;
+
+describe('faults at mappings', () => {
+  it('leaves out each call that undoes one', () => {
+    expect(changes(copying, 'drop-unmap').map((c) => c.split('\n').at(-1))).toEqual([
+      '-kunmap_local(dst);',
+      '-kunmap_local(dst);',
+      '-kunmap_local(src);',
+      '-kunmap_local(src);',
+    ]);
+  });
+
+  it('changes the order of two', () => {
+    expect(changes(copying, 'swap-unmaps')).toHaveLength(2);
+    expect(changes(copying, 'swap-unmaps')[0]).toContain('-kunmap_local(src);\n-kunmap_local(dst);\n+kunmap_local(dst);\n+kunmap_local(src);');
+  });
+
+  it('makes nothing of an address that others get', () => {
+    const given = copying.replace('memcpy(dst, src, n);', 'job.src = src;');
+    expect(changes(given, 'drop-unmap')).toHaveLength(2);
   });
 });

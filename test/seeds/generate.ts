@@ -1,14 +1,16 @@
 /** All seeds of one file: its functions are parsed, each generator has its turn, and every seed gets a number that stays. */
 import { stableHash } from '../../src/base/hash.ts';
 import type { KernelVersion } from '../../src/base/kernelVersion.ts';
-import { entries, lookup } from '../../src/knowledge/index.ts';
+import { entries, lookup, mappingWords } from '../../src/knowledge/index.ts';
 import { type CParser, createDialect, type Item, type MacroDefinition, openSource, type SourceFile, wordUses } from '../../src/syntax/index.ts';
 import { shortUnnoticed, unchecked } from './checkFaults.ts';
 import { type Group, groupsOf } from './checks.ts';
 import { reachableFrom } from './control.ts';
 import { wrongCount } from './countFaults.ts';
+import { cleanRelease, getForPin, refusedFlag, shortTerm, unlockedDirty } from './dataFaults.ts';
 import { harmlessPath } from './harmlessPath.ts';
 import { harmlessRelease } from './harmlessRelease.ts';
+import { mappingFaults } from './mappingFaults.ts';
 import { type FunctionText, functionText, type PageCalls, pageCalls, type Release } from './pages.ts';
 import { earlyReturn, gotoPast } from './pathFaults.ts';
 import { doubleRelease, dropRelease, type ReleaseSite, swapRelease, touchAfter } from './releaseFaults.ts';
@@ -34,6 +36,13 @@ const most: Readonly<Record<SeedKind, number>> = {
   'goto-past': 2,
   'touch-after': 2,
   unchecked: 3,
+  'clean-release': 2,
+  'unlocked-dirty': 2,
+  'get-for-pin': 1,
+  'refused-flag': 1,
+  'short-term': 1,
+  'drop-unmap': 3,
+  'swap-unmaps': 2,
   harmless: 6,
 };
 
@@ -48,7 +57,9 @@ const actors: ReadonlySet<string> = new Set(
 const tracked: ReadonlySet<string> = new Set([...actors].filter((name) => lookup(name)?.tracked));
 
 /** A file without one of these has no seeds. */
-export const seedWords = (): readonly string[] => [...tracked];
+export const seedWords = (): readonly string[] => [...new Set([...tracked, ...mappingWords])];
+
+const makesMappings: ReadonlySet<string> = new Set(mappingWords);
 
 interface Read {
   readonly fn: FunctionText;
@@ -85,10 +96,26 @@ export function generateSeeds(parser: CParser, source: SeedFile, all = false): S
       const seeds = numbered(drafts, read, file, source.path, takers);
       return all ? seeds : selected(seeds);
     });
-    return unique(seeds);
+    return unique([...seeds, ...mappingSeeds(parser, file, source, all, dispose)]);
   } finally {
     for (const free of dispose) free();
   }
+}
+
+/** Of functions that map pages, whatever else they do with them. */
+function mappingSeeds(parser: CParser, file: SourceFile, source: SeedFile, all: boolean, dispose: (() => void)[]): Seed[] {
+  const dialect = createDialect({ file, lookup: source.macro ?? (() => undefined) });
+  return file.items.flatMap((item) => {
+    const uses = item.kind === 'function' && item.name !== undefined ? wordUses(file, item, makesMappings) : [];
+    if (uses.length === 0) return [];
+    const parsed = parser.parseItem(file, item, dialect, uses);
+    dispose.push(() => parsed.dispose());
+    const seeds = parsed.variants.flatMap((variant) => {
+      const fn = functionText(file, variant, item.name ?? '');
+      return fn ? numbered(mappingFaults(fn), { fn, item }, file, source.path, []) : [];
+    });
+    return all ? seeds : selected(seeds);
+  });
 }
 
 /** Variants of one function that differ elsewhere give the same seed twice. */
@@ -140,6 +167,12 @@ function* draftsOf(read: Read, functions: readonly Read[]): Generator<Draft> {
     yield* gotoPast(fn, group, scope);
     yield* shortUnnoticed(fn, group, scope);
     yield* unchecked(fn, group, scope);
+    const data = { fn, group, scope };
+    yield* cleanRelease(data);
+    yield* unlockedDirty(data);
+    yield* getForPin(data);
+    yield* refusedFlag(data);
+    yield* shortTerm(data);
   }
   const [first] = groups;
   if (first) yield* harmlessPath(fn, groups, scopeOf(first, calls));
@@ -178,7 +211,13 @@ function* fileDrafts({ fn, calls, groups }: Read, functions: readonly Read[], ow
 }
 
 /** Gives each draft its number. */
-function numbered(drafts: Iterable<Draft>, { fn, item }: Read, file: SourceFile, path: string, takers: readonly string[]): Seed[] {
+function numbered(
+  drafts: Iterable<Draft>,
+  { fn, item }: Pick<Read, 'fn' | 'item'>,
+  file: SourceFile,
+  path: string,
+  takers: readonly string[],
+): Seed[] {
   const ordinals = new Map<string, number>();
   return [...drafts].map((draft): Seed => {
     const line = file.lines.lineSpan(draft.at);

@@ -18,8 +18,8 @@ export interface SeedVerdict {
   readonly incomplete: boolean;
 }
 
-/** Rules of this group are the ones that are judged. */
-const judged = (finding: Finding): boolean => finding.rule.startsWith('gup/');
+/** Rules of these groups are the ones that are judged. */
+const judged = (finding: Finding): boolean => /^(gup|kmap)\//.test(finding.rule);
 
 interface Baseline {
   readonly findings: readonly Finding[];

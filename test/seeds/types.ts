@@ -11,6 +11,13 @@ export const faultKinds = [
   'goto-past',
   'touch-after',
   'unchecked',
+  'clean-release',
+  'unlocked-dirty',
+  'get-for-pin',
+  'refused-flag',
+  'short-term',
+  'drop-unmap',
+  'swap-unmaps',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 export type SeedKind = FaultKind | 'harmless';
@@ -56,4 +63,10 @@ export const rules = {
   double: 'gup/double-release',
   late: 'gup/use-after-release',
   unchecked: 'gup/unchecked-result',
+  clean: 'gup/missing-dirty',
+  unlocked: 'gup/dirty-without-lock',
+  reference: 'gup/should-pin',
+  flags: 'gup/flag-misuse',
+  longterm: 'gup/missing-longterm',
+  mapping: 'kmap/unbalanced',
 } as const;

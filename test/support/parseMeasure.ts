@@ -51,10 +51,13 @@ export interface ParseMeasure {
   readonly parseMs: number;
 }
 
-/** Files of the tree that hold a tracked word, by `rg`. */
-export function filesWithTrackedWords(root: string): string[] {
+/** Files of the tree that hold a tracked word, or one of `more`, by `rg`. */
+export const filesWithTrackedWords = (root: string, more: readonly string[] = []): string[] => filesWithWords(root, [...trackedWords(), ...more]);
+
+/** Files of the tree that hold one of the words, by `rg`. */
+export function filesWithWords(root: string, words: readonly string[]): string[] {
   const run = spawnSync('rg', ['-uu', '-l', '-w', '--sort', 'path', '-g', '*.{c,h}', '-F', '-f', '-', root], {
-    input: trackedWords().join('\n'),
+    input: words.join('\n'),
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });

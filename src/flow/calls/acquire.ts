@@ -1,4 +1,5 @@
 /** The ways in which a call that takes pages comes back. */
+import { flagFor, isUnshared } from '../../knowledge/index.ts';
 import type { Bounds } from '../facts.ts';
 import type { AcquireSite, Held } from '../held.ts';
 import type { Expr } from '../ir.ts';
@@ -6,17 +7,21 @@ import { constant, fullKey, isConstant, type Linear, minus, onlySymbol, plus } f
 import type { State } from '../state.ts';
 import { type Call, ERRNO, INF, VALID, type Way, ZERO } from './context.ts';
 import { applies, type FactsCall, type PlacedEffect } from './factsCall.ts';
-import { flagState } from './flags.ts';
+import { flagOf } from './flags.ts';
 import { blankRecord } from './record.ts';
 import { takePages } from './take.ts';
 import type { CallTools } from './tools.ts';
 
 /** Parameter names that say how many pages are asked for, in the prototypes of the knowledge base. */
 const ASKED = new Set(['nr_pages', 'npages', 'npage', 'nr', 'num_pages', 'nr_frames', 'nr_pfns', 'max_pages']);
+const WRITE = flagFor('write');
+const LONGTERM = flagFor('longterm');
 const FLAGS = new Set(['gup_flags', 'flags', 'foll_flags', 'write']);
 
 export function acquireWays(tools: CallTools, k: FactsCall, state: State, acquires: readonly PlacedEffect[]): Way[] {
   const { call, args, facts } = k;
+  const flagsAt = facts.parameters.findIndex((p) => FLAGS.has(p.name));
+  tools.context.observer.flags(k, flagsAt < 0 ? undefined : args[flagsAt], tools.context.file);
   const first = acquires[0];
   const argument = first?.argument;
   if (!first || argument === undefined) return [{ state, result: tools.fresh(state, call, '', args) }];
@@ -39,7 +44,7 @@ export function acquireWays(tools: CallTools, k: FactsCall, state: State, acquir
   const iter = iterAt < 0 ? undefined : args[iterAt];
   const byIterator = acquires.some((e) => e.when?.some((w) => 'iter' in w && !w.iter.includes('BVEC')));
   const ways: Way[] = [];
-  const make = (outcome: Held['outcome'], bounds: Bounds, user: boolean | undefined): void => {
+  const make = (outcome: Held['outcome'], bounds: Bounds, user: boolean | undefined, lent = false): void => {
     const s = state.fork();
     if (asked && !isConstant(asked) && !s.facts.assume(asked, { lo: 0, hi: 2 ** 44 })) return;
     const version = outcome === 'none' ? ':failed' : outcome === 'all' ? ':all' : '';
@@ -70,6 +75,8 @@ export function acquireWays(tools: CallTools, k: FactsCall, state: State, acquir
       result,
       ...(user === undefined ? {} : { user }),
     });
+    const borrowed = lent ? s.held.get(site.id) : undefined;
+    if (borrowed) s.hold({ ...borrowed, lent: true });
     const taken = bytes && s.held.get(site.id);
     // Pages that add up over rounds are more than those of the last.
     if (taken && bytes && fullKey(taken.taken) === fullKey(count)) s.hold({ ...taken, bytes });
@@ -83,7 +90,7 @@ export function acquireWays(tools: CallTools, k: FactsCall, state: State, acquir
     }
     const exact = state.facts.boundsOf(tools.table.operation('user-backed', [iter]));
     if (exact.hi !== 0) make(outcome, bounds, true);
-    if (exact.lo !== 1) make(outcome, bounds, false);
+    if (exact.lo !== 1) make(outcome, bounds, false, exact.hi === 0);
   }
   return ways;
 }
@@ -150,13 +157,13 @@ function pagesBehind(tools: CallTools, state: State, call: Call): Linear {
   return count;
 }
 
-function acquireSite(tools: CallTools, { call, facts }: FactsCall, argument: number, askedAt: number): AcquireSite {
+function acquireSite(tools: CallTools, { call, args, facts }: FactsCall, argument: number, askedAt: number): AcquireSite {
   const { evaluator } = tools;
   const strip = (e: Expr | undefined): Expr | undefined => (e?.op === 'address' ? e.of : e?.op === 'cast' ? e.of : e);
   const into = argument < 0 ? undefined : strip(strip(call.args[argument]));
   const asked = askedAt < 0 ? undefined : call.args[askedAt];
   const flagsAt = facts.parameters.findIndex((p) => FLAGS.has(p.name));
-  const flags = flagsAt < 0 ? undefined : call.args[flagsAt];
+  const flags = flagsAt < 0 ? undefined : args[flagsAt];
   const variable = tools.context.resultVariable(call.result);
   const longterm = facts.effects.find((x) => x.effect === 'pin')?.longterm;
   return {
@@ -165,14 +172,27 @@ function acquireSite(tools: CallTools, { call, facts }: FactsCall, argument: num
     call: facts.name,
     array: into ? evaluator.textOf(into) : (variable?.name ?? evaluator.textOf(call)),
     ...(asked ? { requested: evaluator.textOf(asked) } : {}),
-    write: flagState(flags, 'FOLL_WRITE'),
-    longterm: longterm === 'always' ? 'yes' : longterm === 'never' ? 'no' : flagState(flags, 'FOLL_LONGTERM'),
+    write: flagOf(flags, WRITE, tools.table),
+    longterm: longterm === 'always' ? 'yes' : longterm === 'never' ? 'no' : flagOf(flags, LONGTERM, tools.table),
     releaseWith: facts.releaseWith,
     ...(facts.returns?.convention.endsWith('errptr') ? { errorPointer: true } : {}),
+    ...(isOfUnshared(tools, { call, args, facts }) ? { unshared: true } : {}),
     ...(tools.context.inLoop(call) ? { repeated: true } : {}),
     ...(variable ? { countVariable: variable.name } : {}),
     ...(variable?.type.indirections === 0 && variable.type.scalar?.startsWith('u') ? { unsignedResult: true } : {}),
   };
+}
+
+/** The pages are those of `bprm->mm`, also through a variable. */
+function isOfUnshared({ table }: CallTools, { args, facts }: FactsCall): boolean {
+  const mm = args[facts.parameters.findIndex((p) => /\bmm_struct\b/.test(p.type))];
+  const read = mm && onlySymbol(mm);
+  const from = read === undefined ? undefined : table.originOf(read);
+  const at = from?.from === 'memory' ? onlySymbol(from.at) : undefined;
+  const member = at === undefined ? undefined : table.originOf(at);
+  if (member?.from !== 'member') return false;
+  const object = onlySymbol(member.of);
+  return object !== undefined && isUnshared(table.typeOf(object)?.name ?? '', member.field);
 }
 
 /** Nobody looks at the result of a call that can fail. */

@@ -18,6 +18,12 @@ export function bySummary(tools: CallTools, state: State, call: Call, given: rea
   if (tools.context.inLoop(call)) tools.forgetWhatItMayChange(state, args);
   if (summary.outcomes.length === 0) return summary.trivial ? [{ state, result: tools.fresh(state, call, '', args) }] : [];
   tools.noticeArguments(state, args);
+  if (summary.dirties)
+    tools.context.observer.dirtied(
+      state,
+      args.flatMap((a) => tools.reachable(state, a)),
+      tools.context.inLoop(call),
+    );
   const ways: Way[] = [];
   for (const [i, outcome] of summary.outcomes.entries()) {
     const s = i === summary.outcomes.length - 1 ? state : state.fork();

@@ -5,6 +5,7 @@ import type { Bounds } from '../facts.ts';
 import type { Instruction, ValueType } from '../ir.ts';
 import type { Draft, Ledger } from '../ledger.ts';
 import type { Linear } from '../linear.ts';
+import type { Observer } from '../observe.ts';
 import type { State } from '../state.ts';
 import type { Summary } from '../summary.ts';
 
@@ -28,6 +29,7 @@ export interface CallContext {
   elsewhere(name: string, given: () => boolean): Summary | undefined;
   readonly evaluator: Evaluator;
   readonly ledger: Ledger;
+  readonly observer: Observer;
   report(draft: Draft): void;
   /** Names the site of a call within the function. */
   siteOf(call: Call): number;

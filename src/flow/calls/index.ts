@@ -27,8 +27,12 @@ export class CallInterpreter {
     const { context, evaluator } = this.#tools;
     this.#tools.runsOnce = context.runsOnce(call);
     const args = call.args.map((a) => evaluator.value(state, a));
+    context.observer.call(state, call, args, context);
     const ways = this.#ways(state, call, args);
-    for (const way of ways) way.state.setTemp(call.result, way.result);
+    for (const way of ways) {
+      way.state.setTemp(call.result, way.result);
+      context.observer.returned(way.state, call, way.result);
+    }
     return ways.map((w) => w.state);
   }
 

@@ -89,6 +89,8 @@ export function recordAcquisition(tools: CallTools, state: State, call: Call, si
           outcome: 'some' as const,
           noticed: true,
           containers: again.containers,
+          ...(again.wrote ? { wrote: again.wrote } : {}),
+          ...(again.dirtied ? { dirtied: true } : {}),
         }
       : {}),
   });

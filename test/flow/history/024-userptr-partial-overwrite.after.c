@@ -6,7 +6,7 @@ static int userptr_get_pages(unsigned long start, int npages, struct page **pvec
 	int ret, pinned = 0;
 
 	do {
-		ret = pin_user_pages_fast(start + pinned * PAGE_SIZE, npages - pinned, FOLL_WRITE, pvec + pinned);
+		ret = pin_user_pages_fast(start + pinned * PAGE_SIZE, npages - pinned, FOLL_WRITE | FOLL_LONGTERM, pvec + pinned);
 		if (ret < 0) {
 			unpin_user_pages(pvec, pinned);
 			kvfree(pvec);

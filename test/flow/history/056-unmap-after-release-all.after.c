@@ -5,7 +5,7 @@ static int map_and_send(struct device *dev, unsigned long addr, int nr, struct p
 {
 	int got, i, ret = 0;
 
-	got = get_user_pages_fast(addr, nr, 0, pages);
+	got = pin_user_pages_fast(addr, nr, 0, pages);
 	if (got <= 0)
 		return got ? got : -EFAULT;
 	for (i = 0; i < got; i++) {
@@ -19,6 +19,6 @@ static int map_and_send(struct device *dev, unsigned long addr, int nr, struct p
 unmap:
 	while (i--)
 		dma_unmap_page(dev, dma[i], PAGE_SIZE, DMA_TO_DEVICE);
-	release_pages(pages, got);
+	unpin_user_pages(pages, got);
 	return ret;
 }

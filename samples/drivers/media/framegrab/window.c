@@ -39,7 +39,7 @@ int grab_clear(struct grab_device *grab, unsigned long start)
 	for (i = 0; i < pinned; i++)
 		memzero_page(pages[i], 0, PAGE_SIZE);
 out:
-	unpin_user_pages(pages, pinned);
+	unpin_user_pages_dirty_lock(pages, pinned, true);
 	return ret;
 }
 

@@ -161,7 +161,8 @@ function literalAround(list: Node | null | undefined): boolean {
 }
 
 /** What the expression around `x.bv_page` does with it. */
-function useOf(expression: Node, view: View): AccessKind {
+/** What is done with a member, by what stands around the expression that names it. */
+export function useOf(expression: Node, view: View): AccessKind {
   let node = expression;
   while (node.parent?.type === 'parenthesized_expression') node = node.parent;
   const parent = node.parent;

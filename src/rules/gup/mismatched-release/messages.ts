@@ -1,6 +1,6 @@
 /** Every sentence that this rule says, as functions of named values. */
 import type { PagesFacts } from '../../../flow/defect.ts';
-import { acquiredBy, acquirer, pagesName, releaseCall, was } from '../shared/phrases.ts';
+import { acquiredBy, pagesName, releaseCall, was } from '../shared/phrases.ts';
 
 interface Named {
   readonly pages: PagesFacts;
@@ -21,6 +21,4 @@ const advice = (p: Named): string => {
 export const messages = {
   pinDroppedAsReference: (p: Named): string => `${origin(p)}; ${p.call}() drops a plain reference and leaves the pin${advice(p)}`,
   referenceDroppedAsPin: (p: Named): string => `${origin(p)} as plain references; ${p.call}() drops a pin that nobody took${advice(p)}`,
-  borrowedReleased: (p: Named): string =>
-    `${acquirer(p.pages)} took no reference to ${pagesName(p.pages.array)}${p.elsewhere ? ' elsewhere in this file' : ''}; ${p.call}() drops one that belongs to somebody else`,
 };

@@ -1,7 +1,7 @@
 /** Parts of sentences that several rules say: the pages by name, what was done to them, what undoes it, and which path is meant. */
 import type { Span } from '../../../base/span.ts';
 import type { PagesFacts } from '../../../flow/defect.ts';
-import { lookup, roleOf } from '../../../knowledge/index.ts';
+import { entries, lookup, roleOf } from '../../../knowledge/index.ts';
 import type { ReferenceKind, Trace, TraceEvent } from '../../../protocol/trace.ts';
 
 const LONGEST_NAME = 60;
@@ -164,3 +164,39 @@ export function whenPhrase({ trace, span }: { readonly trace: Trace; readonly sp
   const check = decisiveCheck(trace, span);
   return check ? ` when ${conditionClause(check.text, check.taken)}` : '';
 }
+
+/** `pin_user_pages_fast` for `get_user_pages_fast`: the function that takes pins of the same pages. */
+export function pinTwin(call: string): string | undefined {
+  const name = call.replace(/^get_/, 'pin_');
+  return name !== call && lookup(name)?.effects.some((e) => e.effect === 'pin') ? name : undefined;
+}
+
+/** The release of the same pages that also marks them dirty, as one would write it instead of `call`; undefined if the pages are no pins, or come one by one. */
+export function dirtyingRelease(pages: PagesFacts, call: string, count: string): string | undefined {
+  const plain = lookup(call);
+  const release = plain?.effects.find((e) => e.effect === 'release-pin');
+  if (!plain || !release || release.path !== '[]') return undefined;
+  for (const name of pages.releaseWith) {
+    const facts = lookup(name);
+    const dirties = facts?.effects.find((e) => e.effect === 'release-pin' && e.path === release.path)?.dirties;
+    if (facts && dirties?.startsWith('if:') && facts.parameters.length === plain.parameters.length + 1)
+      return `${name}(${shorten(placeName(pages.array), LONGEST_NAME)}, ${shorten(count, LONGEST_COUNT)}, true)`;
+  }
+  return undefined;
+}
+
+/** The function that marks dirty what `call` does and takes the lock for it: of the same family, and for the same sort of page. */
+export function lockingTwin(call: string): string | undefined {
+  const facts = lookup(call);
+  const type = facts?.parameters[0]?.type;
+  for (const { name, family } of entries.values()) {
+    if (family !== facts?.family) continue;
+    const other = lookup(name);
+    if (other?.effects.some((e) => e.effect === 'dirty-lock') && other.parameters[0]?.type === type) return name;
+  }
+  return undefined;
+}
+
+/** The function that takes a page's lock and marks it dirty. */
+export const lockingDirty = (): string =>
+  [...entries.values()].find((e) => e.family === 'dirty' && e.effects?.some((x) => x.effect === 'dirty-lock' && x.on === 'page'))?.name ?? '';

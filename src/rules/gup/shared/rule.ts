@@ -11,6 +11,8 @@ export type DefectOf<K extends Defect['defect']> = Extract<Defect, { defect: K }
 interface DefectRule<K extends Defect['defect']> {
   readonly info: Omit<FlowRule['info'], 'url' | 'level'>;
   readonly defect: K;
+  /** Where two rules share a record. */
+  readonly only?: (defect: DefectOf<K>) => boolean;
   /** Which sort of this rule's findings. */
   readonly kind: (defect: DefectOf<K>) => string;
   readonly message: (defect: DefectOf<K>) => string;
@@ -24,7 +26,7 @@ interface DefectRule<K extends Defect['defect']> {
 export const byCertainty = (defect: Defect): Level => (defect.certain ? 'error' : 'warning');
 
 export function flowRule<K extends Defect['defect']>(rule: DefectRule<K>): FlowRule {
-  const isOwn = (defect: Defect): defect is DefectOf<K> => defect.defect === rule.defect;
+  const isOwn = (defect: Defect): defect is DefectOf<K> => defect.defect === rule.defect && (rule.only?.(defect as DefectOf<K>) ?? true);
   return {
     info: { ...rule.info, level: 'error', url: 'https://www.kernel.org/doc/html/latest/core-api/pin_user_pages.html' },
     words: referenceWords,

@@ -17,7 +17,7 @@ static int writeback_map(struct device *dev, struct writeback *wb, unsigned long
 	int rc;
 
 	wb->page = NULL;
-	rc = pin_user_pages_fast(addr, 1, FOLL_WRITE, &wb->page);
+	rc = pin_user_pages_fast(addr, 1, FOLL_WRITE | FOLL_LONGTERM, &wb->page);
 	if (rc != 1)
 		return -EFAULT;
 	wb->dma = dma_map_page(dev, wb->page, 0, PAGE_SIZE, DMA_FROM_DEVICE);

@@ -90,12 +90,12 @@ static int device_cannot_map(struct device *dev, struct engine *e, unsigned long
 
 	if (pin_user_pages_fast(start, 1, FOLL_WRITE, &page) != 1)
 		return -EFAULT;
-	addr = dma_map_page(dev, page, 0, PAGE_SIZE, DMA_FROM_DEVICE);
+	addr = dma_map_page(dev, page, 0, PAGE_SIZE, DMA_TO_DEVICE);
 	if (dma_mapping_error(dev, addr))
 		return -EIO;
 //              ^^^^^^^^^^^ error[gup/leak-on-path] exit: call unpin_user_page(page) here as the other paths do
 	err = engine_start(e);
-	dma_unmap_page(dev, addr, PAGE_SIZE, DMA_FROM_DEVICE);
+	dma_unmap_page(dev, addr, PAGE_SIZE, DMA_TO_DEVICE);
 	unpin_user_page(page);
 	return err;
 }

@@ -12,7 +12,7 @@ static int last_one_only(unsigned long start, int n)
 			err = -EFAULT;
 			break;
 		}
-		clear_highpage(page);
+		flush_dcache_page(page);
 	}
 	if (page)
 		put_page(page);
@@ -27,7 +27,7 @@ static int each_in_turn(unsigned long start, int n)
 	for (i = 0; i < n; i++) {
 		if (get_user_pages_fast(start + i * PAGE_SIZE, 1, FOLL_WRITE, &page) != 1)
 			return -EFAULT;
-		clear_highpage(page);
+		flush_dcache_page(page);
 		put_page(page);
 	}
 	return 0;

@@ -209,6 +209,7 @@ static ssize_t borrowed_is_released(struct engine *e, struct iov_iter *iter)
 	n = DIV_ROUND_UP(offset + bytes, PAGE_SIZE);
 	err = engine_start(e);
 	unpin_user_pages(pages, n);
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^^ error[bio/borrowed-page-release] released
 	return err ? err : bytes;
 }
 

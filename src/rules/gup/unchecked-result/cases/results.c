@@ -8,7 +8,7 @@ static void result_ignored(struct engine *e, unsigned long start)
 
 	get_user_pages_fast(start, 1, FOLL_WRITE, &page);
 //      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/unchecked-result] ignored: the result of get_user_pages_fast() is ignored, although it may fail; check it before 'page' is used
-	clear_highpage(page);
+	flush_dcache_page(page);
 	put_page(page);
 }
 

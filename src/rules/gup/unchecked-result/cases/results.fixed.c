@@ -7,7 +7,7 @@ static void result_ignored(struct engine *e, unsigned long start)
 	struct page *page;
 
 	get_user_pages_fast(start, 1, FOLL_WRITE, &page);
-	clear_highpage(page);
+	flush_dcache_page(page);
 	put_page(page);
 }
 

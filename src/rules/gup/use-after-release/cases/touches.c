@@ -102,8 +102,8 @@ static int mapped_for_the_device_too_late(struct device *dev, unsigned long star
 	if (pin_user_pages_fast(start, 1, FOLL_WRITE, &page) != 1)
 		return -EFAULT;
 	unpin_user_page(page);
-	*addr = dma_map_page(dev, page, 0, PAGE_SIZE, DMA_FROM_DEVICE);
-//              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/use-after-release] device
+	*addr = dma_map_page(dev, page, 0, PAGE_SIZE, DMA_TO_DEVICE);
+//              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[gup/use-after-release] device
 	return 0;
 }
 
@@ -115,14 +115,14 @@ static int still_mapped_for_the_device(struct device *dev, struct engine *e, uns
 
 	if (pin_user_pages_fast(start, 1, FOLL_WRITE, &page) != 1)
 		return -EFAULT;
-	addr = dma_map_page(dev, page, 0, PAGE_SIZE, DMA_FROM_DEVICE);
+	addr = dma_map_page(dev, page, 0, PAGE_SIZE, DMA_TO_DEVICE);
 	if (dma_mapping_error(dev, addr)) {
 		unpin_user_page(page);
 		return -EIO;
 	}
 	err = engine_start(e);
 	unpin_user_page(page);
-	dma_unmap_page(dev, addr, PAGE_SIZE, DMA_FROM_DEVICE);
+	dma_unmap_page(dev, addr, PAGE_SIZE, DMA_TO_DEVICE);
 	return err;
 }
 
@@ -134,13 +134,13 @@ static int unmapped_first(struct device *dev, struct engine *e, unsigned long st
 
 	if (pin_user_pages_fast(start, 1, FOLL_WRITE, &page) != 1)
 		return -EFAULT;
-	addr = dma_map_page(dev, page, 0, PAGE_SIZE, DMA_FROM_DEVICE);
+	addr = dma_map_page(dev, page, 0, PAGE_SIZE, DMA_TO_DEVICE);
 	if (dma_mapping_error(dev, addr)) {
 		unpin_user_page(page);
 		return -EIO;
 	}
 	err = engine_start(e);
-	dma_unmap_page(dev, addr, PAGE_SIZE, DMA_FROM_DEVICE);
+	dma_unmap_page(dev, addr, PAGE_SIZE, DMA_TO_DEVICE);
 	unpin_user_page(page);
 	return err;
 }

@@ -1,0 +1,130 @@
+/** The mappings of a file's functions. What was found of a function is kept under its identity for as long as its text and what it may hand mappings to stay. */
+import { type Cancel, throwIfCancelled } from '../../base/cancel.ts';
+import type { KernelVersion } from '../../base/kernelVersion.ts';
+import type { Span } from '../../base/span.ts';
+import { isImplementation, mappingCall, mappingWords } from '../../knowledge/index.ts';
+import { type CParser, type Dialect, type Item, type SourceFile, wordUses } from '../../syntax/index.ts';
+import type { ValueType } from '../ir.ts';
+import { type LoweringWords, lowerFunction, type TypeResolver } from '../lower/index.ts';
+import { analyseMappings, type MappingAnalysis } from './analyseMappings.ts';
+import type { MappingDefect } from './draft.ts';
+
+interface Source {
+  readonly file: SourceFile;
+  readonly path: string;
+  readonly version: KernelVersion | undefined;
+  readonly parser: CParser;
+  readonly dialect: Dialect;
+  readonly typedefs?: (name: string) => ValueType | undefined;
+  readonly types: TypeResolver;
+  readonly words: LoweringWords;
+  readonly cache: MappingCache;
+}
+
+interface Entry {
+  readonly start: number;
+  readonly dialect: Dialect;
+  readonly undoers: string;
+  readonly found: FunctionMappings;
+}
+
+/** What is wrong with the mappings of one function, in offsets of the file. */
+export interface FunctionMappings {
+  readonly defects: readonly MappingDefect[];
+  readonly incomplete?: string;
+}
+
+/** By the identity of items. */
+export class MappingCache {
+  readonly #items = new WeakMap<object, Entry>();
+  get(identity: object): Entry | undefined {
+    return this.#items.get(identity);
+  }
+  set(identity: object, entry: Entry): void {
+    this.#items.set(identity, entry);
+  }
+}
+
+const VARIANTS = 8;
+const makes: ReadonlySet<string> = new Set(mappingWords);
+
+export class FileMappings {
+  readonly #s: Source;
+  #undoers: ReadonlySet<string> | undefined;
+
+  constructor(source: Source) {
+    this.#s = source;
+  }
+
+  /** Undefined for a function that maps nothing. */
+  of(item: Item, cancel: Cancel): FunctionMappings | undefined {
+    const { file, dialect, cache, path } = this.#s;
+    if (item.kind !== 'function' || isImplementation(path) || wordUses(file, item, makes).length === 0) return undefined;
+    const undoers = this.#namesThatUndo();
+    const key = [...undoers].join();
+    let entry = cache.get(item.identity);
+    if (entry?.dialect !== dialect || entry.undoers !== key) {
+      throwIfCancelled(cancel);
+      entry = { start: item.start, dialect, undoers: key, found: this.#analyse(item, undoers) };
+      cache.set(item.identity, entry);
+    }
+    const by = item.start - entry.start;
+    return by === 0 ? entry.found : { ...entry.found, defects: entry.found.defects.map((d) => moved(d, by)) };
+  }
+
+  #analyse(item: Item, undoers: ReadonlySet<string>): FunctionMappings {
+    const { file, parser, dialect, words, typedefs, types, path, version } = this.#s;
+    let parsed = parser.enumerateVariants(file, item, dialect, VARIANTS);
+    try {
+      if (parsed.partial) {
+        parsed.dispose();
+        parsed = parser.parseItem(file, item, dialect, wordUses(file, item, makes));
+      }
+      const irs = lowerFunction(file, parsed, words, typedefs, types);
+      const undoes = (name: string): boolean => undoers.has(name);
+      return combined(irs.map((fn) => analyseMappings({ fn, text: file.text, file: path, version, undoes })));
+    } finally {
+      parsed.dispose();
+    }
+  }
+
+  /** Functions and macros of the file that name what undoes a mapping, or call one that does. */
+  #namesThatUndo(): ReadonlySet<string> {
+    if (this.#undoers) return this.#undoers;
+    const { file } = this.#s;
+    const bodies = new Map<string, ReadonlySet<string>>();
+    for (const item of file.items)
+      if (item.kind === 'function' && item.name !== undefined)
+        bodies.set(item.name, namesIn(file.text.slice(item.body?.start ?? item.start, item.end)));
+    for (const [name, macro] of file.macros) if (macro.params) bodies.set(name, namesIn(macro.body));
+    const found = new Set<string>();
+    for (let before = -1; before < found.size; ) {
+      before = found.size;
+      for (const [name, names] of bodies)
+        if (!found.has(name) && [...names].some((n) => n !== name && (found.has(n) || mappingCall(n)?.does === 'unmap'))) found.add(name);
+    }
+    return (this.#undoers = new Set([...found].sort()));
+  }
+}
+
+const namesIn = (text: string): ReadonlySet<string> => new Set(text.match(/[A-Za-z_]\w*(?=\s*\()/g));
+
+function combined(analyses: readonly MappingAnalysis[]): FunctionMappings {
+  const defects: MappingDefect[] = [];
+  const seen = new Set<string>();
+  const keyOf = (d: MappingDefect): string => `${d.how}:${d.span.start}:${d.mappedAt.start}`;
+  for (const a of analyses)
+    for (const d of a.defects) {
+      if (seen.has(keyOf(d))) continue;
+      seen.add(keyOf(d));
+      const everywhere = analyses.every((b) => b.defects.some((x) => keyOf(x) === keyOf(d)));
+      defects.push(everywhere || a.condition === '' ? d : { ...d, condition: a.condition });
+    }
+  const incomplete = analyses.find((a) => a.incomplete !== undefined)?.incomplete;
+  return { defects: defects.sort((a, b) => a.span.start - b.span.start), ...(incomplete === undefined ? {} : { incomplete }) };
+}
+
+function moved(d: MappingDefect, by: number): MappingDefect {
+  const move = (s: Span): Span => ({ start: s.start + by, end: s.end + by });
+  return { ...d, span: move(d.span), mappedAt: move(d.mappedAt), trace: d.trace.map((e) => ({ ...e, span: move(e.span) })) };
+}
