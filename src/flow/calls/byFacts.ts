@@ -22,7 +22,7 @@ export function byFacts(tools: CallTools, state: State, call: Call, args: readon
   tools.noticeArguments(state, args);
   makesIterator(tools, k, state);
   const conditional = facts.effects.some(
-    (e) => e.when?.some((w) => 'return' in w) && (isReference(e) || (isTransfer(e) && recordsOf(tools, k, state, e).length > 0)),
+    (e) => e.when?.some((w) => 'return' in w) && (isReference(e, facts) || (isTransfer(e) && recordsOf(tools, k, state, e).length > 0)),
   );
   const classes = conditional ? resultClasses(facts) : undefined;
   if (!classes) {
@@ -98,8 +98,8 @@ function isAcquire(e: PlacedEffect, facts: ApiFacts): boolean {
 }
 
 /** A reference more on a page that is passed. */
-const isReference = (e: PlacedEffect): boolean =>
-  (e.effect === 'get' || e.effect === 'pin') && e.argument !== undefined && e.argument >= 0 && e.path === '';
+const isReference = (e: PlacedEffect, { parameters }: ApiFacts): boolean =>
+  (e.effect === 'get' || e.effect === 'pin') && e.path === '' && /\b(?:page|folio) \*$/.test(parameters[e.argument ?? -1]?.type ?? '');
 
 /** Records that the effect is about. */
 function recordsOf(tools: CallTools, k: FactsCall, state: State, e: PlacedEffect): Held[] {
