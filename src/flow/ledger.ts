@@ -3,6 +3,7 @@
  * The rules of counting are those of mm/gup.c and Documentation/core-api/pin_user_pages.rst.
  */
 import type { Span } from '../base/span.ts';
+import { lookup } from '../knowledge/index.ts';
 import type { ReferenceKind } from '../protocol/trace.ts';
 import { type Evaluator, WRAPPED } from './evaluate.ts';
 import type { AcquireSite, Destination, Held } from './held.ts';
@@ -183,7 +184,7 @@ export class Ledger {
         release: { span, call, kind, count: request.countText, ...(request.loop === undefined ? {} : { loop: request.loop }) },
       });
     if (h.kind === 'borrowed') {
-      if (!h.lent || h.outcome === 'none' || h.status !== 'held' || request.through) return;
+      if (!h.lent || h.outcome === 'none' || h.status !== 'held' || request.through || asksTheBio(call)) return;
       this.event(state, { event: 'release', span, pages: h.id, kind, call, count: request.countText, dirties: request.dirties });
       this.#report({ wrong: 'mismatch', span, held: h, state: state.fork(), call, releasedAs: kind });
       return;
@@ -787,3 +788,7 @@ const isLocalSlot = (at: Linear, table: SymbolTable): boolean => {
     (table.typeOf(id)?.dimensions?.length ?? 0) === 0
   );
 };
+
+/** A release that asks the bio whether its pages are its own lets go of those that it only shows. */
+const asksTheBio = (name: string): boolean =>
+  lookup(name)?.effects.some((e) => e.effect.startsWith('release-') && e.when?.some((w) => 'bioFlag' in w)) ?? false;

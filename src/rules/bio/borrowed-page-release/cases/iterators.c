@@ -73,3 +73,17 @@ static ssize_t referenced(struct bio_vec *bvec, size_t len, struct page **pages)
 	put_page(pages[0]);
 	return got;
 }
+
+ssize_t asks_the_bio(struct iov_iter *iter, struct bio *bio)
+{
+	ssize_t err;
+
+	if (!iov_iter_is_bvec(iter))
+		return -EINVAL;
+	err = bio_iov_iter_get_pages(bio, iter);
+	if (err)
+		return err;
+	err = submit_bio_wait(bio);
+	bio_release_pages(bio, false);
+	return err;
+}
