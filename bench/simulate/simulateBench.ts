@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { never } from '../../src/base/cancel.ts';
 import { search } from '../../src/sim/explore/index.ts';
-import { toPromela } from '../../src/sim/export/index.ts';
+import { promelaOf } from '../../src/sim/export/index.ts';
 import type { Model } from '../../src/sim/form/index.ts';
 import { runOnce } from '../audit/processTree.ts';
 import type { BenchResult } from '../results.ts';
@@ -43,7 +43,7 @@ function ours(model: Model): Run {
 
 /** Depth first, its faster way. With -o2 variables that nobody will read again stay in the state, as they do in ours. */
 function compilePan(model: Model, folder: string): void {
-  writeFileSync(join(folder, 'model.pml'), toPromela(model));
+  writeFileSync(join(folder, 'model.pml'), promelaOf(model));
   execFileSync('spin', ['-a', '-o2', 'model.pml'], { cwd: folder, stdio: 'ignore' });
   execFileSync('gcc', [...PAN_FLAGS, '-o', 'pan', 'pan.c'], { cwd: folder });
 }

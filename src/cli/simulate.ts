@@ -7,7 +7,7 @@ import { scenarioListJson, scenarioListText } from '../report/simulation/scenari
 import { simulationJson } from '../report/simulation/simulationJson.ts';
 import { traceText, violationsText } from '../report/simulation/traceText.ts';
 import { machineOf } from '../sim/explore/index.ts';
-import { toDot, toPromela } from '../sim/export/index.ts';
+import { dotOf, promelaOf } from '../sim/export/index.ts';
 import { policies, policyNames } from '../sim/policy/index.ts';
 import type { Cell } from '../sim/run/index.ts';
 import { compile } from '../sim/scenario/index.ts';
@@ -88,7 +88,7 @@ const DRAWN_STATES = 10_000;
 
 function exported({ scenario, policy, variant }: Cell, format: 'promela' | 'dot', maxStates: number): string {
   const model = compile(scenario, policy, variant);
-  return format === 'promela' ? toPromela(model) : toDot(machineOf(model), Math.min(maxStates, DRAWN_STATES));
+  return format === 'promela' ? promelaOf(model) : dotOf(machineOf(model), Math.min(maxStates, DRAWN_STATES));
 }
 
 /** One run in full; one scenario as a matrix with the schedules that break something; several as a matrix. */

@@ -7,9 +7,6 @@
 /** The structure and the member that everything here is about (include/linux/bvec.h). */
 export const BVEC = { tag: 'bio_vec', page: 'bv_page', length: 'bv_len', offset: 'bv_offset' } as const;
 
-/** The structure that owns tables of these, with the number of entries in use and the table itself (include/linux/blk_types.h). */
-export const BIO = { tag: 'bio', count: 'bi_vcnt', table: 'bi_io_vec' } as const;
-
 /** `CALLEE(x.bv_page) + x.bv_offset` is `HELPER(&x)`. */
 export interface CallPlusOffset {
   readonly callee: string;

@@ -2,7 +2,6 @@
 import data from './implementation.json' with { type: 'json' };
 
 const files = new Set(data.files);
-const { places } = data.blockLayer;
 
 /** Code that may pass flags that no caller may: the memory management itself. `file` is relative to the kernel root. */
 export const passesInternalFlags = (file: string): boolean => data.folders.some((folder) => file.startsWith(folder));
@@ -11,6 +10,3 @@ export const isImplementation = (file: string): boolean => files.has(file);
 
 /** Functions of the file count references that are not their callers'. `file` is relative to the kernel root. */
 export const countsItsOwn = (file: string): boolean => data.folders.some((folder) => file.startsWith(folder));
-
-/** The block layer and its headers, which may lay out bio_vec tables. `file` is relative to the kernel root. */
-export const isBlockLayer = (file: string): boolean => places.some((p) => (p.endsWith('/') ? file.startsWith(p) : file === p));

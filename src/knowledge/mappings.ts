@@ -4,7 +4,7 @@ import file from './mappings.json' with { type: 'json' };
 
 export type { MappingFamily } from './mappingSchema.ts';
 
-// An imported JSON file has plain strings where the schema has closed sets; the test of the roles is what makes the conversion true.
+// An imported JSON file has plain strings where the schema has closed sets; the test of the file is what makes the conversion true.
 const { families } = file as unknown as MappingsFile;
 
 /** What a call does to mappings. `argument` is 0-based: of the page that is mapped, or of what names the mapping that is undone. */

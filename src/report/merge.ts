@@ -84,7 +84,8 @@ const ownRun = z.looseObject({
   tool: z.looseObject({ driver: z.looseObject({ name: z.string(), version: z.string(), rules: z.array(z.looseObject({ id: z.string() })) }) }),
   invocations: z.tuple([invocation]),
   originalUriBaseIds: z.looseObject({ SRCROOT: z.looseObject({ uri: z.string() }) }),
-  results: z.array(result),
+  // What `formatSarif` wrote, of which the schema tells the part that is read here.
+  results: z.array(result.and(z.custom<SarifResult>())),
   properties: z.looseObject({ gupscope: tally }),
 });
 type OwnRun = z.infer<typeof ownRun>;
@@ -119,6 +120,7 @@ export function mergeSarif(logs: readonly NamedLog[], options: MergeOptions): Re
 
 /** Members keep their order, which a schema would change. */
 const isLog = (data: unknown): data is z.infer<typeof anyLog> => anyLog.safeParse(data).success;
+const isOwnRun = (run: unknown): run is OwnRun => ownRun.safeParse(run).success;
 
 function readLog(name: string, text: string): Result<NamedRun[]> {
   let data: unknown;
@@ -132,13 +134,11 @@ function readLog(name: string, text: string): Result<NamedRun[]> {
   for (const run of data.runs) {
     const { name: tool } = run.tool.driver;
     if (tool !== 'gupscope') return refuse(`${name} holds a run of ${tool}; only runs of gupscope can be merged`);
-    const own = ownRun.safeParse(run);
-    if (!own.success) {
-      const at = own.error.issues[0]?.path.join('.') ?? 'its run';
+    if (!isOwnRun(run)) {
+      const at = ownRun.safeParse(run).error?.issues[0]?.path.join('.') ?? 'its run';
       return refuse(`${name} was not written by this version of gupscope, or was changed since (${at}); run the audit again`);
     }
-    // As it was written, with every member in its place; what is read of it was checked.
-    runs.push({ name, log: data, run: run as unknown as OwnRun, tally: own.data.properties.gupscope });
+    runs.push({ name, log: data, run, tally: run.properties.gupscope });
   }
   return ok(runs);
 }
@@ -235,8 +235,7 @@ function put(runs: readonly NamedRun[], { omitSuppressed, exitOf }: MergeOptions
   };
   return {
     text: writeSarif({ ...first.log, runs: [run] }),
-    // What `formatSarif` wrote, which the schema tells in part.
-    results: results as unknown as SarifResult[],
+    results,
     outcome,
     sourceRootUri: first.run.originalUriBaseIds.SRCROOT.uri,
   };

@@ -75,8 +75,6 @@ export interface ItemRule {
   /** An item is worth a check if it holds one of these. */
   readonly words: readonly string[];
   readonly flow?: undefined;
-  /** Files that are not asked about, by their path below the kernel's root. */
-  isExempt?(path: string): boolean;
   readonly allow?: undefined;
   check(context: RuleContext): readonly RuleFinding[];
 }

@@ -52,12 +52,9 @@ export interface ParseMeasure {
 }
 
 /** Files of the tree that hold a tracked word, or one of `more`, by `rg`. */
-export const filesWithTrackedWords = (root: string, more: readonly string[] = []): string[] => filesWithWords(root, [...trackedWords(), ...more]);
-
-/** Files of the tree that hold one of the words, by `rg`. */
-export function filesWithWords(root: string, words: readonly string[]): string[] {
+export function filesWithTrackedWords(root: string, more: readonly string[] = []): string[] {
   const run = spawnSync('rg', ['-uu', '-l', '-w', '--sort', 'path', '-g', '*.{c,h}', '-F', '-f', '-', root], {
-    input: words.join('\n'),
+    input: [...trackedWords(), ...more].join('\n'),
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });

@@ -5,7 +5,7 @@ import { type Machine, ModelFault, NO_BREAK } from '../explore/index.ts';
  * A node is a state: where actors stand, and the fields that differ from the first state. An edge is a step. What breaks an invariant is red and not gone
  * past, a deadlock is red, a state with nothing left to do has two borders. States past `maxStates` are left out, and the title says so.
  */
-export function toDot(machine: Machine, maxStates: number): string {
+export function dotOf(machine: Machine, maxStates: number): string {
   const { model, layout, actions } = machine;
   const first = machine.first();
   const numbers = new Map([[first.join(), 0]]);

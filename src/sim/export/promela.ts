@@ -33,7 +33,7 @@ export interface PromelaParts {
 }
 
 /** @throws {ModelError} if the model is not sound. */
-export function toPromela(model: Model): string {
+export function promelaOf(model: Model): string {
   const { declarations, start } = promelaParts(model, '');
   const title = comment(`model ${model.name}; spin -a FILE && gcc -DSAFETY -o pan pan.c && ./pan -E`);
   return `${title}\n${declarations}\ninit {\n  atomic {\n    ${start.join(';\n    ')}\n  }\n}\n`;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { machineOf } from '../../../src/sim/explore/index.ts';
-import { toDot, toPromela } from '../../../src/sim/export/index.ts';
+import { dotOf, promelaOf } from '../../../src/sim/export/index.ts';
 import { actor, eq, flag, increase, type Model, range, record, set, step, variables } from '../../../src/sim/form/index.ts';
 import { askSpin } from '../support/spin.ts';
 
@@ -21,7 +21,7 @@ const model: Model = {
 };
 
 test('Promela has a process an actor, a d_step a step, and names that it can take', () => {
-  expect(toPromela(model)).toBe(`/* model two * / actors; spin -a FILE && gcc -DSAFETY -o pan pan.c && ./pan -E */
+  expect(promelaOf(model)).toBe(`/* model two * / actors; spin -a FILE && gcc -DSAFETY -o pan pan.c && ./pan -E */
 short page_ref = 0;
 bit int_ = 0;
 bit a_b = 0;
@@ -85,7 +85,7 @@ test('Spin takes the names, and finds what is wrong', async () => {
 });
 
 test('the graph of the states', () => {
-  expect(toDot(machineOf(model), 10)).toBe(`digraph model {
+  expect(dotOf(machineOf(model), 10)).toBe(`digraph model {
   label="two */ actors, 2 states";
   node [shape=box, fontname="monospace"];
   s0 [label="run: get\\nother: set"];
@@ -98,5 +98,5 @@ test('the graph of the states', () => {
 });
 
 test('a graph that is cut says so', () => {
-  expect(toDot(machineOf({ ...model, invariants: [] }), 1)).toContain('label="two */ actors, the first 1 states; 1 steps lead to others"');
+  expect(dotOf(machineOf({ ...model, invariants: [] }), 1)).toContain('label="two */ actors, the first 1 states; 1 steps lead to others"');
 });

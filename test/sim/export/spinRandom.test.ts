@@ -10,7 +10,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { never } from '../../../src/base/cancel.ts';
 import { search, type Verdict } from '../../../src/sim/explore/index.ts';
-import { toPromela } from '../../../src/sim/export/index.ts';
+import { promelaOf } from '../../../src/sim/export/index.ts';
 import { randomModel } from '../support/randomModel.ts';
 import { askSpin, type SpinAnswer } from '../support/spin.ts';
 
@@ -81,7 +81,7 @@ test(
       if (model === undefined) throw new Error(`no model is ${verdict}`);
       const folder = mkdtempSync(join(tmpdir(), 'gupscope-spin-'));
       try {
-        writeFileSync(join(folder, 'model.pml'), toPromela(model));
+        writeFileSync(join(folder, 'model.pml'), promelaOf(model));
         const command = 'spin -a model.pml && gcc -w -DSAFETY -o pan pan.c && ./pan -E';
         const said = execFileSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8' });
         expect(/errors: (\d+)/.exec(said)?.[1]).toBe(verdict === 'holds' ? '0' : '1');

@@ -1,6 +1,6 @@
 /** Every scenario under every policy in every variant, exported to Promela and judged by Spin: the same verdicts, states, steps and shortest distances. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { toPromela } from '../../../src/sim/export/index.ts';
+import { promelaOf } from '../../../src/sim/export/index.ts';
 import type { Model } from '../../../src/sim/form/index.ts';
 import { policyNames } from '../../../src/sim/policy/index.ts';
 import { compile, library } from '../../../src/sim/scenario/index.ts';
@@ -11,7 +11,7 @@ import { askSpin, type SpinAnswer } from '../support/spin.ts';
 const models = new Map<string, { readonly name: string; readonly scenario: string; readonly model: Model }>();
 for (const run of runsOf(library, policyNames)) {
   const model = compile(run.scenario, run.policy, run.variant);
-  const text = toPromela({ ...model, name: 'model' });
+  const text = promelaOf({ ...model, name: 'model' });
   if (!models.has(text)) models.set(text, { name: nameOf(run), scenario: run.scenario.name, model });
 }
 const all = [...models.values()];

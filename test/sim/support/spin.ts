@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { promelaParts, toPromela } from '../../../src/sim/export/index.ts';
+import { promelaOf, promelaParts } from '../../../src/sim/export/index.ts';
 import type { Model } from '../../../src/sim/form/index.ts';
 
 export interface SpinAnswer {
@@ -37,7 +37,7 @@ export async function askSpin(models: readonly Model[]): Promise<readonly SpinAn
   const answers: (SpinAnswer | undefined)[] = models.map(() => undefined);
   const files = models.map((model) => {
     const key = createHash('sha256')
-      .update(`${CACHE_VERSION} ${version} ${FLAGS.join(' ')}\n${toPromela(model)}`)
+      .update(`${CACHE_VERSION} ${version} ${FLAGS.join(' ')}\n${promelaOf(model)}`)
       .digest('hex');
     return join(CACHE, `${key}.json`);
   });

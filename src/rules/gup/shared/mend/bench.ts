@@ -90,7 +90,7 @@ function braced(statement: Node, lines: readonly string[], instead: string | und
   const before = statement.previousSibling;
   if (!owner || !before) return undefined;
   const gap = { start: view.spanOf(before).end, end: own.start };
-  const indent = indentAt(view.spanOf(owner.type === 'else_clause' ? owner : owner).start, view);
+  const indent = indentAt(view.spanOf(owner).start, view);
   const isBlank = (s: Span): boolean => view.file.text.slice(s.start, s.end).trim() === '';
   if (!isBlank(gap)) return undefined;
   const inner = `${indent}\t`;
