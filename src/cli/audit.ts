@@ -34,7 +34,7 @@ import { type AuditOutcome, auditTargets } from './auditRun.ts';
 import { hasManyFiles, startThreads } from './auditThreads.ts';
 import { applyBaseline, createScope, loadBaseline } from './baseline.ts';
 import { readBundled, toolVersion } from './bundled.ts';
-import { cacheOf, keepIndexes } from './cache.ts';
+import { cacheOf, indexesOf, keepIndexes } from './cache.ts';
 import { createDiskReader } from './diskReader.ts';
 import { exitStatus } from './exitStatus.ts';
 import { Failure } from './failure.ts';
@@ -112,6 +112,7 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
   const toTerminal = options.format === 'text' && options.output === undefined && isatty(1);
   const needs = needsOf(options.format, toTerminal);
   const stats = needs.stats || options.stats === true;
+  const cache = cacheOf(options.cache);
   const setup: AuditSetup = {
     scanner: compileScanner(readBundled('scanner.wasm')),
     words: prepareWords([...new Set([...rules.flatMap((rule) => rule.words), ...(stats ? trackedWords() : [])])]),
@@ -120,8 +121,10 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     workingDirectory: process.cwd(),
     settings,
     shard: options.shard,
-    cache: cacheOf(options.cache),
-    names: true,
+    cache,
+    indexes: indexesOf(cache, placement, trees),
+    // Other rules know no functions.
+    names: rules.some((rule) => rule.flow === true && selected.includes(rule.info.id)),
     ...needs,
     stats,
   };

@@ -3,9 +3,9 @@ import type { Problem } from '../base/problem.ts';
 import type { StoreOptions } from '../cache/index.ts';
 import { relativeTo, type Settings, type TreeFacts } from '../engine/index.ts';
 import type { CountedFunction, LocatedAllowed, LocatedFinding, LocatedHandOver } from '../report/index.ts';
-import { createScanner, type ScannerModule, type WordTables } from '../scan/index.ts';
+import { createScanner, type NameHashes, type ScannerModule, type WordTables } from '../scan/index.ts';
 import { type CParser, createParser } from '../syntax/index.ts';
-import { NamesGatherer, type NamesMet } from '../wrappers/index.ts';
+import { NamesGatherer, type NamesMet, type TreeIndex } from '../wrappers/index.ts';
 import { readBundled } from './bundled.ts';
 import { createFileScan, describeUnreadable, type Unreadable } from './readSource.ts';
 import type { Shard } from './shard.ts';
@@ -26,6 +26,8 @@ export interface AuditSetup {
   readonly shard: Shard | undefined;
   /** Where outcomes are kept for later runs, and what they are kept under; undefined: nowhere. */
   readonly cache: StoreOptions | undefined;
+  /** What was found out about functions of each tree before; undefined where nothing was, or where the whole tree is looked at now. */
+  readonly indexes: readonly (TreeIndex | undefined)[];
   /** Gather the names that each file calls and defines, too. */
   readonly names: boolean;
   /** Parse every tracked function, to count them. */
@@ -52,7 +54,7 @@ export interface BatchResult {
   readonly bytes: number;
   /** Files that hold one of the words, with their tree and size. */
   readonly hits: readonly { readonly path: string; readonly tree: number; readonly bytes: number }[];
-  /** Of every file that was read, where they are gathered. */
+  /** Of every file that was read; where none are gathered, of those that hold one of the words. */
   readonly names: readonly NamesMet[];
   readonly findings: readonly LocatedFinding[];
   /** Beside `findings`, not among them. */
@@ -129,6 +131,8 @@ export function loadParser(): Promise<CParser> {
   return parser;
 }
 
+const noNames: NameHashes = { called: new Uint32Array(), defined: new Uint32Array() };
+
 /** How many files are read before others may have their turn. */
 const FILES_AT_ONCE = 32;
 
@@ -149,6 +153,7 @@ export function createSearchJob(setup: AuditSetup): SearchJob {
           sum.bytes += bytes;
           if (isHit) sum.hits.push({ path, tree, bytes });
           if (setup.names) gatherer.add(path, scanner.names(bytes));
+          else if (isHit) gatherer.add(path, noNames);
         } else {
           const file = relativeTo(sourceRoot, path);
           const message = describeUnreadable(shown(path), scanned.error);
@@ -156,7 +161,7 @@ export function createSearchJob(setup: AuditSetup): SearchJob {
         }
         if (pause !== undefined && index % FILES_AT_ONCE === FILES_AT_ONCE - 1 && !(await pause(index + 1))) break;
       }
-      if (setup.names) sum.names.push(gatherer.finish());
+      sum.names.push(gatherer.finish());
       return sum;
     },
     runText(tree, path, bytes) {

@@ -1,14 +1,15 @@
 /** Searches the files of the command line's paths, and looks into those that may hold something, and into others on their behalf. */
-import { fileFilter, relativeTo } from '../engine/index.ts';
+import { fileFilter, relativeTo, type Settings } from '../engine/index.ts';
 import { CollectedNames, type Outcome, pathOf, type Round, type Settled, settle, type Task } from '../wrappers/index.ts';
 import { addResult, type BatchResult, createSearchJob, emptyResult, type Mutable } from './auditJob.ts';
 import { lookIn } from './auditThreads.ts';
 import { Crew, type CrewOptions, share } from './crew.ts';
+import { createDiskReader, createOverlayReader } from './diskReader.ts';
 import { createLookJob, type Looked } from './lookJob.ts';
 import type { Progress } from './progress.ts';
 import { searchFiles } from './searchRun.ts';
 import { isInShard } from './shard.ts';
-import { createPathShower } from './sourceRoot.ts';
+import { createPathShower, isWholeTree } from './sourceRoot.ts';
 import { listSurroundings } from './surroundings.ts';
 import { type ListedBatch, listTargets } from './targetFiles.ts';
 
@@ -46,17 +47,33 @@ export async function auditTargets(run: AuditRun, given?: GivenText): Promise<Au
     const audited = sum.names.flatMap(({ paths }) => paths);
     if (run.cancel.cancelled || audited.length === 0) return { result: withoutSearch(sum), settled: undefined };
     const isAudited = new Set(audited);
-    const around = await searchFiles(crew, listSurroundings(run.setup.placement, isAudited), run.progress);
+    const texts = new Map(given ? [[given.path, given.bytes]] : []);
+    const { placement, indexes } = run.setup;
+    const around = !run.setup.names
+      ? emptyResult()
+      : await searchFiles(
+          crew,
+          listSurroundings({
+            placement,
+            isAudited: (path) => isAudited.has(path),
+            hits: sum.hits.filter(({ tree }) => indexes[tree] === undefined && !isWholeTree(placement, tree)),
+            reader: createOverlayReader(createDiskReader(), texts),
+            inParts: run.setup.shard !== undefined || leavesOut(run.setup.settings),
+            isIndexed: (tree) => indexes[tree] !== undefined,
+          }),
+          run.progress,
+        );
     const names = new CollectedNames([...sum.names, ...around.names]);
     const numbersOf = (paths: readonly string[]): number[] => paths.flatMap((path) => names.numberOf(path) ?? []);
     const hits = [...sum.hits, ...around.hits].map(({ path }) => path);
     const bytes = new Map([...sum.hits, ...around.hits].map((hit) => [names.numberOf(hit.path) ?? -1, hit.bytes]));
-    const looks = new Looks(crew, names, bytes, new Map(given ? [[given.path, given.bytes]] : []), run.progress);
+    const looks = new Looks(crew, names, bytes, texts, run.progress);
     const settled = await settle<BatchResult>({
       names,
       audited: numbersOf(audited),
       hits: numbersOf(hits).sort((a, b) => a - b),
       trees: run.setup.trees.length,
+      known: indexes.flatMap((index) => index?.offers.map(({ name }) => name) ?? []),
       run: (round, tasks) => looks.run(round, tasks),
       cancelled: () => run.cancel.cancelled,
     });
@@ -67,6 +84,9 @@ export async function auditTargets(run: AuditRun, given?: GivenText): Promise<Au
     await crew.close();
   }
 }
+
+/** Files of a folder that is audited may not be. */
+const leavesOut = ({ include, exclude }: Settings): boolean => include.length > 0 || exclude.length > 0;
 
 /** What other parts of the run report on is only counted. */
 function* listed({ setup }: AuditRun): Generator<ListedBatch, undefined> {

@@ -32,7 +32,7 @@ port.on('message', (request: RequestOrNews<AuditSetup, Work, News>) => {
   if ('setup' in request) {
     search = createSearchJob(request.setup);
     // The parser is compiled while files are searched.
-    look = createLookJob(request.setup, request.setup.names ? loadParser() : undefined);
+    look = createLookJob(request.setup, loadParser());
   } else if ('news' in request) last = last.then(() => look?.begin(request.news));
   else last = last.then(async () => port.postMessage(await reply(request.id, request.task)));
 });

@@ -1,13 +1,13 @@
 /** Where the outcomes of this run are kept for the next one, and what is kept of it as a whole. */
 import { resolve } from 'node:path';
-import { defaultFolder, keepIndex, openStore, type StoreOptions, whyUnusable } from '../cache/index.ts';
+import { defaultFolder, keepIndex, openStore, readIndex, type StoreOptions, whyUnusable } from '../cache/index.ts';
 import type { TreeFacts } from '../engine/index.ts';
-import type { Settled } from '../wrappers/index.ts';
+import type { Settled, TreeIndex } from '../wrappers/index.ts';
 import type { BatchResult } from './auditJob.ts';
 import { readBundled } from './bundled.ts';
 import { createDiskReader } from './diskReader.ts';
 import { say } from './output.ts';
-import type { Placement } from './sourceRoot.ts';
+import { isWholeTree, type Placement } from './sourceRoot.ts';
 
 /** Names the engine of this build: another one may come to other outcomes. */
 function engineVersion(): string {
@@ -26,10 +26,15 @@ export function cacheOf(asked: string | false | undefined): StoreOptions | undef
   return { folder, version: engineVersion() };
 }
 
+/** Of each tree of which only a part is looked at, if somebody looked at all of it before. */
+export const indexesOf = (cache: StoreOptions | undefined, placement: Placement, trees: readonly TreeFacts[]): (TreeIndex | undefined)[] =>
+  trees.map((tree, i) =>
+    cache === undefined || tree.root === undefined || isWholeTree(placement, i) ? undefined : readIndex(openStore(cache), tree),
+  );
+
 /** Of each tree that was audited from its root: an editor that opens a file of it has use for what was found out about its functions. */
 export function keepIndexes(cache: StoreOptions, placement: Placement, trees: readonly TreeFacts[], settled: Settled<BatchResult>): void {
   const store = openStore(cache);
   for (const [i, tree] of trees.entries())
-    if (tree.root !== undefined && placement.targets.some((t) => t.tree === i && t.isFolder && t.path === tree.root))
-      keepIndex(store, tree, createDiskReader(), { offers: settled.offers[i] ?? [], told: settled.told[i] ?? [] });
+    if (isWholeTree(placement, i)) keepIndex(store, tree, createDiskReader(), { offers: settled.offers[i] ?? [], told: settled.told[i] ?? [] });
 }

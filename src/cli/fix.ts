@@ -52,6 +52,7 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
       settings,
       shard: undefined,
       cache: undefined,
+      indexes: [],
       names: false,
       stats: false,
       fixes: false,

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { decodeSource } from '../base/encoding.ts';
 import type { FileReader } from '../base/fileReader.ts';
 import { stableHash } from '../base/hash.ts';
-import { createPast, openStore } from '../cache/index.ts';
+import { contentName, createPast, openStore } from '../cache/index.ts';
 import { createEngine, type Engine, joinPath, relativeTo } from '../engine/index.ts';
 import type { FileReport } from '../protocol/finding.ts';
 import { type LocatedText, locateAllowed, locatedText, locateFindings, locateFunctions, locateHandOvers } from '../report/index.ts';
@@ -13,6 +13,8 @@ import {
   auditFile,
   type DefinerTable,
   type FileTable,
+  fileCount,
+  IndexedTree,
   lookUp,
   noPast,
   type Outcome,
@@ -81,6 +83,7 @@ export function createLookJob(setup: AuditSetup, parser: Promise<CParser> | unde
     });
     const root = facts.root ?? sourceRoot;
     const { files, definers, round } = told();
+    const index = indexOf(tree, root);
     const answers = new Answers({
       engine,
       tree,
@@ -91,12 +94,26 @@ export function createLookJob(setup: AuditSetup, parser: Promise<CParser> | unde
         const bytes = read(path);
         return bytes.ok ? bytes.value : undefined;
       },
+      ...(index === undefined ? {} : { index }),
       past: setup.cache === undefined ? noPast : createPast({ store: openStore(setup.cache), reader, scope: treeScope(facts) }),
     });
     answers.begin(round.offers[tree] ?? []);
     const place = { engine, answers, root };
     places[tree] = place;
     return place;
+  };
+
+  /** Files of this run speak for themselves. */
+  const indexOf = (tree: number, root: string): IndexedTree | undefined => {
+    const index = setup.indexes[tree];
+    if (index === undefined) return undefined;
+    const { files } = told();
+    const ours = new Set(Array.from({ length: fileCount(files) }, (_, file) => relativeTo(root, pathOf(files, file))));
+    return new IndexedTree(index, (file) => {
+      if (ours.has(file)) return false;
+      const bytes = reader.read(joinPath(root, file));
+      return bytes !== undefined && contentName(bytes) === index.contents[file];
+    });
   };
 
   const collect = (report: FileReport, bytes: Uint8Array, sum: Mutable<BatchResult>): void => {

@@ -127,10 +127,12 @@ const placesInTree = (name: string): string[] => [
   ...(name.startsWith('asm/') ? [`arch/x86/include/${name}`, `include/asm-generic/${name.slice(4)}`] : []),
 ];
 
+/** Operands of includes with their brackets or quotes, whatever their conditions. */
+export const includesIn = (source: string): string[] =>
+  Array.from(source.matchAll(/^[ \t]*#[ \t]*include[ \t]*([<"][^>"\n]+[>"])/gm), (m) => m[1] ?? '');
+
 function factsOf(path: string, source: string, again: () => string | undefined): HeaderFacts {
-  const includes: string[] = [];
-  for (const m of source.matchAll(/^[ \t]*#[ \t]*include[ \t]*([<"][^>"\n]+[>"])/gm)) if (m[1]) includes.push(m[1]);
-  return { path, includes, structs: structsOf(again), macros: macrosOf(source, again) };
+  return { path, includes: includesIn(source), structs: structsOf(again), macros: macrosOf(source, again) };
 }
 
 /** Which names a header defines is looked up at once; their definitions are read when one is asked for, which happens for few of the headers in reach. */

@@ -7,9 +7,11 @@ import { decodeSource } from '../base/encoding.ts';
 import { stableHash } from '../base/hash.ts';
 import { type Engine, joinPath, type OpenFile, relativeTo } from '../engine/index.ts';
 import { type Elsewhere, type PortableSummary, readSummary, type Summary } from '../flow/index.ts';
+import { countsItsOwn } from '../knowledge/index.ts';
 import { type DefinerTable, definersOf, type FileTable, pathOf, treeOf } from './names.ts';
 import { chosen, isHeader, type Offer, type Told, telling } from './offers.ts';
 import type { Asked, Grounds, Past, Trace } from './past.ts';
+import type { IndexedTree } from './treeIndex.ts';
 
 /** Files between a function and the last one that is looked at for it. */
 const HOPS = 2;
@@ -29,6 +31,8 @@ export interface AnswersOptions {
   /** The file as it is now; undefined if it cannot be read. */
   readonly read: (path: string) => Uint8Array | undefined;
   readonly past: Past;
+  /** What is known of files that are not among `files`. */
+  readonly index?: IndexedTree;
 }
 
 /** What a definition does for callers in other files: one that they can be told of. */
@@ -137,14 +141,15 @@ export class Answers {
   }
 
   #find(name: string, given: boolean, asker: Asker): Definition | Offer | undefined {
-    const { root, files, definers, tree } = this.#o;
+    const { root, files, definers, tree, index } = this.#o;
     const own = relativeTo(root, asker.path);
-    const offers = this.#offers.get(name)?.filter((o) => o.file !== own && (!isHeader(o.file) || asker.reaches(joinPath(root, o.file))));
-    const offer = offers && chosen(offers, own);
+    const isInSight = ({ file }: Offer): boolean => file !== own && (!isHeader(file) || asker.reaches(joinPath(root, file)));
+    const offers = [...(this.#offers.get(name) ?? []), ...(index?.offersOf(name) ?? [])].filter(isInSight);
+    const offer = chosen(offers, own);
     if (offer || !given || asker.hops === 0) return offer;
     const candidates = definersOf(definers, name).filter((file) => treeOf(files, file) === tree);
     if (candidates.length > MAX_DEFINERS) return undefined;
-    const found: Definition[] = [];
+    const found: (Definition | Told)[] = [...(index?.toldOf(name) ?? [])].filter(isInSight);
     for (const file of candidates) {
       const path = pathOf(files, file);
       if (path === asker.path || (isHeader(path) && !asker.reaches(path))) continue;
@@ -167,7 +172,8 @@ export class Answers {
   }
 
   #lookInto(name: string, path: string, hops: number): Looked {
-    const bytes = this.#o.read(path);
+    const place = relativeTo(this.#o.root, path);
+    const bytes = countsItsOwn(place) ? undefined : this.#o.read(path);
     if (!bytes) return { definition: undefined, asked: new Set() };
     const { value: kept, asker } = this.traced<Kept>(`${name}@${hops}`, new Asker(this, path, hops), bytes, () => {
       const open = this.#opened(path, hops, bytes);
@@ -175,7 +181,6 @@ export class Answers {
       const found = this.#o.engine.summaryOf(open.file, name, hops === HOPS);
       return { value: found ?? null, asker: open.asker };
     });
-    const place = relativeTo(this.#o.root, path);
     const definition = kept === null ? undefined : { ...kept, file: place, key: keyOf(place, kept.summary) };
     return { definition, asked: asker.askedNames() };
   }

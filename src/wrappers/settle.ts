@@ -5,7 +5,7 @@
  */
 import { lookup, roleOf } from '../knowledge/index.ts';
 import { hashOfName } from '../scan/index.ts';
-import { type CollectedNames, fileCount, pathOf, treeOf } from './names.ts';
+import { type CollectedNames, fileCount, treeOf } from './names.ts';
 import type { Offer, Told } from './offers.ts';
 
 /** What is known when a round begins; plain data. */
@@ -42,6 +42,8 @@ export interface SettleOptions<R> {
   /** Files with a tracked word, ascending: all of the audited, and those around that may hold what they call. */
   readonly hits: readonly number[];
   readonly trees: number;
+  /** Names of functions of which something is known beforehand: files that call one are worth a look. */
+  readonly known: readonly string[];
   /** In any order. Fewer than tasks, once `cancelled`. */
   readonly run: (round: Round, tasks: readonly Task[]) => Promise<readonly Outcome<R>[]>;
   readonly cancelled: () => boolean;
@@ -65,10 +67,12 @@ export interface Settled<R> {
 
 /** Calls among files are rarely deeper; functions that go on changing call each other in a circle. */
 const ROUNDS = 8;
+/** Functions between one of an audited file and one that takes or drops pages itself. */
+const FRAMES = 1;
 /** A function that more files call is part of the kernel's own vocabulary: it belongs into the knowledge base. */
 const MANY_CALLERS = 200;
 
-export async function settle<R>({ names, audited, hits, trees, run, cancelled }: SettleOptions<R>): Promise<Settled<R>> {
+export async function settle<R>({ names, audited, hits, trees, known, run, cancelled }: SettleOptions<R>): Promise<Settled<R>> {
   const wanted = new Set(audited);
   const reports = new Map<number, R>();
   const offered = new Map<number, readonly Offer[]>();
@@ -77,7 +81,8 @@ export async function settle<R>({ names, audited, hits, trees, run, cancelled }:
   const told = Array.from({ length: trees }, () => new Map<string, Told>());
   const around = new Surroundings(names, hits, wanted);
   let fresh = new Set<string>();
-  let tasks: readonly Task[] = [...hits.filter((file) => wanted.has(file)).map((file): Task => ({ file })), ...around.begin()];
+  const first = new Set([...hits.filter((file) => wanted.has(file)), ...auditsAfter(new Set(known)).map(({ file }) => file)]);
+  let tasks: readonly Task[] = [...[...first].sort((a, b) => a - b).map((file): Task => ({ file })), ...around.begin()];
   let rounds = 0;
   const looks = { all: 0, remembered: 0 };
   while (tasks.length > 0 && rounds < ROUNDS && !cancelled()) {
@@ -124,13 +129,6 @@ export async function settle<R>({ names, audited, hits, trees, run, cancelled }:
 /** The knowledge base speaks of it: nobody asks the tree. */
 const isKnown = (name: string): boolean => lookup(name) !== undefined || roleOf(name) !== undefined;
 
-/** The files, and those beside them; ascending. */
-function neighbours({ files }: CollectedNames, of: ReadonlySet<number>): number[] {
-  const folderOf = (file: number): string => pathOf(files, file).replace(/[^/]*$/, '');
-  const folders = new Set(Array.from(of, folderOf));
-  return Array.from({ length: fileCount(files) }, (_, file) => file).filter((file) => of.has(file) || folders.has(folderOf(file)));
-}
-
 /** Names whose offers differ. */
 function differences(before: readonly Offer[], now: readonly Offer[]): Set<string> {
   const out = new Set<string>();
@@ -152,10 +150,7 @@ function byTree(names: CollectedNames, offered: ReadonlyMap<number, readonly Off
 
 const inOrder = (a: Offer, b: Offer): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
 
-/**
- * Files around the audited ones: of them only functions are looked at that the audited files and their neighbours call, and those that these call. Neighbours,
- * the files of the same folder, are who wraps a function once more.
- */
+/** Files around the audited ones: of them only functions are looked at that the audited files call, and those that these call. */
 class Surroundings {
   readonly #names: CollectedNames;
   /** Files that may offer something, ascending: those with a tracked word, and, as rounds go by, those that call what others offer. */
@@ -164,6 +159,7 @@ class Surroundings {
   /** Hashes of names that somebody calls who is looked at. */
   readonly #called = new Set<number>();
   readonly #looked = new Map<number, readonly number[]>();
+  #rounds = 0;
 
   constructor(names: CollectedNames, hits: readonly number[], audited: ReadonlySet<number>) {
     this.#names = names;
@@ -173,8 +169,21 @@ class Surroundings {
 
   begin(): Task[] {
     if (this.#files.length === 0) return [];
-    for (const hash of this.#names.calledBy(neighbours(this.#names, this.#audited))) this.#called.add(hash);
+    for (const hash of this.#calledThrough()) this.#called.add(hash);
     return this.next(new Set(), new Map());
+  }
+
+  /** What the audited files call, and what those call that define it and are not looked at themselves: they wrap a function once more. */
+  #calledThrough(): ReadonlySet<number> {
+    const lookedAt = new Set(this.#files);
+    const seen = new Set(this.#audited);
+    let called = this.#names.calledBy(seen);
+    for (let depth = 0; depth < FRAMES; depth++) {
+      for (let file = 0; file < fileCount(this.#names.files); file++)
+        if (!lookedAt.has(file) && !seen.has(file) && this.#names.definedIn(file).some((hash) => called.has(hash))) seen.add(file);
+      called = this.#names.calledBy(seen);
+    }
+    return called;
   }
 
   /** A function that was looked at hangs on these. */
@@ -191,6 +200,7 @@ class Surroundings {
 
   /** Files of which more functions are called by now, and those that hung on what changed. */
   next(changed: ReadonlySet<string>, asked: ReadonlyMap<number, Uint32Array>): Task[] {
+    if (this.#rounds++ > FRAMES) return [];
     const hashes = new Set([...changed].map(hashOfName));
     if (this.#called.size > 0) this.#files = this.#withCallersOf(changed);
     const out: Task[] = [];

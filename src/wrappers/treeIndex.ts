@@ -20,20 +20,23 @@ export class IndexedTree {
   readonly #told = new Map<string, readonly Told[]>();
   /** By key: callers compare answers by identity. */
   readonly #summaries = new Map<string, Summary>();
+  readonly #isCurrent: (file: string) => boolean;
+  readonly #current = new Map<string, boolean>();
 
-  /** `isCurrent`: whether a file is as it was when it was looked at; what others offer does not count. */
+  /** `isCurrent`: whether a file is as it was when it was looked at, asked once a file; what others offer does not count. */
   constructor(index: TreeIndex, isCurrent: (file: string) => boolean) {
-    const current = new Map<string, boolean>();
-    const counts = ({ file }: Offer): boolean => {
-      let answer = current.get(file);
-      if (answer === undefined) {
-        answer = isCurrent(file);
-        current.set(file, answer);
-      }
-      return answer;
-    };
-    gather(index.offers.filter(counts), this.#offers);
-    gather(index.told.filter(counts), this.#told);
+    this.#isCurrent = isCurrent;
+    gather(index.offers, this.#offers);
+    gather(index.told, this.#told);
+  }
+
+  #counts({ file }: Offer): boolean {
+    let answer = this.#current.get(file);
+    if (answer === undefined) {
+      answer = this.#isCurrent(file);
+      this.#current.set(file, answer);
+    }
+    return answer;
   }
 
   /** How many functions it knows. */
@@ -70,14 +73,23 @@ export class IndexedTree {
     return changed;
   }
 
+  /** All that is offered under the name, by whatever file. */
+  offersOf(name: string): readonly Offer[] {
+    return this.#offers.get(name)?.filter((o) => this.#counts(o)) ?? [];
+  }
+  /** All that was found out of functions of that name that are given pages. */
+  toldOf(name: string): readonly Told[] {
+    return this.#told.get(name)?.filter((o) => this.#counts(o)) ?? [];
+  }
+
   /** For one file. `reaches`: whether it includes a header, directly or not. */
   elsewhere(file: string, reaches: (header: string) => boolean): Elsewhere {
-    const inSight = <T extends Offer>(known: readonly T[] | undefined): readonly T[] =>
-      known?.filter((o) => o.file !== file && (!isHeader(o.file) || reaches(o.file))) ?? [];
+    const inSight = <T extends Offer>(known: readonly T[]): readonly T[] =>
+      known.filter((o) => o.file !== file && (!isHeader(o.file) || reaches(o.file)));
     return {
       summaryOf: (name, given) => {
-        const offered = chosen(inSight(this.#offers.get(name)), file);
-        const found = offered ?? (given ? chosen(telling(inSight(this.#told.get(name))), file) : undefined);
+        const offered = chosen(inSight(this.offersOf(name)), file);
+        const found = offered ?? (given ? chosen(telling(inSight(this.toldOf(name))), file) : undefined);
         return found && this.#summary(found);
       },
     };

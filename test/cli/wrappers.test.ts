@@ -92,6 +92,18 @@ describe('functions of other files', () => {
     expect(heads(piped.stdout)).toEqual(heads(whole.stdout));
   });
 
+  it('are known to one file from what an audit of the whole tree left in the cache, as long as they stand there as they did', () => {
+    const tree = kernelTree({ ...files('int nothing;\n'), 'sound/user.c': USER.replace('"buf.h"', '"../drivers/own/buf.h"') });
+    const cache = temporaryFolder();
+    const one = (...more: readonly string[]): string[] => heads(gupscope(['audit', ...more, 'sound/user.c'], { cwd: tree }).stdout);
+    const whole = heads(gupscope(['audit', '--cache', cache, '.'], { cwd: tree }).stdout);
+    expect(whole).toHaveLength(1);
+    expect(one('--no-cache')).toEqual([]);
+    expect(one('--cache', cache)).toEqual(whole);
+    writeFileSync(join(tree, 'drivers/own/frame.c'), 'int frame_take(struct buf *b, unsigned long at)\n{\n\treturn 0;\n}\n');
+    expect(one('--cache', cache)).toEqual([]);
+  });
+
   it('are the same in every part of a run', () => {
     const tree = kernelTree(files());
     const whole = gupscope(['audit', '--no-cache', tree], { cwd: tree });

@@ -24,6 +24,7 @@ export function auditWholeTree(root: string, settings: Partial<Settings>): Promi
       settings: { ...defaultSettings, ...settings },
       shard: undefined,
       cache: undefined,
+      indexes: [],
       names: true,
       stats: true,
       fixes: false,
