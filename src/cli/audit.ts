@@ -67,6 +67,7 @@ export interface AuditOptions {
   readonly baseline?: string | false;
   readonly omitSuppressed?: boolean;
   readonly shard?: Shard;
+  readonly replay?: boolean;
   readonly stats?: boolean;
   readonly timings: boolean;
 }
@@ -127,6 +128,7 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     names: rules.some((rule) => rule.flow === true && selected.includes(rule.info.id)),
     ...needs,
     stats,
+    replay: options.replay === true,
   };
 
   const progress = createProgress(process.stderr, 'files');

@@ -33,6 +33,8 @@ export interface AuditSetup {
   /** Parse every tracked function, to count them. */
   readonly stats: boolean;
   readonly fixes: boolean;
+  /** Search what follows from each finding. */
+  readonly replay: boolean;
   /** Offer to introduce a helper only under a name that the tree's headers do not use: wanted where edits are handed on. */
   readonly checkNames: boolean;
   /** Lines of source above and below a finding; undefined: no excerpts. */

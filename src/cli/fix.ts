@@ -56,6 +56,7 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
       names: false,
       stats: false,
       fixes: false,
+      replay: false,
       checkNames: false,
       context: undefined,
     };

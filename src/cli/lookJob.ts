@@ -23,10 +23,12 @@ import {
   type Task,
   treeOf,
   treeScope,
+  type Workplace,
 } from '../wrappers/index.ts';
 import { type AuditSetup, type BatchResult, emptyResult, failedFile, type Mutable } from './auditJob.ts';
 import { createDiskReader, createOverlayReader } from './diskReader.ts';
 import { describeUnreadable, readSource } from './readSource.ts';
+import { loadSimulation } from './simulation.ts';
 import { createPathShower } from './sourceRoot.ts';
 import { createNameSearch } from './takenNames.ts';
 
@@ -133,6 +135,16 @@ export function createLookJob(setup: AuditSetup, parser: Promise<CParser> | unde
     sum.problems.push(...report.problems);
   };
 
+  /** The findings as the simulation leaves them; one that cannot be searched stays as it is. */
+  const replayedReport = (report: FileReport, { engine, answers, path, bytes }: Workplace): FileReport => {
+    if (report.findings.length === 0) return report;
+    const { withReplay } = loadSimulation();
+    const file = answers.open(answers.asker(path), bytes);
+    const { lines } = locatedText(decodeSource(bytes).text);
+    const source = { version: engine.tree.version, lines, pathsAt: (offset: number) => engine.pathsAt(file, offset) };
+    return { ...report, findings: report.findings.map((finding) => (finding.file === report.file ? withReplay(finding, source) : finding)) };
+  };
+
   return {
     begin(next) {
       if (next.texts.size > 0 && news === undefined) {
@@ -157,7 +169,7 @@ export function createLookJob(setup: AuditSetup, parser: Promise<CParser> | unde
         const place = { ...(await placeOf(treeOf(files, task.file))), path, bytes: bytes.value };
         if (task.names) return lookUp(place, task);
         const { report, ...outcome } = auditFile(place, { stats: setup.stats, fixes: setup.fixes, sort });
-        collect(report, bytes.value, sum);
+        collect(setup.replay ? replayedReport(report, place) : report, bytes.value, sum);
         return { file: task.file, report: sum, ...outcome };
       } catch (error) {
         // Nobody asked to hear of a file around the audited ones.

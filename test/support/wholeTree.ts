@@ -29,6 +29,7 @@ export function auditWholeTree(root: string, settings: Partial<Settings>): Promi
       stats: true,
       fixes: false,
       checkNames: false,
+      replay: false,
       context: undefined,
     },
     parser: parser(),
