@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(options: readonly str
   balance: () => import('./balance/balanceBench.ts'),
   lsp: () => import('./lsp/lspBench.ts'),
   parse: () => import('./parse/parseBench.ts'),
+  replay: () => import('./replay/replayBench.ts'),
   scan: () => import('./scan/scanBench.ts'),
   seeds: () => import('./seeds/seedsBench.ts'),
   simulate: () => import('./simulate/simulateBench.ts'),

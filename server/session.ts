@@ -24,6 +24,7 @@ import { Diagnostics } from './handlers/diagnostics.ts';
 import { auditFile, statusOf } from './handlers/fileStatus.ts';
 import { hover } from './handlers/hover.ts';
 import { allRules } from './projects.ts';
+import { Replays } from './replays.ts';
 import { analyse, isStale, placeIn, type ServerContext } from './serverContext.ts';
 import { inSlices } from './slices.ts';
 import { isCFile } from './uris.ts';
@@ -49,6 +50,7 @@ export class Session {
   readonly context: ServerContext;
   readonly diagnostics: Diagnostics;
   readonly audits: Audits;
+  readonly replays: Replays;
   readonly #options: SessionOptions;
   readonly #rules: Engine['rules'];
   /** What the client was last told of each document, to tell it only what is new. */
@@ -75,6 +77,7 @@ export class Session {
     });
     this.#rules = allRules(reader, parser);
     this.audits = new Audits(this.context, this.#rules);
+    this.replays = new Replays(this.context);
   }
 
   rules(): readonly RuleTitle[] {

@@ -92,7 +92,7 @@ async function search(
     cells: cellsOf(scenarios, under, { all: false, fixed: new Map() }),
     bounds: { maxStates, maxBytes: MAX_BYTES, walk: undefined },
     jobs: defaultJobs(),
-    progress: { update: (_done, _total, note = '') => watch.tell(note), clear() {} },
+    progress: { update: (_done, _total, note = '') => watch.tell(note), begin() {}, clear() {} },
     interrupt: {
       get cancelled() {
         return watch.cancelled;

@@ -2,11 +2,9 @@
 import { extname } from 'node:path';
 import { decodeSource } from '../base/encoding.ts';
 import { LineIndex } from '../base/lineIndex.ts';
-import { applyEdits } from '../base/span.ts';
 import { createEngine, type Engine, type OpenFile } from '../engine/index.ts';
 import type { Finding } from '../protocol/finding.ts';
-import type { Trace } from '../protocol/trace.ts';
-import { completed, environmentOf, type PlacedEvent, pathAfter, policyOf, type ReplayedFinding, scenarioOf } from '../replay/index.ts';
+import { replayAfterFix, replayOf } from '../replay/index.ts';
 import { rules } from '../rules/index.ts';
 import { loadParser } from './auditJob.ts';
 import { createDiskReader } from './diskReader.ts';
@@ -48,7 +46,7 @@ export async function replay(given: string, options: ReplayCommand): Promise<num
 export async function replayedAt(file: string, line: number, options: Pick<ReplayCommand, 'rule' | 'tree' | 'kernelVersion'>): Promise<Replayed> {
   const opened = await openFile(file, options);
   const { finding, remarks } = findingAt(opened, line);
-  return { ...replayOf(opened, finding), remarks: [...opened.engine.tree.problems.map((p) => p.message), ...remarks] };
+  return { ...replayed(opened, finding), remarks: [...opened.engine.tree.problems.map((p) => p.message), ...remarks] };
 }
 
 interface Opened {
@@ -122,44 +120,28 @@ function findingAt(
   return { finding: near, remarks: [remark] };
 }
 
-function replayOf({ engine, source, text, lines, placement }: Opened, finding: Finding): Omit<Replayed, 'remarks'> {
+function replayed({ engine, source, text, lines, placement }: Opened, finding: Finding): Omit<Replayed, 'remarks'> {
   const { version } = engine.tree;
   const shown = createPathShower(placement, process.cwd());
-  const trace = finding.trace && completed(finding.rule, finding.trace, (offset) => engine.pathsAt(source, offset));
-  const own: ReplayedFinding = {
-    rule: finding.rule,
-    kind: finding.kind,
-    message: finding.message,
-    file: finding.file,
-    ...(trace === undefined ? {} : { trace: placed(trace, lines) }),
+  const of = {
+    version,
+    text,
+    lines,
+    pathsAt: (offset: number) => engine.pathsAt(source, offset),
+    pathsIn: (edited: string) => {
+      const file = engine.open(source.path, { text: edited, bom: false, escapedBytes: false });
+      return (offset: number) => engine.pathsAt(file, offset);
+    },
   };
-  const lowered = scenarioOf(own, version);
-  const environment = environmentOf(finding.rule);
-  const noticed = 'noticed' in environment ? environment.noticed?.[finding.kind] : undefined;
-  const head = {
+  const { trace: _, ...lowered } = replayOf(finding, of);
+  const after = replayAfterFix(finding, of);
+  return {
     path: source.path,
     place: `${shown(absoluteOf(placement.sourceRoot, finding.file))}:${lines.lineAt(finding.span.start) + 1}`,
     level: finding.level,
     message: finding.message,
     rule: finding.rule,
-    mainline: policyOf(version),
-    ...(noticed === undefined ? {} : { noticed }),
-    ...('apart' in environment && environment.apart !== undefined ? { apart: environment.apart } : {}),
-  };
-  if ('why' in lowered) return { ...head, why: lowered.why };
-  const [fix] = finding.fixes;
-  const edits = fix?.changes[0]?.edits;
-  if (fix === undefined || edits === undefined || trace === undefined) return { ...head, scenario: lowered.scenario };
-  const mendedText = applyEdits(text, edits);
-  const mended = engine.open(source.path, { text: mendedText, bom: false, escapedBytes: false });
-  const path = pathAfter(trace, edits, (offset) => engine.pathsAt(mended, offset));
-  const after = path && scenarioOf(own, version, placed(path, new LineIndex(mendedText)));
-  return {
-    ...head,
-    scenario: lowered.scenario,
-    after: { title: fix.title, ...(after === undefined || 'why' in after ? {} : { scenario: after.scenario }) },
+    ...lowered,
+    ...(after === undefined ? {} : { after }),
   };
 }
-
-const placed = (trace: Trace, lines: LineIndex): readonly PlacedEvent[] =>
-  trace.map(({ span, ...event }): PlacedEvent => ({ ...event, line: lines.lineAt(span.start) + 1 }));

@@ -7,3 +7,6 @@ const files = new Set(data.files);
 export const passesInternalFlags = (file: string): boolean => data.folders.some((folder) => file.startsWith(folder));
 
 export const isImplementation = (file: string): boolean => files.has(file);
+
+/** Functions of the file count references that are not their callers'. `file` is relative to the kernel root. */
+export const countsItsOwn = (file: string): boolean => data.folders.some((folder) => file.startsWith(folder));

@@ -32,6 +32,8 @@ describe('the .vsix', () => {
       'server.cjs',
       'dap.cjs',
       'simulateWorker.cjs',
+      'replayThread.cjs',
+      'engine.json',
       'package.json',
       'scanner.wasm',
       'tree-sitter-c.wasm',
