@@ -96,6 +96,14 @@ describe('walking', () => {
     await expect(dap.gotoRequest({ threadId: DRIVER, targetId: 4000 })).rejects.toThrow('no step 4001');
   });
 
+  it('goes back by words in the console, for clients that have no key for it', async () => {
+    const say = (expression: string) => dap.stopAfter(() => dap.evaluateRequest({ expression, context: 'repl' }));
+    await dap.begin(load);
+    await dap.go();
+    expect(await say('back')).toMatchObject({ reason: 'step', threadId: 2 });
+    expect(await say('start')).toMatchObject({ reason: 'entry', threadId: DRIVER });
+  });
+
   it('can leave out the first stop', async () => {
     expect(await dap.begin({ ...load, stopOnEntry: false })).toMatchObject({ reason: 'exception' });
   });
