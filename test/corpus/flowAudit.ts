@@ -31,7 +31,7 @@ export async function auditFlow(tree: KernelTree): Promise<FlowAudit> {
     parser: await parser(),
     tree: openTree(reader, tree.root, undefined),
     sourceRoot: tree.root,
-    settings: { ...defaultSettings, rules: { 'bvec/direct-page-access': 'off' } },
+    settings: { ...defaultSettings, rules: { 'bvec/direct-page-access': 'off', 'bio/hand-rolled-vec': 'off' } },
   });
   const files = filesWithTrackedWords(
     tree.root,
