@@ -15,11 +15,15 @@ const version = (meaning: string): FieldMeaning => ({ kind: 'version', meaning }
 
 type Fields = Readonly<Record<string, FieldMeaning>>;
 
-/** Of a page or a folio, in the order in which they are shown. */
-export const pageFields: Fields = {
+/** Of a page or a folio, in the order in which they are shown. Who holds it is told behind them. */
+export const pageCounts: Fields = {
   ref: count('references to the memory; where pins are counted with a bias, a pin of a small folio adds 1024'),
   pincount: count('pins of the large folio'),
   mark: count('the counter of pins that this policy keeps beside the reference count'),
+};
+
+/** Of the same, flags and contents. */
+export const pageFlags: Fields = {
   freed: flag('the memory was given back'),
   dirty: flag('memory is newer than the disk, and writeback knows'),
   writeback: flag('it is being written to disk'),

@@ -37,7 +37,8 @@ export class LookingSession extends Boundary {
     this.answerWith(response, () => {
       const replay = this.current();
       const actor = replay.schedule.actors[threadId - 1];
-      if (actor === undefined) throw new Refusal(`the replay has no actor of the number ${threadId}`);
+      // Of a replay that was there before.
+      if (actor === undefined) return { stackFrames: [], totalFrames: 0 };
       const frame = frameOf(replay, actor, this.position);
       const shown = { ...this.onLine(frame), column: this.convertDebuggerColumnToClient(frame.column) };
       return { stackFrames: [{ ...shown, id: threadId }], totalFrames: 1 };
@@ -75,7 +76,8 @@ export class LookingSession extends Boundary {
   protected override exceptionInfoRequest(response: DebugProtocol.ExceptionInfoResponse): void {
     this.answerWith(response, () => {
       const replay = this.current();
-      if (!replay.schedule.isViolated || this.position < replay.schedule.steps.length) throw new Refusal('nothing is broken here');
+      // Wherever one stands by now: a client may ask for it a step late.
+      if (!replay.schedule.isViolated) throw new Refusal('nothing is broken here');
       const { id, invariant, sentence, text } = breakageOf(replay);
       const details = { message: sentence, typeName: id, ...(invariant === undefined ? {} : { fullTypeName: invariant }) };
       return { exceptionId: id, description: text, breakMode: 'always' as const, details };
