@@ -134,7 +134,9 @@ export function createEngine(options: EngineOptions): Engine {
     environment.file = file.source;
     const parsed = options.parser.parseItem(file.source, item, environment.dialect, uses);
     try {
-      const findings = active.flatMap((rule) => checkItem(rule, file.source, parsed, uses, environment, wanted.fixes));
+      const path = options.tree.root === undefined ? file.path : relativeTo(options.tree.root, file.path);
+      const asked = active.filter((rule) => rule.isExempt?.(path) !== true);
+      const findings = asked.flatMap((rule) => checkItem(rule, file.source, parsed, uses, environment, wanted.fixes));
       const syntaxErrors = parsed.variants.flatMap((v) => v.errors);
       const result: ItemResult = { environment, start: item.start, findings, syntaxErrors, partial: parsed.partial, ...wanted };
       results.set(item.identity, result);

@@ -1,4 +1,6 @@
 /** The headers that a file includes, read as they are asked for: which macros and structures each defines. Nothing is preprocessed: every arm counts. */
+
+import { detached } from '../base/detached.ts';
 import { decodeSource } from '../base/encoding.ts';
 import type { FileReader } from '../base/fileReader.ts';
 import { collectMacros, type MacroDefinition } from '../syntax/index.ts';
@@ -132,13 +134,12 @@ export const includesIn = (source: string): string[] =>
   Array.from(source.matchAll(/^[ \t]*#[ \t]*include[ \t]*([<"][^>"\n]+[>"])/gm), (m) => m[1] ?? '');
 
 function factsOf(path: string, source: string, again: () => string | undefined): HeaderFacts {
-  return { path, includes: includesIn(source), structs: structsOf(again), macros: macrosOf(source, again) };
+  return { path, includes: detached(includesIn(source)), structs: structsOf(again), macros: macrosOf(source, again) };
 }
 
 /** Which names a header defines is looked up at once; their definitions are read when one is asked for, which happens for few of the headers in reach. */
 function macrosOf(source: string, again: () => string | undefined): HeaderFacts['macros'] {
-  const names = new Set<string>();
-  for (const m of source.matchAll(/^[ \t]*#[ \t]*define(?:[ \t]|\\\r?\n)+(\w+)/gm)) if (m[1]) names.add(m[1]);
+  const names = new Set(detached(Array.from(source.matchAll(/^[ \t]*#[ \t]*define(?:[ \t]|\\\r?\n)+(\w+)/gm), (m) => m[1] ?? '')));
   let macros: ReadonlyMap<string, MacroDefinition> | undefined;
   return {
     has: (name) => names.has(name),
@@ -155,7 +156,7 @@ function structsOf(again: () => string | undefined): HeaderFacts['structs'] {
   let tags: ReadonlySet<string> | undefined;
   return {
     has(tag) {
-      tags ??= new Set(Array.from((again() ?? '').matchAll(/\b(?:struct|union)\s+(\w+)\s*\{/g), (m) => m[1] ?? ''));
+      tags ??= new Set(detached(Array.from((again() ?? '').matchAll(/\b(?:struct|union)\s+(\w+)\s*\{/g), (m) => m[1] ?? '')));
       return tags.has(tag);
     },
   };
