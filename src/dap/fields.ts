@@ -69,6 +69,7 @@ export const deviceFields: Fields = {
   stale: flag('a notifier ran since the fault began'),
   pending: flag('an invalidation was asked for and not yet carried out'),
   dropped: flag('a notifier took the page away'),
+  mappingSeen: flag('the driver saw the mapping of the page'),
   registered: flag('the driver registered the page for a device'),
   at: count('which copy the device has; 0 is the first one'),
 };
@@ -87,6 +88,8 @@ export const actorFields: Fields = {
   torn: flag('the device read two different contents'),
   copy: version('contents of the copy that is written'),
   copies: flag('it copies the page'),
+  leg: version('contents that the other leg of the mirror got'),
+  asked: version('contents that its msync promises'),
   marked: flag('it saw the mark of a pin'),
   forkSeen: flag('it saw a fork under way'),
 };
@@ -100,6 +103,10 @@ export const otherFields: Fields = {
   'pmem.alive': flag('the device of persistent memory is there'),
   'pmem.unmapped': flag('its memory is not mapped any more'),
   'pmem.reused': flag('its memory serves something else'),
+  'pmem.readers': count('readers that the device waits for before it goes'),
+  'pmem.users': count('users of its pages that the device waits for before it goes'),
+  'pmem.slot': count('the slot of a temporary struct page: 0 none, 1 live, 2 poisoned, 3 of somebody else'),
+  'pmem.leaked': flag('a temporary struct page stands where pages of memory are expected'),
   denied: flag('an acquire was refused'),
   detected: flag('the misuse was noticed'),
   crashed: flag('the machine crashed'),

@@ -237,19 +237,29 @@ function pageRows(moment: Moment, pages: readonly string[]): readonly Shown[] {
   return rows.length === 1 ? rows.flatMap((row) => [row, ...row.children]) : rows;
 }
 
+/** Fields that no table knows, each by its whole name. Which labelled steps were taken is a matter of the search. */
+function unknownRows(moment: Moment, known: readonly Group[]): readonly Shown[] {
+  const flat = (rows: readonly Shown[]): readonly Shown[] => rows.flatMap((row) => [row, ...flat(row.children)]);
+  const shown = new Set(known.flatMap(({ name, rows }) => (name === LAST_STEP ? [] : flat(rows).map(({ field }) => field))));
+  const others = Object.keys(moment.state).filter((field) => !shown.has(field) && !field.startsWith('taken.'));
+  return others.map((field) => ({ ...rowOf(moment, field, undefined), name: field }));
+}
+
+const LAST_STEP = 'Last step';
+
 /** Everything there is to see at a position. Groups without a row are left out. */
 export function groupsAt(moment: Moment): readonly Group[] {
   const pages = pagesOf(moment.schedule);
   const groups: readonly Group[] = [
     { name: 'Pages', rows: pageRows(moment, pages) },
-    { name: 'Last step', rows: lastStepRows(moment) },
+    { name: LAST_STEP, rows: lastStepRows(moment) },
     { name: 'Page tables', rows: pages.flatMap((page) => only(moment, page, tableFields)) },
     { name: 'Blocks', rows: pages.flatMap((page) => only(moment, page, blockFields)) },
     { name: 'Bios', rows: biosOf(moment.schedule).flatMap((bio) => bioRow(moment, bio)) },
     { name: 'Devices', rows: deviceRows(moment) },
     { name: 'Process and others', rows: otherRows(moment) },
   ];
-  return groups.filter(({ rows }) => rows.length > 0);
+  return [...groups, { name: 'More', rows: unknownRows(moment, groups) }].filter(({ rows }) => rows.length > 0);
 }
 
 /** The row of one field. */
