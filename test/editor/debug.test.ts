@@ -1,7 +1,7 @@
 /** The debugger on the replay of a finding, by the commands that its keys and buttons run. */
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { api, closeAll, diagnosticsWhere, inWorkspace, quickFixes, show, until } from './support/editor.ts';
+import { api, closeAll, diagnosticsWhere, inWorkspace, quickFixes, rowsWhere, show, until } from './support/editor.ts';
 
 const windowC = (): vscode.Uri => inWorkspace('drivers/media/framegrab/window.c');
 const RULE = 'gup/mismatched-release';
@@ -47,7 +47,7 @@ describe('debugging a replay', () => {
     });
   });
   beforeEach(async () => {
-    await api();
+    const gupscope = await api();
     stops.length = 0;
     failures.length = 0;
     await show(windowC());
@@ -55,6 +55,7 @@ describe('debugging a replay', () => {
     const [first] = all.filter((d) => ruleOf(d) === RULE);
     assert.ok(first);
     finding = first;
+    await rowsWhere(gupscope, 'the finding', (lines) => lines.some((line) => line.includes(first.message)));
   });
   afterEach(async () => {
     await vscode.debug.stopDebugging();
