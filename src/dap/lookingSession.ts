@@ -9,7 +9,7 @@ import { groupsAt, type Moment, momentAt } from './stateView.ts';
 export class LookingSession extends Boundary {
   protected replay: LoadedReplay | undefined;
   protected position = 0;
-  protected rows = new Rows();
+  protected rows = new Rows(undefined);
 
   protected current(): LoadedReplay {
     if (this.replay === undefined) throw new Refusal('no replay is loaded; launch one first');
@@ -18,7 +18,7 @@ export class LookingSession extends Boundary {
 
   protected moveTo(position: number): void {
     this.position = position;
-    this.rows = new Rows();
+    this.rows = new Rows(this.rows);
   }
 
   protected onLine<T extends Pick<DebugProtocol.Breakpoint, 'line'>>(one: T): T {

@@ -125,6 +125,9 @@ describe('looking', () => {
       'page.ref': '1026 \u2192 1025',
       note: 'a put drops what was taken as a pin',
     });
+    await dap.back();
+    expect(await dap.rows(page.variablesReference)).toEqual({});
+    await dap.next();
     expect(await dap.scope('Page tables')).toEqual({ page: 'present yes, writable yes, pteDirty yes' });
   });
 
