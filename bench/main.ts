@@ -8,8 +8,10 @@ import { type BenchResult, formatResult, keepResult } from './results.ts';
 const benches: Readonly<Record<string, () => Promise<{ run(options: readonly string[]): Promise<BenchResult> }>>> = {
   audit: () => import('./audit/auditBench.ts'),
   balance: () => import('./balance/balanceBench.ts'),
+  dap: () => import('./dap/dapBench.ts'),
   lsp: () => import('./lsp/lspBench.ts'),
   parse: () => import('./parse/parseBench.ts'),
+  replay: () => import('./replay/replayBench.ts'),
   scan: () => import('./scan/scanBench.ts'),
   seeds: () => import('./seeds/seedsBench.ts'),
   simulate: () => import('./simulate/simulateBench.ts'),

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { GupscopeApi } from './api.ts';
 import { registerAuditCommands } from './features/auditCommands.ts';
+import { registerDebugReplay } from './features/debugReplay.ts';
 import { followFiles } from './features/fileEvents.ts';
 import { registerFindingsTree } from './features/findingsTree.ts';
 import { registerFixAll } from './features/fixAll.ts';
@@ -37,6 +38,7 @@ export function activate(context: vscode.ExtensionContext): GupscopeApi {
     path,
     replay,
     registerShowPath(store, path),
+    registerDebugReplay(context, store),
     statusBar,
     followFiles(store, server),
     markPartialFunctions(store),

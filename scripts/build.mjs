@@ -3,6 +3,7 @@
  * Every file is written beside and renamed, so that a running gupscope never reads half of one.
  */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
@@ -101,11 +102,23 @@ async function bundle() {
       esbuild.build({ ...options, absWorkingDir: inRoot(), entryPoints: entries }),
       esbuild.build({ ...pages, absWorkingDir: inRoot(), entryPoints: pageEntries }),
     ]);
-    return { outputFiles: made.flatMap((one) => one.outputFiles), inputs: made.flatMap((one) => Object.keys(one.metafile.inputs)) };
+    return {
+      outputFiles: made.flatMap((one) => one.outputFiles),
+      inputs: made.flatMap((one) => Object.keys(one.metafile.inputs)),
+      outputs: Object.assign({}, ...made.map((one) => one.metafile.outputs)),
+    };
   } catch (error) {
     if (!Array.isArray(error.errors)) throw error;
     throw new Refusal(`the build failed with ${error.errors.length} error${error.errors.length === 1 ? '' : 's'}; they stand above.`);
   }
+}
+
+/** What outcomes hang on: everything that an audit loads, save what only puts words around them. Another engine has another version, whatever the release says. */
+function engineVersion(inputs) {
+  const hash = createHash('sha256');
+  const own = inputs.filter((file) => !/^(?:src\/(?:cli|report|cache)|server|client)\//.test(file)).sort();
+  for (const file of [...own, ...Object.values(copies)]) hash.update(`${file}\n`).update(fs.readFileSync(inRoot(file)));
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** In a process of its own: the compiler behind it keeps its state for good. */
@@ -120,6 +133,8 @@ export async function buildAll() {
   const result = await bundle();
   for (const file of result.outputFiles) writeWhole(path.relative(inRoot('dist'), file.path), file.contents);
   for (const [name, from] of Object.entries(copies)) writeWhole(name, fs.readFileSync(inRoot(from)));
+  const audit = result.outputs['dist/auditWorker.cjs'];
+  writeWhole('engine.json', `${JSON.stringify({ version: engineVersion(Object.keys(audit.inputs)) })}\n`);
   buildScanner();
   writeWhole('package.json', '{ "type": "commonjs" }\n');
   writeWhole('THIRD-PARTY-LICENSES.txt', thirdPartyLicenses(result.inputs, inWasm));

@@ -6,12 +6,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { applyEdits } from '../../src/base/span.ts';
 import { createDiskReader } from '../../src/cli/diskReader.ts';
-import { createEngine, defaultSettings, openTree } from '../../src/engine/index.ts';
+import { createEngine, defaultSettings, type Engine, joinPath, openTree, relativeTo, type Settings } from '../../src/engine/index.ts';
+import { IndexedTree } from '../../src/wrappers/index.ts';
 import { type SeededFile, seededFiles } from '../../test/seeds/corpus.ts';
 import { judgeFile, type SeedVerdict } from '../../test/seeds/judge.ts';
 import { faultKinds, isHeldOut, type SeedKind } from '../../test/seeds/types.ts';
 import { kernelTrees } from '../../test/support/kernels.ts';
 import { parser } from '../../test/support/parser.ts';
+import { auditWholeTree } from '../../test/support/wholeTree.ts';
 import { type BenchResult, formatResult, keepResult } from '../results.ts';
 import { describe, editedFunction } from './listing.ts';
 import { parseOptions, type SeedOptions } from './options.ts';
@@ -21,23 +23,43 @@ interface Judged {
   readonly verdict: SeedVerdict;
 }
 
+/** What is known of functions of other files in the tree as it is; the seeded file is read anew for each seed. */
+async function withIndex(engine: Engine, root: string, rules: Settings['rules']): Promise<Engine> {
+  const { settled } = await auditWholeTree(root, { rules });
+  const index = new IndexedTree({ offers: settled?.offers[0] ?? [], told: settled?.told[0] ?? [], contents: {} }, () => true);
+  return {
+    ...engine,
+    open(path, source, bytes) {
+      const reach = new Set(engine.headersInReach(engine.open(path, source)));
+      return engine.open(
+        path,
+        source,
+        bytes,
+        index.elsewhere(relativeTo(root, path), (header) => reach.has(joinPath(root, header))),
+      );
+    },
+  };
+}
+
 async function judgeTree(root: string, options: SeedOptions): Promise<{ judged: Judged[]; ms: number }> {
   const started = performance.now();
   const reader = createDiskReader();
   const tree = openTree(reader, root, undefined);
+  const rules = { 'bvec/*': 'off', 'bio/hand-rolled-vec': 'off' } as const;
   const engine = createEngine({
     reader,
     parser: await parser(),
     tree,
     sourceRoot: root,
-    settings: { ...defaultSettings, rules: { 'bvec/*': 'off' } },
+    settings: { ...defaultSettings, rules },
   });
+  const opener = await withIndex(engine, root, rules);
   const judged: Judged[] = [];
   for (const all of seededFiles(await parser(), root, tree)) {
     if (options.file !== undefined && !all.path.includes(options.file)) continue;
     const seeds = all.seeds.filter((s) => (options.kind ?? s.kind) === s.kind && (options.id ?? s.id) === s.id);
     const file = { ...all, seeds };
-    if (seeds.length > 0) judgeFile(engine, root, file, (verdict) => judged.push({ file, verdict }));
+    if (seeds.length > 0) judgeFile(opener, root, file, (verdict) => judged.push({ file, verdict }));
   }
   return { judged, ms: performance.now() - started };
 }

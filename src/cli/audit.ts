@@ -24,14 +24,17 @@ import {
   statsText,
   summaryLine,
   suppressedLine,
+  type WrapperStats,
 } from '../report/index.ts';
 import { rules } from '../rules/index.ts';
 import { compileScanner, prepareWords } from '../scan/index.ts';
-import { type AuditSetup, type BatchResult, createAuditJob, loadParser } from './auditJob.ts';
-import { auditTargets } from './auditRun.ts';
+import { describeOffer } from '../wrappers/index.ts';
+import { type AuditSetup, loadParser } from './auditJob.ts';
+import { type AuditOutcome, auditTargets } from './auditRun.ts';
 import { hasManyFiles, startThreads } from './auditThreads.ts';
 import { applyBaseline, createScope, loadBaseline } from './baseline.ts';
 import { readBundled, toolVersion } from './bundled.ts';
+import { cacheOf, indexesOf, keepIndexes } from './cache.ts';
 import { createDiskReader } from './diskReader.ts';
 import { exitStatus } from './exitStatus.ts';
 import { Failure } from './failure.ts';
@@ -58,10 +61,13 @@ export interface AuditOptions {
   readonly tree?: string;
   readonly kernelVersion?: string;
   readonly jobs: number;
+  /** False for `--no-cache`. */
+  readonly cache?: string | false;
   /** False for `--no-baseline`. */
   readonly baseline?: string | false;
   readonly omitSuppressed?: boolean;
   readonly shard?: Shard;
+  readonly replay?: boolean;
   readonly stats?: boolean;
   readonly timings: boolean;
 }
@@ -107,6 +113,7 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
   const toTerminal = options.format === 'text' && options.output === undefined && isatty(1);
   const needs = needsOf(options.format, toTerminal);
   const stats = needs.stats || options.stats === true;
+  const cache = cacheOf(options.cache);
   const setup: AuditSetup = {
     scanner: compileScanner(readBundled('scanner.wasm')),
     words: prepareWords([...new Set([...rules.flatMap((rule) => rule.words), ...(stats ? trackedWords() : [])])]),
@@ -115,18 +122,21 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     workingDirectory: process.cwd(),
     settings,
     shard: options.shard,
-    analyse: true,
+    cache,
+    indexes: indexesOf(cache, placement, trees),
+    // Other rules know no functions.
+    names: rules.some((rule) => rule.flow === true && selected.includes(rule.info.id)),
     ...needs,
     stats,
+    replay: options.replay === true,
   };
 
   const progress = createProgress(process.stderr, 'files');
   const interrupt = watchInterrupt();
-  let result: BatchResult;
+  let outcome: AuditOutcome;
   try {
-    result = stdin
-      ? await createAuditJob(setup, parser).runText(0, stdin.target.path, stdin.bytes)
-      : await auditTargets({ setup, parser, jobs: options.jobs, threads, progress, cancel: interrupt });
+    const given = stdin && { tree: 0, path: stdin.target.path, bytes: stdin.bytes };
+    outcome = await auditTargets({ setup, parser, jobs: options.jobs, threads, progress, cancel: interrupt }, given);
   } finally {
     progress.clear();
     interrupt.release();
@@ -135,8 +145,13 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     say('interrupted; nothing was written');
     return INTERRUPTED;
   }
+  const { settled, result } = outcome;
+  // With some rules alone, or in one part of a run, less is known of functions.
+  if (setup.cache !== undefined && settled !== undefined && options.rule === undefined && options.shard === undefined)
+    keepIndexes(setup.cache, placement, trees, settled);
   return finish({
     result,
+    settled,
     options,
     placement,
     trees,
@@ -151,7 +166,8 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
 }
 
 interface Finished {
-  readonly result: BatchResult;
+  readonly result: AuditOutcome['result'];
+  readonly settled: AuditOutcome['settled'];
   readonly options: AuditOptions;
   readonly placement: Placement;
   readonly trees: readonly TreeFacts[];
@@ -166,7 +182,7 @@ interface Finished {
 
 /** Puts the report together, writes it, and says on stderr what is to be said. */
 async function finish(finished: Finished): Promise<number> {
-  const { result, options, placement, trees, targets, settings, baseline, startedAt, elapsedMs, selected, toTerminal } = finished;
+  const { result, settled, options, placement, trees, targets, settings, baseline, startedAt, elapsedMs, selected, toTerminal } = finished;
   const unread = new Set([...result.unread, ...result.failed].map(({ path }) => path));
   const { findings, suppressed, gone } = applyBaseline({
     findings: [...result.findings].sort(compareFindings),
@@ -241,7 +257,9 @@ async function finish(finished: Finished): Promise<number> {
   await writeData(render(report, options, pathOf, toTerminal), options.output);
   if (options.stats === true) {
     const unknownNames = namesUnknownIn(trees, createDiskReader());
-    process.stderr.write(statsText({ stats: report.stats, unknownNames, ...(options.timings ? { elapsedMs } : {}) }));
+    process.stderr.write(
+      statsText({ stats: report.stats, wrappers: wrapperStats(settled, options.timings), unknownNames, ...(options.timings ? { elapsedMs } : {}) }),
+    );
   }
   const summary = summaryLine(counts, exit);
   const aside = suppressedLine(report);
@@ -249,6 +267,19 @@ async function finish(finished: Finished): Promise<number> {
   if (toTerminal) await writeData(`${picocolors.dim(asideLine)}${picocolors.bold(summary)}\n`, undefined);
   else process.stderr.write(`${asideLine}${summary}\n`);
   return exit.code;
+}
+
+function wrapperStats(settled: AuditOutcome['settled'], withLooks: boolean): WrapperStats {
+  const told = settled?.told.flat() ?? [];
+  return {
+    offers: (settled?.offers.flat() ?? []).map(describeOffer),
+    given: told.length,
+    givenInVain: told.filter((t) => t.trivial).length,
+    rounds: settled?.rounds ?? 0,
+    ...(withLooks && settled ? { looks: settled.looks } : {}),
+    restless: settled?.restless ?? [],
+    common: settled?.common ?? [],
+  };
 }
 
 function dropRepeats(problems: readonly Problem[]): Problem[] {

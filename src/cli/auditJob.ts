@@ -1,32 +1,15 @@
-/**
- * Audits batches of files: what worker threads and the main thread do. The engine is made when the first file holds a word that matters, since most
- * files hold none.
- */
-import { decodeSource, type SourceText } from '../base/encoding.ts';
-import type { FileReader } from '../base/fileReader.ts';
+/** Searches batches of files for the words that matter, which most hold none of: what worker threads and the main thread do first. */
 import type { Problem } from '../base/problem.ts';
-import { createEngine, type Engine, joinPath, relativeTo, type Settings, type TreeFacts } from '../engine/index.ts';
-import type { FileReport } from '../protocol/finding.ts';
-import {
-  type CountedFunction,
-  type LocatedAllowed,
-  type LocatedFinding,
-  type LocatedHandOver,
-  type LocatedText,
-  locateAllowed,
-  locatedText,
-  locateFindings,
-  locateFunctions,
-  locateHandOvers,
-} from '../report/index.ts';
-import { createScanner, type ScannerModule, type WordTables } from '../scan/index.ts';
+import type { StoreOptions } from '../cache/index.ts';
+import { relativeTo, type Settings, type TreeFacts } from '../engine/index.ts';
+import type { CountedFunction, LocatedAllowed, LocatedFinding, LocatedHandOver } from '../report/index.ts';
+import { createScanner, type NameHashes, type ScannerModule, type WordTables } from '../scan/index.ts';
 import { type CParser, createParser } from '../syntax/index.ts';
+import { NamesGatherer, type NamesMet, type TreeIndex } from '../wrappers/index.ts';
 import { readBundled } from './bundled.ts';
-import { createDiskReader } from './diskReader.ts';
 import { createFileScan, describeUnreadable, type Unreadable } from './readSource.ts';
 import type { Shard } from './shard.ts';
 import { createPathShower, type Placement } from './sourceRoot.ts';
-import { createNameSearch } from './takenNames.ts';
 
 /** Everything that a thread has to know; plain data. */
 export interface AuditSetup {
@@ -41,11 +24,17 @@ export interface AuditSetup {
   readonly settings: Settings;
   /** Only files of this part are reported on. */
   readonly shard: Shard | undefined;
-  /** Off: files are only searched for the words, and `hits` is the answer. */
-  readonly analyse: boolean;
+  /** Where outcomes are kept for later runs, and what they are kept under; undefined: nowhere. */
+  readonly cache: StoreOptions | undefined;
+  /** What was found out about functions of each tree before; undefined where nothing was, or where the whole tree is looked at now. */
+  readonly indexes: readonly (TreeIndex | undefined)[];
+  /** Gather the names that each file calls and defines, too. */
+  readonly names: boolean;
   /** Parse every tracked function, to count them. */
   readonly stats: boolean;
   readonly fixes: boolean;
+  /** Search what follows from each finding. */
+  readonly replay: boolean;
   /** Offer to introduce a helper only under a name that the tree's headers do not use: wanted where edits are handed on. */
   readonly checkNames: boolean;
   /** Lines of source above and below a finding; undefined: no excerpts. */
@@ -65,8 +54,10 @@ export interface BatchResult {
   /** Files that other parts of the run report on. */
   readonly elsewhere: number;
   readonly bytes: number;
-  /** Files that hold one of the words, with their tree; empty where they were analysed. */
-  readonly hits: readonly { readonly path: string; readonly tree: number }[];
+  /** Files that hold one of the words, with their tree and size. */
+  readonly hits: readonly { readonly path: string; readonly tree: number; readonly bytes: number }[];
+  /** Of every file that was read; where none are gathered, of those that hold one of the words. */
+  readonly names: readonly NamesMet[];
   readonly findings: readonly LocatedFinding[];
   /** Beside `findings`, not among them. */
   readonly allowed: readonly LocatedAllowed[];
@@ -83,20 +74,21 @@ export interface BatchResult {
   readonly failed: readonly { readonly path: string; readonly problem: Problem }[];
 }
 
-export interface AuditJob {
-  /** `pause` is awaited after each file that was analysed, with the number of files done; false ends the batch there. */
+export interface SearchJob {
+  /** Reads the files and looks for the words. `pause` is called after each, with the number of files done; false ends the batch there. */
   run(batch: Batch, pause?: (done: number) => Promise<boolean>): Promise<BatchResult>;
   /** One text that stands in no file, or not yet. */
-  runText(tree: number, path: string, bytes: Uint8Array): Promise<BatchResult>;
+  runText(tree: number, path: string, bytes: Uint8Array): BatchResult;
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
 export const emptyResult = (): Mutable<BatchResult> => ({
   files: 0,
   elsewhere: 0,
   bytes: 0,
   hits: [],
+  names: [],
   findings: [],
   allowed: [],
   trackedFunctions: 0,
@@ -116,6 +108,7 @@ export function addResult(sum: Mutable<BatchResult>, part: BatchResult): void {
   sum.bytes += part.bytes;
   sum.trackedFunctions += part.trackedFunctions;
   sum.hits.push(...part.hits);
+  sum.names.push(...part.names);
   sum.findings.push(...part.findings);
   sum.allowed.push(...part.allowed);
   sum.functionsWithSyntaxErrors.push(...part.functionsWithSyntaxErrors);
@@ -140,107 +133,50 @@ export function loadParser(): Promise<CParser> {
   return parser;
 }
 
-/** `parser` is not needed where `setup.analyse` is off. */
-export function createAuditJob(setup: AuditSetup, parser: Promise<CParser> | undefined): AuditJob {
-  const { trees } = setup;
+const noNames: NameHashes = { called: new Uint32Array(), defined: new Uint32Array() };
+
+/** How many files are read before others may have their turn. */
+const FILES_AT_ONCE = 32;
+
+export function createSearchJob(setup: AuditSetup): SearchJob {
   const { sourceRoot } = setup.placement;
   const shown = createPathShower(setup.placement, setup.workingDirectory);
-  const reader = createDiskReader();
-  const scan = createFileScan(createScanner(setup.scanner, setup.words));
-  const engines: (Engine | undefined)[] = [];
-  const others = createTextCache(reader, sourceRoot);
-
-  const engineOf = async (tree: number): Promise<Engine> => {
-    const made = engines[tree];
-    if (made) return made;
-    const facts = trees[tree];
-    if (facts === undefined) throw new RangeError(`there is no tree number ${tree}`);
-    if (parser === undefined) throw new TypeError('this job was made to search, not to analyse');
-    const engine = createEngine({
-      reader,
-      parser: await parser,
-      tree: facts,
-      sourceRoot,
-      settings: setup.settings,
-      // What any file may include; `fix`, which changes the header, looks at the whole tree.
-      ...(setup.checkNames ? { nameTaken: createNameSearch({ root: facts.root, folder: 'include', scanner: setup.scanner }) } : {}),
-    });
-    engines[tree] = engine;
-    return engine;
-  };
-
-  const analyse = async (tree: number, path: string, bytes: Uint8Array, sum: Mutable<BatchResult>): Promise<void> => {
-    try {
-      const engine = await engineOf(tree);
-      const source = decodeSource(bytes);
-      const report = engine.report(engine.open(path, source, bytes.length), { stats: setup.stats, fixes: setup.fixes });
-      collect(report, source, sum);
-    } catch (error) {
-      sum.failed.push(failedFile(setup, path, failureText(error)));
-    }
-  };
-
-  const collect = (report: FileReport, source: SourceText, sum: Mutable<BatchResult>): void => {
-    const own = locatedText(source.text);
-    const textOf = (file: string): LocatedText | undefined => (file === report.file ? own : others(file));
-    sum.findings.push(...locateFindings(report, textOf, { context: setup.context }));
-    sum.allowed.push(...locateAllowed(report, textOf, { context: setup.context }));
-    sum.trackedFunctions += report.stats.trackedFunctions;
-    sum.functionsWithSyntaxErrors.push(...locateFunctions(report, 'functionsWithSyntaxErrors', own.lines));
-    sum.incompleteFunctions.push(...locateFunctions(report, 'incompleteFunctions', own.lines));
-    sum.acquiringFunctions += report.stats.acquiringFunctions;
-    sum.handedOver.push(...locateHandOvers(report, own.lines));
-    sum.problems.push(...report.problems);
-  };
-
+  const scanner = createScanner(setup.scanner, setup.words);
+  const scan = createFileScan(scanner);
   return {
-    async run(batch, pause) {
+    async run({ tree, files }, pause) {
       const sum = emptyResult();
-      for (const [index, path] of batch.files.entries()) {
+      const gatherer = new NamesGatherer(tree);
+      for (const [index, path] of files.entries()) {
         const scanned = scan(path);
-        if (!scanned.ok) {
+        if (scanned.ok) {
+          const { bytes, isHit } = scanned.value;
+          sum.files++;
+          sum.bytes += bytes;
+          if (isHit) sum.hits.push({ path, tree, bytes });
+          if (setup.names) gatherer.add(path, scanner.names(bytes));
+          else if (isHit) gatherer.add(path, noNames);
+        } else {
           const file = relativeTo(sourceRoot, path);
-          sum.unread.push({
-            path,
-            kind: scanned.error.kind,
-            problem: { severity: 'warning', file, message: describeUnreadable(shown(path), scanned.error) },
-          });
-          continue;
+          const message = describeUnreadable(shown(path), scanned.error);
+          sum.unread.push({ path, kind: scanned.error.kind, problem: { severity: 'warning', file, message } });
         }
-        sum.files++;
-        sum.bytes += scanned.value.bytes;
-        if (scanned.value.content === undefined) continue;
-        if (setup.analyse) await analyse(batch.tree, path, scanned.value.content, sum);
-        else sum.hits.push({ path, tree: batch.tree });
-        if (pause !== undefined && !(await pause(index + 1))) break;
+        if (pause !== undefined && index % FILES_AT_ONCE === FILES_AT_ONCE - 1 && !(await pause(index + 1))) break;
       }
+      sum.names.push(gatherer.finish());
       return sum;
     },
-    async runText(tree, path, bytes) {
-      const sum = emptyResult();
-      sum.files = 1;
-      sum.bytes = bytes.length;
-      await analyse(tree, path, bytes, sum);
-      return sum;
+    runText(tree, path, bytes) {
+      scanner.buffer(bytes.length).set(bytes);
+      const gatherer = new NamesGatherer(tree);
+      gatherer.add(path, scanner.names(bytes.length));
+      return {
+        ...emptyResult(),
+        files: 1,
+        bytes: bytes.length,
+        hits: [{ path, tree, bytes: bytes.length }],
+        names: [gatherer.finish()],
+      };
     },
   };
-}
-
-/** The texts of other files that a report names, each read once. */
-function createTextCache(reader: FileReader, sourceRoot: string): (file: string) => LocatedText | undefined {
-  const texts = new Map<string, LocatedText | undefined>();
-  return (file) => {
-    if (!texts.has(file)) {
-      const bytes = reader.read(file.startsWith('/') ? file : joinPath(sourceRoot, file));
-      texts.set(file, bytes === undefined ? undefined : locatedText(decodeSource(bytes).text));
-    }
-    return texts.get(file);
-  };
-}
-
-/** The first line of what was thrown, and where: all that a report of a defect needs to begin with. */
-function failureText(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const at = /^\s+at (.*)$/m.exec(error.stack ?? '')?.[1];
-  return `${error.name}: ${error.message.split('\n')[0]}${at === undefined ? '' : ` at ${at}`}`;
 }

@@ -1,169 +1,168 @@
-/** Lists the files of the command line's paths and hands them out: to this thread while there are few, to worker threads otherwise. */
-import type { Cancel } from '../base/cancel.ts';
-import { fileFilter, relativeTo } from '../engine/index.ts';
-import type { CParser } from '../syntax/index.ts';
-import { type AuditSetup, addResult, type Batch, type BatchResult, createAuditJob, emptyResult } from './auditJob.ts';
-import { type AuditThreads, FEW_FILES, runBatch, startThreads } from './auditThreads.ts';
+/** Searches the files of the command line's paths, and looks into those that may hold something, and into others on their behalf. */
+import { fileFilter, relativeTo, type Settings } from '../engine/index.ts';
+import { CollectedNames, type Outcome, pathOf, type Round, type Settled, settle, type Task } from '../wrappers/index.ts';
+import { addResult, type BatchResult, createSearchJob, emptyResult, type Mutable } from './auditJob.ts';
+import { lookIn } from './auditThreads.ts';
+import { Crew, type CrewOptions, share } from './crew.ts';
+import { createDiskReader, createOverlayReader } from './diskReader.ts';
+import { createLookJob, type Looked } from './lookJob.ts';
 import type { Progress } from './progress.ts';
+import { searchFiles } from './searchRun.ts';
 import { isInShard } from './shard.ts';
-import { createPathShower } from './sourceRoot.ts';
-import { listTargets } from './targetFiles.ts';
+import { createPathShower, isWholeTree } from './sourceRoot.ts';
+import { listSurroundings } from './surroundings.ts';
+import { type ListedBatch, listTargets } from './targetFiles.ts';
 
-export interface AuditRun {
-  readonly setup: AuditSetup;
-  /** For this thread; undefined where files are only searched. */
-  readonly parser: Promise<CParser> | undefined;
-  /** Threads that may work at once; with one, everything is done here. */
-  readonly jobs: number;
-  /** The others, if they were started already. They are closed in any case. */
-  readonly threads: AuditThreads | undefined;
+export interface AuditRun extends CrewOptions {
   readonly progress: Progress;
-  readonly cancel: Cancel & { readonly requested: Promise<void> };
 }
 
-/** Starting threads pays only past this much work in this one, or past `FEW_FILES`. Milliseconds. */
-const ALONE_MS = 100;
-/** Batches that each thread has at hand, so that it never waits for the next. */
-const AHEAD = 3;
-/** Batches that are listed between two looks at what threads and the user want. */
-const LISTED_AT_ONCE = 16;
-/** Where there are few files, each thread gets about so many batches, so that all end together. */
-const SHARES = 6;
+/** A text that counts instead of a file. */
+export interface GivenText {
+  readonly tree: number;
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface AuditOutcome {
+  readonly result: BatchResult;
+  readonly settled: Settled<BatchResult> | undefined;
+}
+
+/** The files that hold one of the words. */
+export async function searchTargets(run: AuditRun): Promise<BatchResult> {
+  const crew = new Crew(run);
+  try {
+    return await searchFiles(crew, listed(run), run.progress);
+  } finally {
+    await crew.close();
+  }
+}
 
 /** The sum of all results, in no particular order. Stops early, with what there is, when cancelled. */
-export async function auditTargets({ setup, parser, jobs, threads: started, progress, cancel }: AuditRun): Promise<BatchResult> {
-  const sum = emptyResult();
-  const listing = startListing(setup, sum);
-  const job = createAuditJob(setup, parser);
-  let done = 0;
-  /** With so many files of the batch in hand. */
-  const show = (inBatch: number): void => progress.update(done + inBatch, listing.complete ? listing.files : undefined);
-  const add = (part: BatchResult, files: number): void => {
-    addResult(sum, part);
-    done += files;
-    show(0);
-  };
-  /** The files that were left when `goOn` said no. */
-  const runHere = async ({ tree, files }: Batch, goOn: () => boolean): Promise<Batch> => {
-    let end = files.length;
-    const part = await job.run({ tree, files }, async (inBatch) => {
-      show(inBatch);
-      await yieldToSignals();
-      if (goOn()) return true;
-      end = inBatch;
-      return false;
-    });
-    add(part, end);
-    return { tree, files: files.slice(end) };
-  };
-
-  const startedAt = performance.now();
-  const isLittle = (): boolean =>
-    started === undefined && !cancel.cancelled && listing.files <= FEW_FILES && performance.now() - startedAt < ALONE_MS;
-  let threads = started;
-  threads?.begin(setup);
-  let queue: Batch[] = [];
-  while (isLittle()) {
-    const batch = listing.next();
-    if (!batch) return sum;
-    const rest = await runHere(batch, isLittle);
-    if (rest.files.length > 0) queue.push(rest);
-  }
-
-  const failures: unknown[] = [];
-  const isWanted = (): boolean => !cancel.cancelled && failures.length === 0;
+export async function auditTargets(run: AuditRun, given?: GivenText): Promise<AuditOutcome> {
+  const crew = new Crew(run);
   try {
-    const open = new Set<Promise<void>>();
-    const hasRoom = (): boolean => open.size < (jobs - 1) * AHEAD;
-    const handOut = (): void => {
-      for (let batch = hasRoom() ? queue.shift() : undefined; batch; batch = hasRoom() ? queue.shift() : undefined) {
-        const { length } = batch.files;
-        if (threads === undefined) {
-          threads = startThreads(jobs);
-          threads.begin(setup);
-        }
-        const answer: Promise<void> = runBatch(threads, batch, setup)
-          .then((part) => add(part, length))
-          .catch((error: unknown) => {
-            failures.push(error);
-          })
-          .finally(() => {
-            open.delete(answer);
-            handOut();
-          });
-        open.add(answer);
-      }
-    };
-    while (!listing.complete && isWanted()) {
-      for (let n = 0; n < LISTED_AT_ONCE && !listing.complete; n++) {
-        const batch = listing.next();
-        if (batch && batch.files.length > 0) queue.push(batch);
-      }
-      if (listing.complete) queue = shareOut(queue, jobs);
-      handOut();
-      await yieldToSignals();
-    }
-    for (let batch = queue.shift(); batch && isWanted(); batch = queue.shift()) {
-      const rest = await runHere(batch, () => isWanted() && !(queue.length === 0 && hasRoom()));
-      if (rest.files.length > 0) queue.push(...shareOut([rest], jobs));
-      handOut();
-    }
-    while (open.size > 0 && isWanted()) await Promise.race([...open, cancel.requested]);
+    const sum = given ? searchText(run, given) : await searchFiles(crew, listed(run), run.progress);
+    const audited = sum.names.flatMap(({ paths }) => paths);
+    if (run.cancel.cancelled || audited.length === 0) return { result: withoutSearch(sum), settled: undefined };
+    const isAudited = new Set(audited);
+    const texts = new Map(given ? [[given.path, given.bytes]] : []);
+    const { placement, indexes } = run.setup;
+    const around = !run.setup.names
+      ? emptyResult()
+      : await searchFiles(
+          crew,
+          listSurroundings({
+            placement,
+            isAudited: (path) => isAudited.has(path),
+            hits: sum.hits.filter(({ tree }) => indexes[tree] === undefined && !isWholeTree(placement, tree)),
+            reader: createOverlayReader(createDiskReader(), texts),
+            inParts: run.setup.shard !== undefined || leavesOut(run.setup.settings),
+            isIndexed: (tree) => indexes[tree] !== undefined,
+          }),
+          run.progress,
+        );
+    const names = new CollectedNames([...sum.names, ...around.names]);
+    const numbersOf = (paths: readonly string[]): number[] => paths.flatMap((path) => names.numberOf(path) ?? []);
+    const hits = [...sum.hits, ...around.hits].map(({ path }) => path);
+    const bytes = new Map([...sum.hits, ...around.hits].map((hit) => [names.numberOf(hit.path) ?? -1, hit.bytes]));
+    const looks = new Looks(crew, names, bytes, texts, run.progress);
+    const settled = await settle<BatchResult>({
+      names,
+      audited: numbersOf(audited),
+      hits: numbersOf(hits).sort((a, b) => a - b),
+      trees: run.setup.trees.length,
+      known: indexes.flatMap((index) => index?.offers.map(({ name }) => name) ?? []),
+      run: (round, tasks) => looks.run(round, tasks),
+      cancelled: () => run.cancel.cancelled,
+    });
+    const result = withoutSearch(sum);
+    for (const report of settled.reports.values()) addResult(result, report);
+    return { result, settled };
   } finally {
-    await threads?.close();
+    await crew.close();
   }
-  if (failures.length > 0) throw failures[0];
-  return sum;
 }
 
-interface Listing {
-  /** Listed so far. */
-  readonly files: number;
-  readonly complete: boolean;
-  /** Undefined at the end; may be empty. */
-  next(): Batch | undefined;
+/** Files of a folder that is audited may not be. */
+const leavesOut = ({ include, exclude }: Settings): boolean => include.length > 0 || exclude.length > 0;
+
+/** What other parts of the run report on is only counted. */
+function* listed({ setup }: AuditRun): Generator<ListedBatch, undefined> {
+  const { placement, shard } = setup;
+  const shown = createPathShower(placement, setup.workingDirectory);
+  const isOurs = (path: string): boolean => isInShard(relativeTo(placement.sourceRoot, path), shard);
+  for (const { tree, files, problems } of listTargets(placement, { isWanted: fileFilter(setup.settings), shown })) {
+    const ours = files.filter(isOurs);
+    yield { tree, files: ours, elsewhere: files.length - ours.length, problems: problems.filter(({ path }) => isOurs(path)) };
+  }
+  return undefined;
 }
 
-/** What is left out goes to `sum`. */
-function startListing(setup: AuditSetup, sum: ReturnType<typeof emptyResult>): Listing {
-  const shown = createPathShower(setup.placement, setup.workingDirectory);
-  const batches = listTargets(setup.placement, { isWanted: fileFilter(setup.settings), shown });
-  const isOurs = (path: string): boolean => isInShard(relativeTo(setup.placement.sourceRoot, path), setup.shard);
-  let files = 0;
-  let complete = false;
-  return {
-    get files() {
-      return files;
-    },
-    get complete() {
-      return complete;
-    },
-    next() {
-      const { value } = batches.next();
-      complete = value === undefined;
-      if (value === undefined) return undefined;
-      for (const { path, problem } of value.problems) {
-        if (!isOurs(path)) continue;
-        if (problem.severity === 'note') sum.problems.push(problem);
-        else sum.unread.push({ path, kind: 'unreadable', problem });
-      }
-      const ours = value.files.filter(isOurs);
-      sum.elsewhere += value.files.length - ours.length;
-      files += ours.length;
-      return { tree: value.tree, files: ours };
-    },
-  };
+function searchText({ setup }: AuditRun, { tree, path, bytes }: GivenText): BatchResult {
+  return createSearchJob(setup).runText(tree, path, bytes);
 }
 
-/** The same files; where they are few, in smaller batches. */
-function shareOut(batches: readonly Batch[], jobs: number): Batch[] {
-  const files = batches.reduce((sum, batch) => sum + batch.files.length, 0);
-  const size = Math.ceil(files / (jobs * SHARES));
-  return batches.flatMap((batch) => {
-    if (batch.files.length <= size) return [batch];
-    const parts = Math.ceil(batch.files.length / size);
-    return Array.from({ length: parts }, (_, i) => ({ tree: batch.tree, files: batch.files.slice(i * size, (i + 1) * size) }));
-  });
-}
+/** Names and hits have served. */
+const withoutSearch = (sum: BatchResult): Mutable<BatchResult> => {
+  const out = emptyResult();
+  addResult(out, { ...sum, names: [], hits: [] });
+  return out;
+};
 
-const yieldToSignals = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** At most so many files go to another thread in one piece, and no more than leaves several for each. */
+const MOST_AT_ONCE = 4;
+const SHARES = 8;
+
+class Looks {
+  readonly #crew: Crew;
+  readonly #names: CollectedNames;
+  readonly #bytes: ReadonlyMap<number, number>;
+  readonly #texts: ReadonlyMap<string, Uint8Array>;
+  readonly #progress: Progress;
+  #job: ReturnType<typeof createLookJob> | undefined;
+
+  constructor(crew: Crew, names: CollectedNames, bytes: ReadonlyMap<number, number>, texts: ReadonlyMap<string, Uint8Array>, progress: Progress) {
+    this.#crew = crew;
+    this.#names = names;
+    this.#bytes = bytes;
+    this.#texts = texts;
+    this.#progress = progress;
+  }
+
+  async run(round: Round, tasks: readonly Task[]): Promise<readonly Outcome<BatchResult>[]> {
+    const crew = this.#crew;
+    const { files, definers } = this.#names;
+    if (crew.parser === undefined) throw new TypeError('this crew was made to search, not to look');
+    this.#job ??= createLookJob(crew.setup, crew.parser);
+    const job = this.#job;
+    const news = { files, definers, round, texts: this.#texts };
+    job.begin(news);
+    crew.tell(news);
+    this.#progress.begin('files looked into');
+    // Large files first, so that all threads end together.
+    const size = (task: Task): number => this.#bytes.get(task.file) ?? 0;
+    const queue = [...tasks].sort((a, b) => size(b) - size(a) || a.file - b.file);
+    const out: Looked[] = [];
+    const done = (looked: readonly Looked[]): void => {
+      out.push(...looked);
+      this.#progress.update(out.length, tasks.length);
+    };
+    await share<readonly Task[], readonly Looked[]>({
+      crew,
+      complete: () => queue.length === 0,
+      take: () => (queue.length === 0 ? undefined : queue.splice(0, 1)),
+      takeAway: () => {
+        const some = Math.min(MOST_AT_ONCE, Math.ceil(queue.length / (crew.jobs * SHARES)));
+        return queue.length === 0 ? undefined : queue.splice(0, some);
+      },
+      here: async (some) => {
+        for (const task of some) done([await job.look(task)]);
+      },
+      away: (some) => lookIn(crew.threads(), some, (file) => pathOf(files, file), crew.setup),
+      done,
+    });
+    return out;
+  }
+}

@@ -1,12 +1,18 @@
 /** The worker threads of one run. They take a tenth of a second to load, so they are started as soon as it is clear that there is enough to do. */
+import type { Task } from '../wrappers/index.ts';
 import { type AuditSetup, addResult, type Batch, type BatchResult, emptyResult, failedFile } from './auditJob.ts';
 import { bundledPath } from './bundled.ts';
+import type { Looked, News } from './lookJob.ts';
 import type { Target } from './sourceRoot.ts';
 import { ENDINGS } from './targetFiles.ts';
 import { walk } from './walk.ts';
 import { WorkerDied, WorkerPool } from './workerPool.ts';
 
-export type AuditThreads = WorkerPool<AuditSetup, Batch, BatchResult>;
+/** Files to search, or to look into. */
+export type Work = Batch | { readonly tasks: readonly Task[] };
+export type Answer = { readonly searched: BatchResult } | { readonly looked: Looked[] };
+
+export type AuditThreads = WorkerPool<AuditSetup, Work, Answer, News>;
 
 /** Below so many files the main thread may be done before others have loaded. */
 export const FEW_FILES = 256;
@@ -29,20 +35,53 @@ export function hasManyFiles(targets: readonly Target[]): boolean {
 }
 
 /** A thread that dies takes one file with it, not its batch: the files are tried one by one in the thread that follows it. */
-export const runBatch = (threads: AuditThreads, batch: Batch, setup: AuditSetup): Promise<BatchResult> => runWithLives(threads, batch, setup, LIVES);
+export async function searchIn(threads: AuditThreads, batch: Batch, setup: AuditSetup): Promise<BatchResult> {
+  const { tree } = batch;
+  const sum = emptyResult();
+  const search = async (files: readonly string[]): Promise<BatchResult> => {
+    const answer = await threads.run({ tree, files });
+    if (!('searched' in answer)) throw new TypeError('a search was answered with a look');
+    return answer.searched;
+  };
+  const failed = (path: string, reason: string): BatchResult => ({ ...emptyResult(), failed: [failedFile(setup, path, reason)] });
+  for (const part of await withLives(batch.files, search, failed)) addResult(sum, part);
+  return sum;
+}
 
-async function runWithLives(threads: AuditThreads, { tree, files }: Batch, setup: AuditSetup, lives: number): Promise<BatchResult> {
+/** As `searchIn`. */
+export async function lookIn(threads: AuditThreads, tasks: readonly Task[], pathOf: (file: number) => string, setup: AuditSetup): Promise<Looked[]> {
+  const look = async (some: readonly Task[]): Promise<Looked[]> => {
+    const answer = await threads.run({ tasks: some });
+    if (!('looked' in answer)) throw new TypeError('a look was answered with a search');
+    return answer.looked;
+  };
+  const failed = ({ file, names }: Task, reason: string): Looked[] => [
+    {
+      file,
+      offers: [],
+      asked: new Uint32Array(),
+      told: [],
+      remembered: false,
+      ...(names ? {} : { report: { ...emptyResult(), failed: [failedFile(setup, pathOf(file), reason)] } }),
+    },
+  ];
+  return (await withLives(tasks, look, failed)).flat();
+}
+
+async function withLives<T, R>(
+  items: readonly T[],
+  work: (items: readonly T[]) => Promise<R>,
+  failed: (item: T, reason: string) => R,
+  lives = LIVES,
+): Promise<R[]> {
   try {
-    return await threads.run({ tree, files });
+    return [await work(items)];
   } catch (error) {
     if (!(error instanceof WorkerDied)) throw error;
-    const sum = emptyResult();
-    const [only] = files;
-    if (files.length === 1 && only !== undefined && lives === 0) sum.failed.push(failedFile(setup, only, error.message));
-    else {
-      const left = files.length === 1 ? lives - 1 : LIVES;
-      for (const path of files) addResult(sum, await runWithLives(threads, { tree, files: [path] }, setup, left));
-    }
-    return sum;
+    const [only] = items;
+    if (items.length === 1 && only !== undefined && lives === 0) return [failed(only, error.message)];
+    const out: R[] = [];
+    for (const item of items) out.push(...(await withLives([item], work, failed, items.length === 1 ? lives - 1 : LIVES)));
+    return out;
   }
 }

@@ -1,16 +1,26 @@
-/** The worker thread of `audit`: takes batches of paths, answers with plain results. */
+/** The worker thread of `audit`: takes paths to search and files to look into, answers with plain results. */
 import { parentPort } from 'node:worker_threads';
-import { type AuditJob, type AuditSetup, type Batch, type BatchResult, createAuditJob, loadParser } from './auditJob.ts';
-import type { Reply, Request } from './workerPool.ts';
+import { type AuditSetup, createSearchJob, loadParser, type SearchJob } from './auditJob.ts';
+import type { Answer, Work } from './auditThreads.ts';
+import { createLookJob, type LookJob, type News } from './lookJob.ts';
+import type { Reply, RequestOrNews } from './workerPool.ts';
 
 if (parentPort === null) throw new Error('auditWorker runs as a worker thread only');
 const port = parentPort;
-let job: AuditJob | undefined;
+let search: SearchJob | undefined;
+let look: LookJob | undefined;
 
-async function answer(id: number, batch: Batch): Promise<Reply<BatchResult>> {
+async function answer(work: Work): Promise<Answer> {
+  if (search === undefined || look === undefined) throw new Error('a task came before its setup');
+  if ('files' in work) return { searched: await search.run(work) };
+  const looked: Extract<Answer, { looked: unknown }>['looked'] = [];
+  for (const task of work.tasks) looked.push(await look.look(task));
+  return { looked };
+}
+
+async function reply(id: number, work: Work): Promise<Reply<Answer>> {
   try {
-    if (job === undefined) throw new Error('a task came before its setup');
-    return { id, value: await job.run(batch) };
+    return { id, value: await answer(work) };
   } catch (error) {
     return { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
@@ -18,7 +28,11 @@ async function answer(id: number, batch: Batch): Promise<Reply<BatchResult>> {
 
 // One at a time: the engine's work never yields, so that more at once would only hold more memory.
 let last: Promise<void> = Promise.resolve();
-port.on('message', (request: Request<AuditSetup, Batch>) => {
-  if ('setup' in request) job = createAuditJob(request.setup, request.setup.analyse ? loadParser() : undefined);
-  else last = last.then(async () => port.postMessage(await answer(request.id, request.task)));
+port.on('message', (request: RequestOrNews<AuditSetup, Work, News>) => {
+  if ('setup' in request) {
+    search = createSearchJob(request.setup);
+    // The parser is compiled while files are searched.
+    look = createLookJob(request.setup, loadParser());
+  } else if ('news' in request) last = last.then(() => look?.begin(request.news));
+  else last = last.then(async () => port.postMessage(await reply(request.id, request.task)));
 });

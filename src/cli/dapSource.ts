@@ -1,5 +1,5 @@
 /** Where the debug adapter gets its replays: findings of files on disk, which are searched here. */
-import { basename } from 'node:path';
+import { basename, isAbsolute, relative } from 'node:path';
 import { Cancelled } from '../base/cancel.ts';
 import type { Debuggee, LaunchRequest, PolicyVerdict, ReplaySource, Watch } from '../dap/index.ts';
 import type { SimulationResult } from '../protocol/simulation.ts';
@@ -57,18 +57,25 @@ async function findingReplay(request: LaunchRequest, asked: PolicyName | undefin
   const [result, fixed] = await search([scenarioIn(replayed), ...(after?.scenario === undefined ? [] : [after.scenario])], [policy], request, watch);
   if (result === undefined) throw new Error('the search gave no answer');
   return {
-    title: headOf(replayed),
+    title: headOf({ ...replayed, place: placeIn(request.cwd, replayed) }),
     result,
     pathOf: () => path,
     remarks: replayed.remarks,
+    ...(after === undefined ? {} : { cure: asOneLine(fixedText({ title: after.title, result: fixed })) }),
     closing: [
       ...(result.verdict === 'holds' ? [noHarmText(policy, policy === mainline, noticed)] : []),
-      ...(after === undefined ? [] : [fixedText({ title: after.title, result: fixed })]),
       ...(apart === undefined ? [] : [apartText(apart)]),
       replayLimitText,
     ].map(asOneLine),
     staleness: () => (hasChanged() ? `${basename(path)} has changed since this replay was made; restart to run it again.` : undefined),
   };
+}
+
+/** Relative to where the launch says that paths begin, if it lies in there. */
+function placeIn(cwd: string, { path, place }: Replayed): string {
+  const inside = relative(cwd, path);
+  const line = /:\d+$/.exec(place)?.[0] ?? '';
+  return `${inside.startsWith('..') || isAbsolute(inside) ? path : inside}${line}`;
 }
 
 /** Without the line breaks of a terminal. */
@@ -85,7 +92,7 @@ async function search(
     cells: cellsOf(scenarios, under, { all: false, fixed: new Map() }),
     bounds: { maxStates, maxBytes: MAX_BYTES, walk: undefined },
     jobs: defaultJobs(),
-    progress: { update: (_done, _total, note = '') => watch.tell(note), clear() {} },
+    progress: { update: (_done, _total, note = '') => watch.tell(note), begin() {}, clear() {} },
     interrupt: {
       get cancelled() {
         return watch.cancelled;

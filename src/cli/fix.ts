@@ -4,7 +4,7 @@ import { rules } from '../rules/index.ts';
 import { compileScanner, prepareWords } from '../scan/index.ts';
 import { writeWhole } from './atomicWrite.ts';
 import { type AuditSetup, loadParser } from './auditJob.ts';
-import { auditTargets } from './auditRun.ts';
+import { searchTargets } from './auditRun.ts';
 import { readBundled } from './bundled.ts';
 import { createDiskReader } from './diskReader.ts';
 import { Failure } from './failure.ts';
@@ -51,13 +51,16 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
       workingDirectory: process.cwd(),
       settings,
       shard: undefined,
-      analyse: false,
+      cache: undefined,
+      indexes: [],
+      names: false,
       stats: false,
       fixes: false,
+      replay: false,
       checkNames: false,
       context: undefined,
     };
-    const found = await auditTargets({ setup, parser: undefined, jobs: defaultJobs(), threads: undefined, progress, cancel: interrupt });
+    const found = await searchTargets({ setup, parser: undefined, jobs: defaultJobs(), threads: undefined, progress, cancel: interrupt });
     for (const { problem } of found.unread) say(problem.message);
     if (found.files === 0 && !interrupt.cancelled) {
       say('nothing could be read: give .c or .h files, or folders that hold some');

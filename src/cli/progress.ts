@@ -4,6 +4,8 @@ import { clearLine, cursorTo } from 'node:readline';
 export interface Progress {
   /** `total` is undefined as long as they are still being listed. */
   update(done: number, total: number | undefined, note?: string): void;
+  /** Something else is counted from now on, and timed anew. */
+  begin(things: string): void;
   /** Takes the line away: before anything else is written, and at the end. */
   clear(): void;
 }
@@ -31,9 +33,10 @@ export function progressText(done: number, total: number | undefined, elapsedMs:
 }
 
 export function createProgress(stream: NodeJS.WriteStream, things: string): Progress {
-  if (!stream.isTTY) return { update() {}, clear() {} };
-  const startedAt = performance.now();
+  if (!stream.isTTY) return { update() {}, begin() {}, clear() {} };
+  let startedAt = performance.now();
   let nextAt = startedAt + FIRST_MS;
+  let counted = things;
   let shown = false;
   return {
     update(done, total, note) {
@@ -42,8 +45,12 @@ export function createProgress(stream: NodeJS.WriteStream, things: string): Prog
       nextAt = now + INTERVAL_MS;
       shown = true;
       cursorTo(stream, 0);
-      stream.write(progressText(done, total, now - startedAt, things, note).slice(0, (stream.columns || COLUMNS) - 1));
+      stream.write(progressText(done, total, now - startedAt, counted, note).slice(0, (stream.columns || COLUMNS) - 1));
       clearLine(stream, 1);
+    },
+    begin(next) {
+      counted = next;
+      startedAt = performance.now();
     },
     clear() {
       if (!shown) return;

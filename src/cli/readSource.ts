@@ -1,6 +1,6 @@
 /**
- * Reads C files for the audit: into the scanner's memory first, since most files hold none of the words that matter and need nothing else; and a
- * second time, guarded against changes, the few that do.
+ * Reads C files for the audit: into the scanner's memory first, since most files hold none of the words that matter and need nothing else; and, guarded against
+ * changes, the few that do.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { fail, ok, type Result } from '../base/problem.ts';
@@ -21,10 +21,11 @@ export type Unreadable =
   | { readonly kind: 'too-large'; readonly bytes: number }
   | { readonly kind: 'changing' };
 
+/** The file's bytes are in the scanner's buffer until the next one is read. */
 export interface ScannedFile {
   readonly bytes: number;
-  /** The file's bytes, a copy; undefined if none of the scanner's words occurs. */
-  readonly content: Uint8Array | undefined;
+  /** One of the scanner's words occurs. */
+  readonly isHit: boolean;
 }
 
 export const isBinary = (bytes: Uint8Array): boolean => bytes.subarray(0, BINARY_PREFIX).includes(0);
@@ -77,29 +78,36 @@ export function createFileScan(scanner: Scanner): FileScan {
     // Behind the text stands what a longer file left there.
     const zero = prefix.indexOf(0);
     if (zero >= 0 && zero < length) return fail({ kind: 'binary' });
-    if (!scanner.containsAny(length)) return ok({ bytes: length, content: undefined });
+    return ok({ bytes: length, isHit: scanner.containsAny(length) });
+  };
+
+  return (path) => withFile(path.startsWith(here) ? path.slice(here.length) : path, scan);
+}
+
+function withFile<T>(path: string, read: (fd: number) => Result<T, Unreadable>): Result<T, Unreadable> {
+  let fd: number;
+  try {
+    fd = openSync(path, OPEN_FLAGS);
+  } catch (error) {
+    return fail({ kind: 'unreadable', reason: reasonOf(error) });
+  }
+  try {
+    return read(fd);
+  } catch (error) {
+    return fail({ kind: 'unreadable', reason: reasonOf(error) });
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The bytes of a file at one moment. */
+export const readSource = (path: string): Result<Uint8Array, Unreadable> =>
+  withFile(path, (fd) => {
     const content = readUnchanged(fd);
     if (content === undefined) return fail({ kind: 'changing' });
     if (content.length > MAX_BYTES) return fail({ kind: 'too-large', bytes: content.length });
-    return ok({ bytes: content.length, content });
-  };
-
-  return (path) => {
-    let fd: number;
-    try {
-      fd = openSync(path.startsWith(here) ? path.slice(here.length) : path, OPEN_FLAGS);
-    } catch (error) {
-      return fail({ kind: 'unreadable', reason: reasonOf(error) });
-    }
-    try {
-      return scan(fd);
-    } catch (error) {
-      return fail({ kind: 'unreadable', reason: reasonOf(error) });
-    } finally {
-      closeSync(fd);
-    }
-  };
-}
+    return isBinary(content) ? fail({ kind: 'binary' }) : ok(content);
+  });
 
 /** As a `Buffer`, which searches several times faster than a plain array of bytes; made once, since making one costs as much as the search. */
 const prefixOf = (buffer: Uint8Array): Buffer => Buffer.from(buffer.buffer, buffer.byteOffset, BINARY_PREFIX);

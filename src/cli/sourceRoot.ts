@@ -50,6 +50,10 @@ function gitTop(folder: string, reader: FileReader): string | undefined {
   }
 }
 
+/** The root of the tree is among the paths. */
+export const isWholeTree = ({ targets, treeRoots }: Placement, tree: number): boolean =>
+  targets.some((t) => t.tree === tree && t.isFolder && t.path === treeRoots[tree]);
+
 /** `targets` must not be empty. */
 export function placeTargets(targets: readonly Target[], { reader, tree }: PlacementOptions): Placement {
   const treeRoots: (string | undefined)[] = [];

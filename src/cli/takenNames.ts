@@ -27,7 +27,7 @@ function search(root: string, folder: string, name: string, module: ScannerModul
   for (const { files } of walk(folder, { endings: ENDINGS, batch: 64, shown: (path) => path })) {
     for (const path of files) {
       const scanned = scan(path);
-      if (scanned.ok && scanned.value.content !== undefined) return relativeTo(root, path);
+      if (scanned.ok && scanned.value.isHit) return relativeTo(root, path);
     }
   }
   return undefined;

@@ -8,6 +8,8 @@ import { walk } from './walk.ts';
 export interface ListedBatch extends Batch {
   /** What was left out on the way to these files; a note where nothing is wrong. */
   readonly problems: readonly { readonly path: string; readonly problem: Problem }[];
+  /** Files beside these that other parts of the run report on; absent where it has no parts. */
+  readonly elsewhere?: number;
 }
 
 export interface ListOptions {

@@ -12,6 +12,8 @@ export interface WorkerPoolOptions {
 
 /** To a thread: first what it has to know, then tasks. */
 export type Request<Setup, In> = { readonly setup: Setup } | { readonly id: number; readonly task: In };
+/** Where tasks hang on more than the setup: what holds for those that follow. */
+export type RequestOrNews<Setup, In, News> = Request<Setup, In> | { readonly news: News };
 /** From a thread: the answer to the task of that number, or why there is none. */
 export type Reply<Out> = { readonly id: number; readonly value: Out } | { readonly id: number; readonly error: string };
 
@@ -29,10 +31,11 @@ interface Thread<Out> {
 }
 
 /** The threads load as soon as the pool is made, and keep the process alive only from `begin` to `close`. */
-export class WorkerPool<Setup, In, Out> {
+export class WorkerPool<Setup, In, Out, News = never> {
   readonly #options: WorkerPoolOptions;
   readonly #threads: Thread<Out>[] = [];
   #setup: { readonly value: Setup } | undefined;
+  #news: { readonly value: News } | undefined;
   #lastId = 0;
   #closing = false;
 
@@ -47,10 +50,21 @@ export class WorkerPool<Setup, In, Out> {
     for (const thread of this.#threads) this.#introduce(thread);
   }
 
+  /** To every thread, those that replace others too: it counts for tasks that are given from now on. */
+  tell(news: News): void {
+    this.#news = { value: news };
+    for (const { worker } of this.#threads) this.#post(worker, { news });
+  }
+
   #introduce({ worker }: Thread<Out>): void {
     if (this.#setup === undefined) return;
     worker.ref();
-    worker.postMessage({ setup: this.#setup.value } satisfies Request<Setup, In>, []);
+    this.#post(worker, { setup: this.#setup.value });
+    if (this.#news !== undefined) this.#post(worker, { news: this.#news.value });
+  }
+
+  #post(worker: Worker, request: RequestOrNews<Setup, In, News>): void {
+    worker.postMessage(request, []);
   }
 
   #start(at: number): void {
@@ -80,7 +94,7 @@ export class WorkerPool<Setup, In, Out> {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       thread.pending.set(id, { resolve, reject });
-      thread.worker.postMessage({ id, task } satisfies Request<Setup, In>, []);
+      this.#post(thread.worker, { id, task });
     });
   }
 

@@ -12,7 +12,9 @@ export interface Debuggee {
   readonly pathOf: (file: string) => string | undefined;
   /** Sentences for before the first step: a tree that was guessed, a finding of another line. */
   readonly remarks: readonly string[];
-  /** Sentences for the end: what the fix does, what the replay does not show. */
+  /** What becomes of it after the fix that the audit offers, in one sentence. */
+  readonly cure?: string;
+  /** More sentences for the end: why nothing breaks, what the replay does not show. */
   readonly closing: readonly string[];
   /** A sentence once the source is another one than the replay was made of. */
   readonly staleness: () => string | undefined;

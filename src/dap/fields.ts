@@ -15,11 +15,15 @@ const version = (meaning: string): FieldMeaning => ({ kind: 'version', meaning }
 
 type Fields = Readonly<Record<string, FieldMeaning>>;
 
-/** Of a page or a folio, in the order in which they are shown. */
-export const pageFields: Fields = {
+/** Of a page or a folio, in the order in which they are shown. Who holds it is told behind them. */
+export const pageCounts: Fields = {
   ref: count('references to the memory; where pins are counted with a bias, a pin of a small folio adds 1024'),
   pincount: count('pins of the large folio'),
   mark: count('the counter of pins that this policy keeps beside the reference count'),
+};
+
+/** Of the same, flags and contents. */
+export const pageFlags: Fields = {
   freed: flag('the memory was given back'),
   dirty: flag('memory is newer than the disk, and writeback knows'),
   writeback: flag('it is being written to disk'),
@@ -65,6 +69,7 @@ export const deviceFields: Fields = {
   stale: flag('a notifier ran since the fault began'),
   pending: flag('an invalidation was asked for and not yet carried out'),
   dropped: flag('a notifier took the page away'),
+  mappingSeen: flag('the driver saw the mapping of the page'),
   registered: flag('the driver registered the page for a device'),
   at: count('which copy the device has; 0 is the first one'),
 };
@@ -83,6 +88,8 @@ export const actorFields: Fields = {
   torn: flag('the device read two different contents'),
   copy: version('contents of the copy that is written'),
   copies: flag('it copies the page'),
+  leg: version('contents that the other leg of the mirror got'),
+  asked: version('contents that its msync promises'),
   marked: flag('it saw the mark of a pin'),
   forkSeen: flag('it saw a fork under way'),
 };
@@ -96,6 +103,10 @@ export const otherFields: Fields = {
   'pmem.alive': flag('the device of persistent memory is there'),
   'pmem.unmapped': flag('its memory is not mapped any more'),
   'pmem.reused': flag('its memory serves something else'),
+  'pmem.readers': count('readers that the device waits for before it goes'),
+  'pmem.users': count('users of its pages that the device waits for before it goes'),
+  'pmem.slot': count('the slot of a temporary struct page: 0 none, 1 live, 2 poisoned, 3 of somebody else'),
+  'pmem.leaked': flag('a temporary struct page stands where pages of memory are expected'),
   denied: flag('an acquire was refused'),
   detected: flag('the misuse was noticed'),
   crashed: flag('the machine crashed'),

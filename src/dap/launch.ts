@@ -42,6 +42,9 @@ const schema = z.object({
   cwd: text('cwd').optional(),
 });
 
+/** All that is read; `file` is another word for `program`. */
+export const launchAttributes: readonly string[] = Object.keys(schema.shape);
+
 /** The request, or one sentence that says what is wrong with it. `here`: where relative paths begin if the launch does not say. */
 export function readLaunch(given: unknown, here: string): LaunchRequest | { readonly problem: string } {
   const read = schema.safeParse(given ?? {});

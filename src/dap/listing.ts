@@ -2,6 +2,7 @@
  * The schedule as a text to read beside the source, a line a step. It is the source of steps that have none: those of the kernel, whose functions it names,
  * and all steps of a replay whose file is not there.
  */
+import { hanging } from '../report/simulation/columns.ts';
 import { verdictText } from '../report/simulation/traceText.ts';
 import { visible } from '../report/text.ts';
 import { placeOf, type Schedule } from './schedule.ts';
@@ -25,6 +26,9 @@ export function stepText(step: Schedule['steps'][number]): string {
   return visible(from === undefined ? step.action : `${step.action}, in ${from.name}`);
 }
 
+/** Columns of running text. */
+const WIDTH = 100;
+
 const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 function originOf(step: Schedule['steps'][number]): string {
@@ -39,12 +43,12 @@ export function listingOf(schedule: Schedule, title: string): Listing {
   const { steps, result } = schedule;
   const rows = steps.map((step) => [String(step.step), step.actor, visible(step.action), visible(originOf(step))] as const);
   const width = (column: 0 | 1 | 2): number => Math.max(0, ...rows.map((row) => row[column].length));
-  const out = [visible(title), `under ${result.policy}`, ''];
+  const out = [...hanging('', visible(title), WIDTH), `under ${result.policy}`, ''];
   const lines = rows.map(([number, actor, action, origin], i) => {
     const at = out.push(`${number.padStart(width(0))}  ${actor.padEnd(width(1))}  ${action.padEnd(width(2))}  ${origin}`.trimEnd());
     for (const remark of steps[i]?.remarks ?? []) out.push(`${' '.repeat(width(0) + width(1) + 4)}note: ${visible(remark)}`);
     return at;
   });
-  out.push('', `${schedule.isViolated ? '=> ' : ''}${visible(verdictText(result))}`, '');
+  out.push('', ...hanging(schedule.isViolated ? '=> ' : '', visible(verdictText(result)), WIDTH), '');
   return { text: out.join('\n'), lines };
 }

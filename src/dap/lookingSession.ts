@@ -9,7 +9,7 @@ import { groupsAt, type Moment, momentAt } from './stateView.ts';
 export class LookingSession extends Boundary {
   protected replay: LoadedReplay | undefined;
   protected position = 0;
-  protected rows = new Rows();
+  protected rows = new Rows(undefined);
 
   protected current(): LoadedReplay {
     if (this.replay === undefined) throw new Refusal('no replay is loaded; launch one first');
@@ -18,7 +18,7 @@ export class LookingSession extends Boundary {
 
   protected moveTo(position: number): void {
     this.position = position;
-    this.rows = new Rows();
+    this.rows = new Rows(this.rows);
   }
 
   protected onLine<T extends Pick<DebugProtocol.Breakpoint, 'line'>>(one: T): T {
@@ -37,7 +37,8 @@ export class LookingSession extends Boundary {
     this.answerWith(response, () => {
       const replay = this.current();
       const actor = replay.schedule.actors[threadId - 1];
-      if (actor === undefined) throw new Refusal(`the replay has no actor of the number ${threadId}`);
+      // Of a replay that was there before.
+      if (actor === undefined) return { stackFrames: [], totalFrames: 0 };
       const frame = frameOf(replay, actor, this.position);
       const shown = { ...this.onLine(frame), column: this.convertDebuggerColumnToClient(frame.column) };
       return { stackFrames: [{ ...shown, id: threadId }], totalFrames: 1 };
@@ -75,7 +76,8 @@ export class LookingSession extends Boundary {
   protected override exceptionInfoRequest(response: DebugProtocol.ExceptionInfoResponse): void {
     this.answerWith(response, () => {
       const replay = this.current();
-      if (!replay.schedule.isViolated || this.position < replay.schedule.steps.length) throw new Refusal('nothing is broken here');
+      // Wherever one stands by now: a client may ask for it a step late.
+      if (!replay.schedule.isViolated) throw new Refusal('nothing is broken here');
       const { id, invariant, sentence, text } = breakageOf(replay);
       const details = { message: sentence, typeName: id, ...(invariant === undefined ? {} : { fullTypeName: invariant }) };
       return { exceptionId: id, description: text, breakMode: 'always' as const, details };

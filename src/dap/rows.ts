@@ -1,18 +1,27 @@
-/** Rows of a variables view under the numbers by which a client asks for them. They are good until the next step. */
+/**
+ * Rows of a variables view under the numbers by which a client asks for them. They are good until the next step; behind it the numbers go on, so that a question
+ * that comes late gets nothing, and not what another step has.
+ */
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Shown } from './stateView.ts';
 
 export class Rows {
   readonly #lists: (readonly Shown[])[] = [];
+  readonly #before: number;
+
+  /** `before`: those of the step before; none for the first. */
+  constructor(before: Rows | undefined) {
+    this.#before = before === undefined ? 0 : before.#before + before.#lists.length;
+  }
 
   /** 0 for no rows, as the protocol has it. */
   referenceOf(rows: readonly Shown[]): number {
-    return rows.length === 0 ? 0 : this.#lists.push(rows);
+    return rows.length === 0 ? 0 : this.#before + this.#lists.push(rows);
   }
 
   /** None for a number of another step. */
   at(reference: number): readonly Shown[] {
-    return this.#lists[reference - 1] ?? [];
+    return this.#lists[reference - this.#before - 1] ?? [];
   }
 
   variable(row: Shown): DebugProtocol.Variable {

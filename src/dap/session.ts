@@ -323,16 +323,23 @@ export class ReplaySession extends LookingSession {
     { expression, context }: DebugProtocol.EvaluateArguments,
     request?: DebugProtocol.Request,
   ): void {
-    const [command, policy] = (context === 'repl' ? /^\s*policy(?:\s+(\S+))?\s*$/.exec(expression) : null) ?? [];
-    if (policy !== undefined) {
-      response.body = { result: `The replay begins again under ${policy}.`, variablesReference: 0 };
-      return this.answer(response, () => this.#restart(response, { policy }, request));
-    }
-    if (command === undefined) return super.evaluateRequest(response, { expression });
-    this.answerWith(response, async () => {
-      const rows = (await this.#verdicts(request)).map(verdictRow);
-      return { result: 'What each policy makes of it; "policy NAME" begins again under one.', variablesReference: this.rows.referenceOf(rows) };
-    });
+    const [, command, policy] = (context === 'repl' ? /^\s*(policy|back|start)(?:\s+(\S+))?\s*$/.exec(expression) : null) ?? [];
+    const say = (result: string): void => {
+      response.body = { result, variablesReference: 0 };
+    };
+    if (command === 'policy' && policy === undefined) {
+      this.answerWith(response, async () => {
+        const rows = (await this.#verdicts(request)).map(verdictRow);
+        return { result: 'What each policy makes of it; "policy NAME" begins again under one.', variablesReference: this.rows.referenceOf(rows) };
+      });
+    } else if (command === 'policy') {
+      say(`The replay begins again under ${policy}.`);
+      this.answer(response, () => this.#restart(response, { policy }, request));
+    } else if (command !== undefined && policy === undefined) {
+      // For clients without a key for it.
+      say(command === 'back' ? 'One statement back.' : 'Back to the start, or to a breakpoint.');
+      this.#walk(response, (schedule) => (command === 'back' ? nextStatement(schedule, this.position, -1) : 0));
+    } else super.evaluateRequest(response, { expression });
   }
 
   protected override customRequest(command: string, response: DebugProtocol.Response, args: object, request?: DebugProtocol.Request): void {

@@ -74,20 +74,19 @@ export interface Breakage {
 /** Each page as it is at the end. */
 function pagesText(schedule: Schedule): readonly string[] {
   const end = momentAt(schedule, schedule.steps.length);
-  return pagesOf(schedule).map((page) => `${page}: ${pageRow(end, page).value}`);
+  const atRest = { ...end, before: end.state };
+  return pagesOf(schedule).map((page) => `${page}: ${pageRow(atRest, page).value}`);
 }
 
 /** Of a schedule that breaks something. */
 export function breakageOf({ schedule, debuggee }: LoadedReplay): Breakage {
-  const { result } = debuggee;
-  const last = schedule.steps.at(-1);
-  const step = last === undefined ? '' : `Step ${last.step} is the one: ${last.actor}, ${stepText(last)}.`;
-  const sentence = result.broken?.sentence ?? verdictText(result);
+  const { result, title, cure } = debuggee;
+  const lines = [verdictText(result), ...pagesText(schedule), title, ...(cure === undefined ? [] : [cure])];
   return {
     id: result.outcome ?? 'violated',
     invariant: result.broken?.name,
-    sentence,
-    text: [visible(verdictText(result)), step, ...pagesText(schedule), debuggee.title].filter((part) => part !== '').join('\n'),
+    sentence: result.broken?.sentence ?? verdictText(result),
+    text: lines.map(visible).join('\n'),
   };
 }
 
@@ -103,7 +102,8 @@ export function openingText({ schedule, debuggee }: LoadedReplay): string {
 }
 
 /** Said at the end. */
-export const closingText = ({ debuggee }: LoadedReplay): string => [verdictText(debuggee.result), ...debuggee.closing].map(visible).join('\n');
+export const closingText = ({ debuggee }: LoadedReplay): string =>
+  [verdictText(debuggee.result), ...(debuggee.cure === undefined ? [] : [debuggee.cure]), ...debuggee.closing].map(visible).join('\n');
 
 /** For the head of a call stack: where in the schedule one is. */
 export const progressText = ({ steps }: Schedule, position: number): string => `${position} of ${steps.length} steps taken`;

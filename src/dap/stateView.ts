@@ -3,7 +3,17 @@
  * what it was before. Pure; the names of fields say what belongs together.
  */
 import type { StateValue } from '../protocol/simulation.ts';
-import { actorFields, blockFields, deviceFields, type FieldMeaning, ledgerFields, otherFields, pageFields, tableFields } from './fields.ts';
+import {
+  actorFields,
+  blockFields,
+  deviceFields,
+  type FieldMeaning,
+  ledgerFields,
+  otherFields,
+  pageCounts,
+  pageFlags,
+  tableFields,
+} from './fields.ts';
 import type { Schedule, State } from './schedule.ts';
 
 /** A row of a variables view. */
@@ -92,7 +102,7 @@ const isVec = (member: string): boolean => /^(vec|len|tag)\d+$/.test(member);
 /** Pages, and copies of a page that have a count of their own. */
 export const pagesOf = ({ actors, states: [first = {}] }: Schedule): readonly string[] =>
   namesOf(first, ([name = '', member = '', ...more]) => {
-    const isOfPage = member in pageFields || member in tableFields || member in blockFields;
+    const isOfPage = member in pageCounts || member in pageFlags || member in tableFields || member in blockFields;
     return more.length === 0 && isOfPage && !actors.includes(name) && !(`${name}.${member}` in otherFields);
   });
 
@@ -142,8 +152,9 @@ export function pageRow(moment: Moment, page: string): Shown {
     value: summaryOf(moment, page, held),
     expression: page,
     children: [
-      ...rowsOf(moment, page, pageFields),
+      ...rowsOf(moment, page, pageCounts),
       ...(held === undefined ? [] : [held]),
+      ...rowsOf(moment, page, pageFlags),
       ...rowsOf(moment, page, tableFields),
       ...rowsOf(moment, page, blockFields),
     ],
@@ -216,23 +227,39 @@ function lastStepRows(moment: Moment): readonly Shown[] {
 
 function meaningOf(field: string): FieldMeaning | undefined {
   const member = field.slice(field.lastIndexOf('.') + 1);
-  const tables = partsOf(field).length > 2 ? [ledgerFields, deviceFields] : [pageFields, tableFields, blockFields, actorFields];
+  const tables = partsOf(field).length > 2 ? [ledgerFields, deviceFields] : [pageCounts, pageFlags, tableFields, blockFields, actorFields];
   return otherFields[field] ?? tables.map((table) => table[member]).find((known) => known !== undefined);
 }
+
+/** The only page lies open: what it is about can be seen without a click. */
+function pageRows(moment: Moment, pages: readonly string[]): readonly Shown[] {
+  const rows = pages.map((page) => pageRow(moment, page));
+  return rows.length === 1 ? rows.flatMap((row) => [row, ...row.children]) : rows;
+}
+
+/** Fields that no table knows, each by its whole name. Which labelled steps were taken is a matter of the search. */
+function unknownRows(moment: Moment, known: readonly Group[]): readonly Shown[] {
+  const flat = (rows: readonly Shown[]): readonly Shown[] => rows.flatMap((row) => [row, ...flat(row.children)]);
+  const shown = new Set(known.flatMap(({ name, rows }) => (name === LAST_STEP ? [] : flat(rows).map(({ field }) => field))));
+  const others = Object.keys(moment.state).filter((field) => !shown.has(field) && !field.startsWith('taken.'));
+  return others.map((field) => ({ ...rowOf(moment, field, undefined), name: field }));
+}
+
+const LAST_STEP = 'Last step';
 
 /** Everything there is to see at a position. Groups without a row are left out. */
 export function groupsAt(moment: Moment): readonly Group[] {
   const pages = pagesOf(moment.schedule);
   const groups: readonly Group[] = [
-    { name: 'Pages', rows: pages.map((page) => pageRow(moment, page)) },
-    { name: 'Last step', rows: lastStepRows(moment) },
+    { name: 'Pages', rows: pageRows(moment, pages) },
+    { name: LAST_STEP, rows: lastStepRows(moment) },
     { name: 'Page tables', rows: pages.flatMap((page) => only(moment, page, tableFields)) },
     { name: 'Blocks', rows: pages.flatMap((page) => only(moment, page, blockFields)) },
     { name: 'Bios', rows: biosOf(moment.schedule).flatMap((bio) => bioRow(moment, bio)) },
     { name: 'Devices', rows: deviceRows(moment) },
     { name: 'Process and others', rows: otherRows(moment) },
   ];
-  return groups.filter(({ rows }) => rows.length > 0);
+  return [...groups, { name: 'More', rows: unknownRows(moment, groups) }].filter(({ rows }) => rows.length > 0);
 }
 
 /** The row of one field. */

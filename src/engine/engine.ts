@@ -1,8 +1,9 @@
 /** One engine serves one tree with one set of settings: it opens files, keeps what is known of their items, and answers with reports. */
 import { type Cancel, never, throwIfCancelled } from '../base/cancel.ts';
+import { stableHash } from '../base/hash.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Span } from '../base/span.ts';
-import { createFileFlow, createFlowCache, type FileFlow, type FlowResult } from '../flow/index.ts';
+import { createFileFlow, createFlowCache, type Elsewhere, type FileFlow, type FlowResult } from '../flow/index.ts';
 import { accessor, BVEC } from '../knowledge/bvecIdioms.ts';
 import { trackedWords } from '../knowledge/index.ts';
 import type { AllowedFinding, FileReport, Finding, Fix, FunctionNote, HandedOver } from '../protocol/finding.ts';
@@ -62,8 +63,18 @@ interface ItemResult {
   readonly fixes: boolean;
 }
 
+/** A question of `Engine.grounds` that is no include. */
+const INTRODUCTION = 'introduction';
+
+const openFile = (path: string, source: SourceFile, bytes: number, elsewhere: Elsewhere | undefined): OpenFile => ({
+  path,
+  bytes,
+  source,
+  ...(elsewhere === undefined ? {} : { elsewhere }),
+});
+
 export function createEngine(options: EngineOptions): Engine {
-  const headers = createHeaders(options.reader, options.tree.root);
+  const headers = createHeaders(options.reader, options.tree.root, options.recordsGrounds);
   const isItemRule = (rule: Rule): rule is ItemRule => rule.flow === undefined && rule.allow === undefined;
   const isFlowRule = (rule: Rule): rule is FlowRule => rule.flow === true;
   const isAllowRule = (rule: Rule): rule is AllowRule => rule.allow === true;
@@ -84,13 +95,22 @@ export function createEngine(options: EngineOptions): Engine {
   const holdsTrackedWord = new WeakMap<object, boolean>();
   let accessorHeader = createIntroduction(options, headers);
 
+  /** Files for which it was asked whether the tree can gain the helper. */
+  const introduced = new Set<string>();
+  const introduction = (path: string): ReturnType<typeof accessorHeader> => {
+    if (options.recordsGrounds === true) introduced.add(path);
+    return accessorHeader();
+  };
+  const groundOf = (question: string): string | undefined =>
+    question === INTRODUCTION ? stableHash(JSON.stringify(accessorHeader())) : headers.resolve(question);
+
   const environmentOf = (file: OpenFile, inherited?: Environment): Environment => {
     const known = environments.get(file.source);
     if (known) return known;
     const signature = signatureOf(file.source);
     let environment = inherited;
     if (!environment || !sameSignature(environment.signature, signature))
-      environment = createEnvironment(file, signature, options, headers, accessorHeader);
+      environment = createEnvironment(file, signature, options, headers, () => introduction(file.path));
     environment.file = file.source;
     environments.set(file.source, environment);
     return environment;
@@ -115,7 +135,9 @@ export function createEngine(options: EngineOptions): Engine {
     environment.file = file.source;
     const parsed = options.parser.parseItem(file.source, item, environment.dialect, uses);
     try {
-      const findings = active.flatMap((rule) => checkItem(rule, file.source, parsed, uses, environment, wanted.fixes));
+      const path = options.tree.root === undefined ? file.path : relativeTo(options.tree.root, file.path);
+      const asked = active.filter((rule) => rule.isExempt?.(path) !== true);
+      const findings = asked.flatMap((rule) => checkItem(rule, file.source, parsed, uses, environment, wanted.fixes));
       const syntaxErrors = parsed.variants.flatMap((v) => v.errors);
       const result: ItemResult = { environment, start: item.start, findings, syntaxErrors, partial: parsed.partial, ...wanted };
       results.set(item.identity, result);
@@ -125,9 +147,6 @@ export function createEngine(options: EngineOptions): Engine {
     }
   };
 
-  /** What the flow analysis says of a function; nothing where no rule asks for it. */
-  const flowOf = (file: OpenFile, item: Item, environment: Environment, cancel: Cancel): FlowResult | undefined =>
-    activeFlow.length === 0 || item.kind !== 'function' ? undefined : fileFlowOf(file, environment).resultOf(item, cancel);
   const fileFlowOf = (file: OpenFile, environment: Environment): FileFlow => {
     let flow = flows.get(file.source);
     if (!flow) {
@@ -139,11 +158,15 @@ export function createEngine(options: EngineOptions): Engine {
         parser: options.parser,
         dialect: environment.dialect,
         cache: flowCache,
+        ...(file.elsewhere === undefined ? {} : { elsewhere: file.elsewhere }),
       });
       flows.set(file.source, flow);
     }
     return flow;
   };
+  /** What the flow analysis says of a function; nothing where no rule asks for it. */
+  const flowOf = (file: OpenFile, item: Item, environment: Environment, cancel: Cancel): FlowResult | undefined =>
+    activeFlow.length === 0 || item.kind !== 'function' ? undefined : fileFlowOf(file, environment).resultOf(item, cancel);
   const findingsOf = (result: FlowResult): readonly { readonly rule: Rule; readonly finding: RuleFinding }[] => {
     let known = flowFindings.get(result);
     if (!known) {
@@ -160,7 +183,7 @@ export function createEngine(options: EngineOptions): Engine {
     const environment = environmentOf(file);
     const { dialect, world } = environment;
     const followed = (source: SourceFile, of: Item): FlowResult | undefined => {
-      const text: OpenFile = { path: file.path, bytes: source.text.length, source };
+      const text = openFile(file.path, source, source.text.length, file.elsewhere);
       return flowOf(text, of, environmentOf(text, environment), cancel);
     };
     return { ...finding, ...mend({ file: file.source, item, dialect, world, rule, result, finding, flowOf: followed, cancel }) };
@@ -275,14 +298,23 @@ export function createEngine(options: EngineOptions): Engine {
     tree: options.tree,
     rules: rules.map((r) => r.info),
     words: [...new Set([...tracked, ...rules.flatMap((r) => r.words)])],
-    open: (path, source, bytes) => ({ path, bytes: bytes ?? source.text.length, source: openSource(source.text) }),
+    open: (path, source, bytes, elsewhere) => openFile(path, openSource(source.text), bytes ?? source.text.length, elsewhere),
     edit(file, edits) {
       const source = editSource(file.source, edits);
-      const edited: OpenFile = { path: file.path, bytes: source.text.length, source };
+      const edited = openFile(file.path, source, source.text.length, file.elsewhere);
       environmentOf(edited, environments.get(file.source));
       return edited;
     },
     report,
+    offered: (file, cancel) => (activeFlow.length === 0 ? [] : fileFlowOf(file, environmentOf(file)).offered(cancel)),
+    summaryOf: (file, name, takesOrDrops) => fileFlowOf(file, environmentOf(file)).summaryOf(name, takesOrDrops),
+    headersInReach: (file) => new Set(Array.from(headers.reach(file.path, file.source.includes, false), (header) => header.path)),
+    grounds(path) {
+      const grounds = new Map(headers.followed(path));
+      if (introduced.delete(path)) grounds.set(INTRODUCTION, groundOf(INTRODUCTION));
+      return grounds;
+    },
+    groundOf,
     fixesOf(file, finding) {
       const again = report(file, { stats: false, fixes: true });
       return again.findings.find((f) => f.fingerprint === finding.fingerprint)?.fixes ?? [];

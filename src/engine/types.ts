@@ -5,6 +5,7 @@ import type { FileReader } from '../base/fileReader.ts';
 import type { KernelVersion } from '../base/kernelVersion.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Span, TextEdit } from '../base/span.ts';
+import type { Elsewhere, Offered, PortableSummary } from '../flow/index.ts';
 import type { FileReport, Finding } from '../protocol/finding.ts';
 import type { Trace } from '../protocol/trace.ts';
 import type { RuleInfo } from '../rules/rule.ts';
@@ -36,6 +37,8 @@ export interface EngineOptions {
   readonly baseline?: Baseline;
   /** The file of the tree that already uses a name as its own, so that a fix may not introduce it. Asked only for fixes that introduce a helper. */
   readonly nameTaken?: (name: string) => string | undefined;
+  /** Remember what is looked up in the tree for each file (`grounds`). */
+  readonly recordsGrounds?: boolean;
 }
 
 /** A file as the engine holds it; immutable, made by `open` and `edit`. */
@@ -44,6 +47,8 @@ export interface OpenFile {
   readonly path: string;
   readonly bytes: number;
   readonly source: SourceFile;
+  /** Knows functions of other files. */
+  readonly elsewhere?: Elsewhere;
 }
 
 export interface ReportOptions {
@@ -65,11 +70,28 @@ export interface Engine {
   readonly rules: readonly RuleInfo[];
   /** Any of these in a file makes it worth opening. */
   readonly words: readonly string[];
-  /** `bytes`: the size on disk, where the caller knows it. */
-  open(path: string, source: SourceText, bytes?: number): OpenFile;
+  /** `bytes`: the size on disk, where the caller knows it. `elsewhere` is asked about functions of other files. */
+  open(path: string, source: SourceText, bytes?: number, elsewhere?: Elsewhere): OpenFile;
   /** Keeps the work done on items that the edits did not touch. */
   edit(file: OpenFile, edits: readonly TextEdit[]): OpenFile;
   report(file: OpenFile, options: ReportOptions): FileReport;
+  /** Functions of the file that take pages for callers in other files, or drop those of theirs. Nothing where no rule asks for it. */
+  offered(file: OpenFile, cancel?: Cancel): readonly Offered[];
+  /** What one of its functions does for callers in other files; undefined if they have none of that name. `takesOrDrops`: only if it does that to pages. */
+  summaryOf(
+    file: OpenFile,
+    name: string,
+    takesOrDrops: boolean,
+  ): { readonly summary: PortableSummary; readonly trivial: boolean; readonly offered: boolean } | undefined;
+  /** Absolute paths of the headers that the file includes, directly or not, as far as they are looked at. */
+  headersInReach(file: OpenFile): ReadonlySet<string>;
+  /**
+   * What was looked up in the tree for the file at `path` since it was last asked, by question: an include, answered by the header's path, or whether the tree can
+   * gain a helper. Empty unless the engine was told to remember it.
+   */
+  grounds(path: string): ReadonlyMap<string, string | undefined>;
+  /** The answer to such a question now. */
+  groundOf(question: string): string | undefined;
   fixesOf(file: OpenFile, finding: Finding): Finding['fixes'];
   /**
    * What happens to pages on each way out of the function that stands there, whether anything was found or not: from where they are taken on, or from where

@@ -27,6 +27,8 @@ export interface AnalysisInput {
   readonly version: KernelVersion | undefined;
   /** `holds`: pages are held, or were, where it is called; false: only what takes or drops some is of interest. */
   summary(name: string, holds: boolean): Summary | undefined;
+  /** As `CallContext.elsewhere`. */
+  elsewhere(name: string, given: () => boolean): Summary | undefined;
   /** Another function of the file calls it. */
   readonly isCalled: boolean;
   /** Also the path to each way out. */
@@ -50,6 +52,8 @@ export interface Analysis extends Verdict {
 /** A member through which pages are taken or released. */
 export interface FieldUse {
   readonly field: string;
+  /** The member that it is itself a part of, where it stands in a structure inside of another: `data` of `msg->data.pages`. */
+  readonly inside?: string;
   readonly kind: ReferenceKind;
   readonly use: 'acquire' | 'release' | 'other';
   readonly held: Held;
@@ -129,6 +133,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
     file: input.file,
     version: input.version,
     summary: (name, holds) => input.summary(name, holds),
+    elsewhere: (name, given) => input.elsewhere(name, given),
     evaluator,
     ledger,
     observer,
@@ -190,7 +195,8 @@ const withoutCasts = (e: Expr): Expr => (e.op === 'cast' ? withoutCasts(e.of) : 
 /** A call that drops one page, by the knowledge base or by a function of the file. */
 function dropsPage(call: Call, input: AnalysisInput): { argument: number; kind: ReferenceKind } | undefined {
   if (call.callee === undefined) return undefined;
-  const summary = input.summary(call.callee, false);
+  const facts = lookupCall(call.callee, input.version, call.args.length);
+  const summary = input.summary(call.callee, false) ?? (facts ? undefined : input.elsewhere(call.callee, () => false));
   if (summary) {
     const dropped = (o: Outcome): { argument: number; kind: ReferenceKind } | undefined => {
       for (const e of o.effects) {
@@ -205,7 +211,6 @@ function dropsPage(call: Call, input: AnalysisInput): { argument: number; kind: 
     // One that drops it only sometimes is no release loop's body.
     return found && summary.outcomes.every((o) => dropped(o)?.argument === found.argument) ? found : undefined;
   }
-  const facts = lookupCall(call.callee, input.version, call.args.length);
   for (const e of facts?.effects ?? []) {
     if ((e.effect !== 'release-get' && e.effect !== 'release-pin') || e.argument === undefined || e.argument < 0) continue;
     if (e.path === '') return { argument: e.argument, kind: e.effect === 'release-pin' ? 'pin' : 'get' };
@@ -571,27 +576,40 @@ function returnedHolds(state: Exit['state'], returned: Linear, base: number, tab
   return false;
 }
 
+/** The member of which the nearest one on the way to the place is a part. */
+function insideOf(place: Linear, table: SymbolTable, depth = 8): string | undefined {
+  const base = baseOf(place, table);
+  const origin = base === undefined || depth === 0 ? undefined : table.originOf(base);
+  if (origin?.from === 'memory') return insideOf(origin.at, table, depth - 1);
+  if (origin?.from === 'operation') return origin.operands[0] && insideOf(origin.operands[0], table, depth - 1);
+  if (origin?.from !== 'member') return undefined;
+  const owner = baseOf(origin.of, table);
+  const outer = owner === undefined ? undefined : table.originOf(owner);
+  return outer?.from === 'member' ? outer.field : undefined;
+}
+
 function fieldsOf(exits: readonly Exit[], table: SymbolTable): FieldUse[] {
   const out: FieldUse[] = [];
   const seen = new Set<string>();
   for (const exit of exits) {
     for (const h of exit.state.held.values()) {
       if (h.outcome === 'none') continue;
-      const fields = new Set<string>();
-      if (h.field !== undefined) fields.add(h.field);
+      const fields = new Map<string, string | undefined>();
+      if (h.field !== undefined) fields.set(h.field, insideOf(h.place, table));
       if (!h.foreign && h.base !== undefined)
         for (const cell of exit.state.memory.values()) {
           const at = cell.at.terms[0];
           const origin = at === undefined ? undefined : table.originOf(at);
-          if (origin?.from === 'member' && [...symbolsOf(cell.value)].includes(h.base)) fields.add(origin.field);
+          if (origin?.from === 'member' && [...symbolsOf(cell.value)].includes(h.base)) fields.set(origin.field, insideOf(cell.at, table));
         }
-      for (const field of fields) {
+      for (const [field, inside] of fields) {
         const use = h.foreign ? 'release' : 'acquire';
         const key = `${use}:${h.id}:${field}:${h.kind}`;
         if (seen.has(key)) continue;
         seen.add(key);
         out.push({
           field,
+          ...(inside === undefined ? {} : { inside }),
           kind: h.kind,
           use,
           held: h,

@@ -132,6 +132,22 @@ export class CallGraph {
     return out;
   }
 
+  /** Functions that call something of another file of which `test` is true. */
+  calling(test: (name: string) => boolean): Item[] {
+    return this.#file.items.filter((item) => {
+      if (item.kind !== 'function') return false;
+      for (const name of this.mentions(item).called) if (!this.isLocal(name) && test(name)) return true;
+      return false;
+    });
+  }
+
+  /** Names a macro with parameters something that takes pages, or drops pins? */
+  isSeededMacro(name: string): boolean {
+    if (this.#file.macros.get(name)?.params === undefined) return false;
+    for (const n of this.ofMacro(name)?.names ?? []) if (this.#words.seeds.has(n)) return true;
+    return false;
+  }
+
   /** Functions that name the function, in order of the file; those of its own name among them. */
   callersOf(name: string): readonly Item[] {
     if (!this.#callers) {
@@ -163,8 +179,14 @@ export class CallGraph {
     return this.#functions.has(name) ? names.has(name) : this.#file.macros.get(name)?.params !== undefined;
   }
   #reaching(test: (m: Mentions) => boolean): ReadonlySet<string> {
+    const found: Item[] = [];
+    for (const items of this.#functions.values()) if (items.some((i) => test(this.mentions(i)))) found.push(...items);
+    return this.reaching(found);
+  }
+  /** Names of the functions, and of those that call them through a few others. */
+  reaching(functions: Iterable<Item>): ReadonlySet<string> {
     const found = new Set<string>();
-    for (const [name, items] of this.#functions) if (items.some((i) => test(this.mentions(i)))) found.add(name);
+    for (const { name } of functions) if (name !== undefined) found.add(name);
     let last: Iterable<string> = [...found];
     for (let depth = 0; depth < DEPTH; depth++) {
       const next = new Set<string>();

@@ -42,8 +42,8 @@ export function fieldMismatches(functions: readonly Analysed[], text: string): M
     for (const a of f.analyses)
       for (const use of a.fields) {
         if (use.use !== 'release' || !use.draftOf) continue;
-        const sources = (acquired.get(use.field) ?? []).filter((s) =>
-          s.conditions.every((c) => canHoldTogether(c, f.around) && canHoldTogether(c, a.condition)),
+        const sources = (acquired.get(use.field) ?? []).filter(
+          (s) => mayBeSame(s.use, use) && s.conditions.every((c) => canHoldTogether(c, f.around) && canHoldTogether(c, a.condition)),
         );
         const [from] = sources;
         if (!from || sources.some((s) => s.use.kind !== from.use.kind) || from.use.kind === use.kind || from.use.kind === 'borrowed') continue;
@@ -99,6 +99,12 @@ export function fieldMismatches(functions: readonly Analysed[], text: string): M
     if (found.length > 0) out.set(f.item, found);
   }
   return out;
+}
+
+/** `msg->rdma.pages` is not `msg->data.pages`; of which of them a callee speaks must be clear. */
+function mayBeSame(taken: FieldUse, dropped: FieldUse): boolean {
+  if (taken.inside === dropped.inside) return true;
+  return dropped.held.through !== true && (taken.inside === undefined || dropped.inside === undefined);
 }
 
 /** Some statement of the file stores a page of another origin into an element of the member. */

@@ -5,7 +5,7 @@
 import { type Cancel, never, throwIfCancelled } from '../base/cancel.ts';
 import type { KernelVersion } from '../base/kernelVersion.ts';
 import type { Span } from '../base/span.ts';
-import { entries, isImplementation, lookup, roleOf } from '../knowledge/index.ts';
+import { countsItsOwn, entries, isImplementation, lookup, roleOf } from '../knowledge/index.ts';
 import type { Trace } from '../protocol/trace.ts';
 import { type CParser, canHoldTogether, type Dialect, type Item, type SourceFile } from '../syntax/index.ts';
 import { type Analysis, analyseFunction } from './analyse.ts';
@@ -16,6 +16,8 @@ import type { FunctionIr, ValueType } from './ir.ts';
 import type { Linear, SymbolTable } from './linear.ts';
 import { fileTypes, type LoweringWords, lowerFunction, lowerMacro, type TypeResolver } from './lower/index.ts';
 import { FileMappings, MappingCache } from './mappings/fileMappings.ts';
+import { type Elsewhere, Others } from './others.ts';
+import { type PortableSummary, portableSummary } from './portable.ts';
 import { combined, moved, withMappings } from './results.ts';
 import type { Summary } from './summary.ts';
 import { summaryKey } from './summaryKey.ts';
@@ -30,8 +32,16 @@ export interface FileFlowOptions {
   readonly typedefs?: (name: string) => ValueType | undefined;
   /** Outlives edits; keyed by the identity of items. */
   readonly cache: FlowCache;
+  /** What functions of other files do; none is asked without it. */
+  readonly elsewhere?: Elsewhere;
   /** Told of each function that is walked, by its name: for those who count. */
   readonly onAnalyse?: (name: string) => void;
+}
+
+/** What a function does for callers in other files. */
+export interface Offered {
+  readonly name: string;
+  readonly summary: PortableSummary;
 }
 
 export interface FileFlow {
@@ -42,6 +52,17 @@ export interface FileFlow {
   resultOf(item: Item, cancel?: Cancel): FlowResult | undefined;
   /** What happens to pages on each way out of the function, in offsets of this file. Followed anew with each question: nothing of it is kept. */
   pathsOf(item: Item, cancel?: Cancel): readonly Trace[];
+  /** Functions that give pages to callers in other files, or drop what these name; in order of the file. Looks at the whole file. */
+  offered(cancel?: Cancel): readonly Offered[];
+  /**
+   * What a function does for callers in other files; undefined if they have none of that name. Looks at no more than it must. `takesOrDrops`: only if it does that
+   * to pages.
+   */
+  summaryOf(
+    name: string,
+    takesOrDrops: boolean,
+    cancel?: Cancel,
+  ): { readonly summary: PortableSummary; readonly trivial: boolean; readonly offered: boolean } | undefined;
 }
 
 interface Entry {
@@ -51,6 +72,7 @@ interface Entry {
   readonly partial: boolean;
   /** Callees that were asked for, and what they said; more than one answer where conditions choose. */
   readonly used: readonly Used[];
+  readonly others: Others;
   /** Callees that were not asked, as nothing was held and they neither take nor drop pages. */
   readonly passed: ReadonlySet<string>;
   readonly isCalled: boolean;
@@ -169,6 +191,8 @@ class Flow implements FileFlow {
   readonly #macroCache: Map<string, Entry>;
   readonly #types: TypeResolver;
   #targets: ReadonlySet<Item> | undefined;
+  #callingOut: ReadonlySet<Item> | undefined;
+  #reaching: ReadonlySet<string> | undefined;
   #extra: Map<Item, Defect[]> | undefined;
   #cancel: Cancel = never;
   readonly #mappings: FileMappings;
@@ -214,6 +238,53 @@ class Flow implements FileFlow {
     return entry.analyses.flatMap((a) => a.paths);
   }
 
+  offered(cancel: Cancel = never): readonly Offered[] {
+    const names = new Set<string>();
+    for (const item of this.#all(cancel)) if (item.name !== undefined) names.add(item.name);
+    if (isHeader(this.#o.path)) for (const name of this.#o.file.macros.keys()) if (this.#graph.isSeededMacro(name)) names.add(name);
+    const out: Offered[] = [];
+    for (const name of names) {
+      const found = this.summaryOf(name, false, cancel);
+      if (found?.offered) out.push({ name, summary: found.summary });
+    }
+    return out;
+  }
+
+  summaryOf(name: string, takesOrDrops: boolean, cancel: Cancel = never): ReturnType<FileFlow['summaryOf']> {
+    if (isImplementation(this.#o.path) || countsItsOwn(this.#o.path) || (takesOrDrops && !this.#mayTakeOrDrop(name))) return undefined;
+    this.#cancel = cancel;
+    try {
+      const header = isHeader(this.#o.path);
+      const items = this.#graph.definitions(name);
+      const entries = items.length === 0 && header ? [this.#macro(name)] : items.map((item) => this.#entry(item));
+      const seen = entries.flatMap((e) => e?.summaries ?? []).flatMap(({ summary: s }) => (header || !s.isStatic ? [s] : []));
+      // Stubs for a configuration without it stand beside the function.
+      const telling = seen.some((s) => !s.trivial) ? seen.filter((s) => !s.trivial) : seen;
+      const told = telling.map((s) => portableSummary(s, { scope: this.#o.path, isLocal: (n) => !header && isOwnName(this.#o.file, n) }));
+      const [first] = told;
+      const [summary] = telling;
+      // Which of several that differ a caller gets, its configuration says.
+      if (!first || !summary || told.some((t) => JSON.stringify(t) !== JSON.stringify(first))) return undefined;
+      return { summary: first, trivial: summary.trivial, offered: concernsCallers(summary) };
+    } finally {
+      this.#cancel = never;
+    }
+  }
+
+  /** Is it looked at, whoever asks, because of what it names or calls? */
+  #mayTakeOrDrop(name: string): boolean {
+    this.#reaching ??= this.#graph.reaching([...this.#graph.seeded(), ...this.#callingOthers()]);
+    return this.#graph.isFunction(name) ? this.#reaching.has(name) : this.#graph.isSeededMacro(name);
+  }
+  /** Functions that call something of another file that takes or drops pages. */
+  #callingOthers(): ReadonlySet<Item> {
+    const { elsewhere } = this.#o;
+    this.#callingOut ??= new Set(
+      elsewhere ? this.#graph.calling((callee) => !isKnown(callee) && elsewhere.summaryOf(callee, false) !== undefined) : [],
+    );
+    return this.#callingOut;
+  }
+
   /** The functions to look at: those with a word, and those that call one of these and get pages from it, or name what it drops. */
   #all(cancel: Cancel): ReadonlySet<Item> {
     if (this.#targets) return this.#targets;
@@ -221,6 +292,7 @@ class Flow implements FileFlow {
     this.#cancel = cancel;
     try {
       const targets = new Set<Item>(this.#graph.seeded());
+      for (const item of this.#callingOthers()) targets.add(item);
       // A set is walked in the order of its growth.
       for (const item of targets) {
         const { summaries } = this.#entry(item);
@@ -314,12 +386,14 @@ class Flow implements FileFlow {
     throwIfCancelled(this.#cancel);
     const used = new Map<string, Used>();
     const passed = new Set<string>();
+    const others = new Others();
     this.#running.add(key);
     try {
       const { irs, partial, text } = read();
       const isCalled = this.#isCalled(name);
       const around = typeof key === 'string' ? '' : this.#o.file.conditionAt(start);
-      const analyses = irs.map((fn) => {
+      const { elsewhere } = this.#o;
+      const walk = (fn: FunctionIr, told: Elsewhere | undefined): Analysis => {
         this.#o.onAnalyse?.(name);
         const condition = bothOf(around, fn.condition);
         return analyseFunction({
@@ -343,14 +417,22 @@ class Flow implements FileFlow {
             }
             return answer.summary;
           },
+          elsewhere: (callee, isGiven) => (told && !this.#graph.isLocal(callee) ? others.ask(told, callee, isGiven) : undefined),
         });
+      };
+      const analyses = irs.map((fn) => {
+        const found = walk(fn, elsewhere);
+        if (found.incomplete === undefined || !others.any) return found;
+        // What other files say made the walk too long: better whole without them than in part.
+        const alone = walk(fn, undefined);
+        return alone.incomplete === undefined ? alone : found;
       });
       const known = typeof key === 'string' ? `#define ${key}` : `${name}/${this.#graph.definitions(name).indexOf(key)}`;
       const summaries = analyses.map((a, i) => ({
         condition: bothOf(around, a.condition),
         summary: this.#o.cache.settled(this.#o.dialect, `${known}/${i}`, a.summary),
       }));
-      const entry: Entry = { start, analyses, partial, used: [...used.values()], passed, isCalled, dialect: this.#o.dialect, summaries };
+      const entry: Entry = { start, analyses, partial, used: [...used.values()], others, passed, isCalled, dialect: this.#o.dialect, summaries };
       // Paths are many, and asked for once.
       if (wantsPaths) return entry;
       this.#entries.set(key, entry);
@@ -385,6 +467,7 @@ class Flow implements FileFlow {
     this.#running.add(key);
     try {
       for (const callee of entry.passed) if (this.#graph.matters(callee)) return undefined;
+      if (!entry.others.hold(this.#o.elsewhere)) return undefined;
       for (const { callee, condition, summary } of entry.used) if (this.#summary(callee, name, condition) !== summary) return undefined;
     } finally {
       this.#running.delete(key);
@@ -395,6 +478,14 @@ class Flow implements FileFlow {
 }
 
 const bothOf = (a: string, b: string): string => (a === '' || b === '' ? a + b : `${a} && ${b}`);
+
+const isHeader = (path: string): boolean => path.endsWith('.h');
+const isKnown = (name: string): boolean => lookup(name) !== undefined || roleOf(name) !== undefined;
+
+/** A macro of the file, or a variable that no other file sees. */
+const isOwnName = (file: SourceFile, name: string): boolean =>
+  file.macros.has(name) ||
+  file.items.some((i) => i.kind === 'declaration' && i.name === name && /^\s*static\b/.test(file.text.slice(i.start, i.end)));
 
 /** A caller has pages then that it may lose, or says of which member they were dropped. What else a callee does matters to those who hold pages anyway. */
 const concernsCallers = ({ outcomes, table }: Summary): boolean =>

@@ -157,7 +157,7 @@ export class Ledger {
   release(state: State, target: Target, request: ReleaseRequest): void {
     const { kind, span, call } = request;
     let candidates = this.find(state, target);
-    if (candidates.length === 0) candidates = this.#inSomeContainer(state, target.what === 'page' ? target.page : target.at);
+    if (candidates.length === 0) candidates = this.#inSomeContainer(state, target.what === 'page' ? target.page : target.at, kind);
     let h = candidates[0];
     if (!h) {
       this.#releaseForeign(state, target, request);
@@ -215,6 +215,11 @@ export class Ledger {
       if (!h.handed?.guessed) return;
       // The name of a callee misled: the function drops them itself.
       event(h);
+      if (kind === 'get' && h.extra > 0) {
+        const { handed: _, ...kept } = h;
+        state.hold({ ...kept, status: 'held', extra: h.extra - 1 });
+        return;
+      }
       state.hold({ ...h, status: 'released', count: constant(0), release: { span, call, kind, count: request.countText } });
       return;
     }
@@ -388,7 +393,7 @@ export class Ledger {
   }
 
   /** A page out of an iterator of which nobody knows what it walks: the only record that something else points to. */
-  #inSomeContainer(state: State, page: Linear): Held[] {
+  #inSomeContainer(state: State, page: Linear, kind: ReferenceKind): Held[] {
     let fromContainer = false;
     for (const id of symbolsOf(page)) {
       const origin = this.#table.originOf(id);
@@ -398,7 +403,9 @@ export class Ledger {
       if (root !== undefined && this.#table.originOf(root).from === 'merge') fromContainer = true;
     }
     if (!fromContainer) return [];
-    return [...state.held.values()].filter((h) => h.status === 'held' && h.outcome !== 'none' && h.containers.length > 0);
+    // One that holds pages of another sort is another; what a function that was given a page may have put it into is none that is known.
+    const isKept = (h: Held): boolean => h.containers.some((c) => !isGuess(c, this.#table));
+    return [...state.held.values()].filter((h) => h.status === 'held' && h.outcome !== 'none' && isKept(h) && h.kind === kind);
   }
 
   #releaseOfNothing(state: State, h: Held, target: Target, request: ReleaseRequest): void {

@@ -196,6 +196,18 @@ export class SymbolTable {
   readonly #roots: (SymbolId | undefined)[] = [];
   readonly #derived = new Map<SymbolId, Uint8Array>();
 
+  /** A table that was written down: to be read, not added to. What a symbol is made of stands before it. */
+  static from(
+    origins: readonly SymbolOrigin[],
+    types: readonly (ValueType | undefined)[],
+    bases: Iterable<readonly [string, SymbolId]>,
+  ): SymbolTable {
+    const table = new SymbolTable();
+    for (const [i, origin] of origins.entries()) table.#add(origin, types[i]);
+    for (const [key, id] of bases) table.bases.set(key, id);
+    return table;
+  }
+
   #add(origin: SymbolOrigin, type?: ValueType): SymbolId {
     this.#types.push(type);
     return this.#origins.push(origin) - 1;

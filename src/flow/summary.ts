@@ -55,6 +55,8 @@ export interface Outcome {
 
 export interface Summary {
   readonly name: string;
+  /** Where it stands, if that is another file. */
+  readonly file?: string;
   readonly table: SymbolTable;
   readonly outcomes: readonly Outcome[];
   /** Types of the parameters: what is passed is converted to them. */

@@ -7,3 +7,9 @@ const files = new Set(data.files);
 export const passesInternalFlags = (file: string): boolean => data.folders.some((folder) => file.startsWith(folder));
 
 export const isImplementation = (file: string): boolean => files.has(file);
+
+/** Functions of the file count references that are not their callers'. `file` is relative to the kernel root. */
+export const countsItsOwn = (file: string): boolean => data.folders.some((folder) => file.startsWith(folder));
+
+/** The block layer and its headers, which may lay out bio_vec tables. `file` is relative to the kernel root. */
+export const isBlockLayer = (file: string): boolean => data.blockLayer.places.some((p) => (p.endsWith('/') ? file.startsWith(p) : file === p));

@@ -3,7 +3,7 @@
 export { apiText, explainAll } from './apiText.ts';
 export { dataUseOf, deviceWrites, isUnshared, pagesStay } from './dataUse.ts';
 export { flagFor, flagNamed, gupFlags } from './flags.ts';
-export { isImplementation, passesInternalFlags } from './implementation.ts';
+export { countsItsOwn, isBlockLayer, isImplementation, passesInternalFlags } from './implementation.ts';
 export { bvecMembers, bvecSources, corrections, entries, helperConditions, helperDecisions, ignored, iteratorMacros } from './load.ts';
 export { type ApiFacts, appliesIn, helperNamed, helpers, isHelper, lookup, lookupCall, trackedWords } from './lookup.ts';
 export { type MappingFamily, mappingCall, mappingWords } from './mappings.ts';

@@ -1,4 +1,5 @@
 import type { Span } from '../base/span.ts';
+import type { Outcome, SimulationVerdict } from './simulation.ts';
 import type { Trace } from './trace.ts';
 
 /** Plain data shared by the engine and its faces. Nothing here knows LSP, VS Code or SARIF. */
@@ -38,6 +39,21 @@ export interface Fix {
   readonly group?: string;
 }
 
+/** What the simulation says of a finding: under mainline's policy of the tree's version, or why it says nothing. */
+export type ReplayNote =
+  | {
+      readonly policy: string;
+      readonly verdict: SimulationVerdict;
+      readonly outcome: Outcome | null;
+      /** Of the shortest schedule to what is broken; 0 if nothing is. */
+      readonly steps: number;
+      readonly statesExplored: number;
+      /** The level that the finding would have without the replay, if it has another one because of it. */
+      readonly loweredFrom?: Level;
+      readonly sentence: string;
+    }
+  | { readonly sentence: string };
+
 export interface Finding {
   /** A rule id of the contract, `bvec/direct-page-access`. */
   readonly rule: string;
@@ -57,6 +73,8 @@ export interface Finding {
   readonly path: readonly PathStep[];
   /** What happens to the pages on `path`, for replay; absent for rules without paths. Its spans are offsets in `file`. */
   readonly trace?: Trace;
+  /** Only where it was asked for. */
+  readonly replay?: ReplayNote;
   /** Survives unrelated edits above it: rule, enclosing name, the line's code without blanks and comments, and the ordinal among equals. */
   readonly fingerprint: string;
   /**

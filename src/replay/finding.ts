@@ -26,6 +26,8 @@ export interface SourceOfFinding {
   readonly pathsIn: (text: string) => (offset: number) => readonly Trace[];
 }
 
+export type PathsOfSource = Pick<SourceOfFinding, 'version' | 'lines' | 'pathsAt'>;
+
 export interface FindingReplay {
   /** The policy of the tree's own version. */
   readonly mainline: PolicyName;
@@ -51,7 +53,7 @@ const asReplayed = ({ rule, kind, message, file }: FindingToReplay, trace: Trace
 const wholePath = ({ rule, trace }: FindingToReplay, { pathsAt }: Pick<SourceOfFinding, 'pathsAt'>): Trace | undefined =>
   trace && completed(rule, trace, pathsAt);
 
-export function replayOf(finding: FindingToReplay, source: Pick<SourceOfFinding, 'version' | 'lines' | 'pathsAt'>): FindingReplay {
+export function replayOf(finding: FindingToReplay, source: PathsOfSource): FindingReplay {
   const environment = environmentOf(finding.rule);
   const noticed = 'noticed' in environment ? environment.noticed?.[finding.kind] : undefined;
   const apart = 'apart' in environment ? environment.apart : undefined;

@@ -2,6 +2,6 @@
 export { completed } from './complete.ts';
 export type { PlacedEvent } from './driver.ts';
 export { environmentOf, isListed } from './environments.ts';
-export { type FindingReplay, isReplayable, replayAfterFix, replayOf } from './finding.ts';
+export { type FindingReplay, isReplayable, type PathsOfSource, replayAfterFix, replayOf } from './finding.ts';
 export { pathAfter } from './nearest.ts';
 export { policyOf, type ReplayedFinding, scenarioOf } from './scenario.ts';

@@ -7,5 +7,5 @@ export { type LocatedText, locateAllowed, locatedText, locateFindings, locateFun
 export { mergeSarif, type NamedLog } from './merge.ts';
 export * from './model.ts';
 export { formatSarif } from './sarif.ts';
-export { plural, statsText, summaryLine, suppressedLine } from './summary.ts';
+export { plural, statsText, summaryLine, suppressedLine, type WrapperStats } from './summary.ts';
 export { formatTerminal, formatText } from './text.ts';

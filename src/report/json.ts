@@ -16,6 +16,7 @@ function record(f: LocatedFinding): object {
     fingerprint: f.fingerprint,
     path: f.path.map((step) => ({ file: step.file, ...step.range, message: step.message, kind: step.kind ?? null })),
     trace: f.trace === undefined ? null : flatTrace(f.trace),
+    ...(f.replay === undefined ? {} : { replay: f.replay }),
     fixes: f.fixes.map((fix) => ({
       id: fix.id,
       title: fix.title,

@@ -125,6 +125,7 @@ function locateFinding(
     ...(finding.trace === undefined
       ? {}
       : { trace: finding.trace.map(({ span, ...event }): LocatedEvent => ({ ...event, range: rangeOf(text.lines, span) })) }),
+    ...(finding.replay === undefined ? {} : { replay: finding.replay }),
     fingerprint: finding.fingerprint,
     likeness: finding.likeness,
     fixes,

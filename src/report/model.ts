@@ -3,7 +3,7 @@
  * threads can send it. Lines and columns are 1-based; columns count UTF-16 code units; an end column is exclusive.
  */
 import type { Problem } from '../base/problem.ts';
-import type { Finding, Fix, HandedOver, Level, PathStep } from '../protocol/finding.ts';
+import type { Finding, Fix, HandedOver, Level, PathStep, ReplayNote } from '../protocol/finding.ts';
 import type { TraceEvent } from '../protocol/trace.ts';
 
 export interface Range {
@@ -53,6 +53,7 @@ export interface LocatedFinding {
   readonly condition?: string;
   readonly path: readonly LocatedStep[];
   readonly trace?: readonly LocatedEvent[];
+  readonly replay?: ReplayNote;
   readonly fingerprint: string;
   readonly likeness: Finding['likeness'];
   readonly fixes: readonly LocatedFix[];

@@ -108,7 +108,14 @@ function resultOf(f: LocatedFinding, { ruleIndex, suppression, baselineState }: 
       kind: f.kind,
       ...(f.condition === undefined || f.condition === '' ? {} : { condition: f.condition }),
       ...(f.noFixReason === undefined ? {} : { noFixReason: f.noFixReason }),
-      ...(f.trace === undefined ? {} : { gupscope: { trace: flatTrace(f.trace) } }),
+      ...(f.trace === undefined && f.replay === undefined
+        ? {}
+        : {
+            gupscope: {
+              ...(f.trace === undefined ? {} : { trace: flatTrace(f.trace) }),
+              ...(f.replay === undefined ? {} : { replay: f.replay }),
+            },
+          }),
     },
   };
 }

@@ -28,8 +28,30 @@ export function suppressedLine({ suppressed, baseline }: Pick<AuditReport, 'supp
 
 const megabytes = (bytes: number): string => (bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
+/** What was found out about functions that other files call. */
+export interface WrapperStats {
+  /** In order of name. */
+  readonly offers: readonly {
+    readonly name: string;
+    readonly file: string;
+    /** `pins`, `references`. */
+    readonly takes: readonly string[];
+    readonly drops: readonly string[];
+    readonly knowledge: 'new' | 'known' | 'otherwise';
+  }[];
+  /** Functions that some file gives pages to; of them those that do nothing to them. */
+  readonly given: number;
+  readonly givenInVain: number;
+  readonly rounds: number;
+  /** Files that were looked into, over all rounds; of them those of which an earlier run had kept the outcome. Absent with --no-timings: it hangs on the cache. */
+  readonly looks?: { readonly all: number; readonly remembered: number };
+  readonly restless: readonly string[];
+  readonly common: readonly string[];
+}
+
 export interface StatsText {
   readonly stats: AuditStats;
+  readonly wrappers: WrapperStats;
   /** Names that look like a tracked family's and that the knowledge base does not have. */
   readonly unknownNames: readonly string[];
   /** Absent with --no-timings. */
@@ -66,8 +88,29 @@ function handOverText(handOvers: readonly LocatedHandOver[]): string[] {
   ];
 }
 
+function wrapperText({ offers, given, givenInVain, rounds, looks, restless, common }: WrapperStats): string[] {
+  const inferred = offers.filter((o) => o.knowledge === 'new');
+  const otherwise = offers.filter((o) => o.knowledge === 'otherwise');
+  const named = ({ name, file, takes, drops }: WrapperStats['offers'][number]): string => {
+    const does = [...(takes.length > 0 ? [`takes ${takes.join(' or ')}`] : []), ...(drops.length > 0 ? [`drops ${drops.join(' or ')}`] : [])];
+    return `  ${file}: ${name} ${does.join(', ')}`;
+  };
+  return [
+    `functions that take or drop pages for other files: ${offers.length}, of which the knowledge base does not know ${inferred.length} (${plural(rounds, 'round')})`,
+    ...inferred.map(named),
+    ...(otherwise.length === 0
+      ? []
+      : [`  known otherwise to the knowledge base, which counts: ${otherwise.length}`, ...otherwise.map((o) => `  ${named(o)}`)]),
+    ...(common.length === 0 ? [] : [`  called too often to be followed everywhere: ${common.join(', ')}`]),
+    ...(restless.length === 0 ? [] : [`  not settled when the last round was over: ${restless.join(', ')}`]),
+    ...(looks === undefined ? [] : [`files looked into: ${looks.all}, of which ${looks.remembered} are as an earlier run left them`]),
+    `functions of other files that are given pages: ${given}, of which ${givenInVain} do nothing to them`,
+    'calls through pointers are taken for calls of functions that may keep what they are given, and take and drop nothing',
+  ];
+}
+
 /** What `--stats` prints, ending in a line feed. */
-export function statsText({ stats, unknownNames, elapsedMs }: StatsText): string {
+export function statsText({ stats, wrappers, unknownNames, elapsedMs }: StatsText): string {
   const out = [
     `files read: ${stats.files}`,
     `bytes read: ${stats.bytes} (${megabytes(stats.bytes)})`,
@@ -78,6 +121,7 @@ export function statsText({ stats, unknownNames, elapsedMs }: StatsText): string
     ...stats.incompleteFunctions.map((f) => `    ${f.file}:${f.line}: ${f.name}: ${f.reason}`),
     `functions that take pages: ${stats.acquiringFunctions}`,
     ...handOverText(stats.handedOver),
+    ...wrapperText(wrappers),
     `names of tracked families that the knowledge base does not know: ${unknownNames.length}`,
     ...unknownNames.map((name) => `  ${name}`),
   ];

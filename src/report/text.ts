@@ -1,6 +1,7 @@
 /** The `text` format: one line a finding for pipes and editors, and a page with excerpts for a person at a terminal. */
 import { displayText } from '../base/encoding.ts';
 import { groupBy } from '../base/groupBy.ts';
+import type { ReplayNote } from '../protocol/finding.ts';
 import { type AuditReport, type ExcerptLine, type LocatedFinding, messageOf } from './model.ts';
 import { plural } from './summary.ts';
 
@@ -43,9 +44,15 @@ export function formatText(report: AuditReport, pathOf: PathOf): string {
       out += visible(`${pathOf(s.file)}:${s.range.startLine}:${s.range.startColumn}: note: ${i + 1}. ${s.message}`);
       out += '\n';
     }
+    if (f.replay !== undefined && 'verdict' in f.replay)
+      out += `${visible(`${pathOf(f.file)}:${f.range.startLine}:${f.range.startColumn}: note: ${replayText(f.replay)}`)}\n`;
   }
   return out;
 }
+
+/** Of a finding that has a verdict: that a rule has none is no news of each. */
+const replayText = (note: ReplayNote): string =>
+  `replay: ${note.sentence.replace(/\.$/, '')}${'loweredFrom' in note && note.loweredFrom !== undefined ? `; ${note.loweredFrom} without the replay` : ''}`;
 
 const TAB = 8;
 
@@ -99,6 +106,7 @@ function remarks(f: LocatedFinding, colours: Palette): string[] {
   const out: string[] = [];
   const where = [f.enclosing === undefined ? '' : `in ${f.enclosing}`, f.condition ? `compiled if ${f.condition}` : ''].filter((s) => s !== '');
   if (where.length > 0) out.push(visible(where.join(', ')));
+  if (f.replay !== undefined && 'verdict' in f.replay) out.push(visible(replayText(f.replay)));
   const fix = f.fixes.find((x) => x.preferred) ?? f.fixes[0];
   if (fix) out.push(`${colours.green('fix')}: ${visible(fix.title)}${fix.introducesHelper ? ' (with --introduce-helpers)' : ''}`);
   else if (f.noFixReason !== undefined) out.push(`no fix: ${visible(f.noFixReason)}`);

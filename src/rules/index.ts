@@ -1,5 +1,6 @@
 /** The rules, sorted by id. */
 import { borrowedPageRelease } from './bio/borrowed-page-release/rule.ts';
+import { handRolledVec } from './bio/hand-rolled-vec/rule.ts';
 import { directPageAccess } from './bvec/direct-page-access/rule.ts';
 import { dirtyWithoutLock } from './gup/dirty-without-lock/rule.ts';
 import { doubleRelease } from './gup/double-release/rule.ts';
@@ -36,6 +37,7 @@ export type {
 
 export const rules: readonly Rule[] = [
   borrowedPageRelease,
+  handRolledVec,
   directPageAccess,
   dirtyWithoutLock,
   doubleRelease,

@@ -76,6 +76,8 @@ export interface ItemRule {
   readonly words: readonly string[];
   readonly flow?: undefined;
   readonly allow?: undefined;
+  /** Files that are the rule's own machinery, by their path relative to the kernel's root. */
+  readonly isExempt?: (path: string) => boolean;
   check(context: RuleContext): readonly RuleFinding[];
 }
 

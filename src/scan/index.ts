@@ -2,12 +2,12 @@
  * Finds the words of a fixed set in raw bytes, where they stand as whole identifiers: the filter that lets an audit parse only the files that can
  * matter. It knows nothing of files, encodings or C: comments and strings count, and bytes past 0x7f are no word characters.
  */
-import { DATA_AT, HIT_CAPACITY, HITS_AT, MARGIN, PRESENT_AT } from './layout.ts';
+import { DATA_AT, HIT_CAPACITY, HITS_AT, MARGIN, NAME_CAPACITY, NAMES_AT, PRESENT_AT } from './layout.ts';
 import { prepareWords, type WordTables } from './tables.ts';
 import { instantiate, type ScannerModule } from './wasm.ts';
 
-export { scanSlow } from './slow.ts';
-export { prepareWords, type WordTables } from './tables.ts';
+export { namesSlow, scanSlow } from './slow.ts';
+export { hashOfName, prepareWords, type WordTables } from './tables.ts';
 export { compileScanner, type ScannerModule } from './wasm.ts';
 
 export interface WordHit {
@@ -15,6 +15,14 @@ export interface WordHit {
   readonly word: number;
   /** In bytes from the start of the buffer. */
   readonly offset: number;
+}
+
+/** Names in a text, by their hashes (`hashOfName`): two names may share one. No order; a name may come more than once. */
+export interface NameHashes {
+  /** What stands before a parenthesis, in comments, too. */
+  readonly called: Uint32Array;
+  /** Functions with a body that start in the first column, and macros with parameters, as far as the layout tells. */
+  readonly defined: Uint32Array;
 }
 
 /**
@@ -34,6 +42,8 @@ export interface Scanner {
   find(length: number): readonly WordHit[];
   /** The indices of the words that occur, ascending. */
   wordsPresent(length: number): ReadonlySet<number>;
+  /** Reads all of it, which costs about as much as the search. */
+  names(length: number): NameHashes;
 }
 
 /** Bytes of a page of WebAssembly memory. */
@@ -98,6 +108,17 @@ export function createScanner(wasm: Uint8Array | ScannerModule, wordsOrTables: r
       if (kernel.markPresent(length) === 0) return present;
       for (let word = 0; word < words.length; word++) if (((bits[word >>> 3] ?? 0) >>> (word & 7)) & 1) present.add(word);
       return present;
+    },
+    names(length) {
+      checkLength(length);
+      const called: number[] = [];
+      const defined: number[] = [];
+      for (let from = 0; ; from = 1) {
+        const count = kernel.names(from, length);
+        const pairs = new Uint32Array(kernel.memory.buffer, NAMES_AT, 2 * count);
+        for (let i = 0; i < pairs.length; i += 2) (pairs[i + 1] === 1 ? defined : called).push(pairs[i] ?? 0);
+        if (count < NAME_CAPACITY) return { called: Uint32Array.from(called), defined: Uint32Array.from(defined) };
+      }
     },
   };
 }

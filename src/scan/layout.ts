@@ -34,7 +34,14 @@ export const ENTRIES_AT = 12288;
 /** Open addressing, pairs of u32: full hash, word index + 1 (0 where the slot is free). */
 export const SLOTS_AT = 45056;
 export const TEXT_AT = 110592;
+/** Names that one call of the kernel can hand out. */
+export const NAME_CAPACITY = 4096;
+/** Pairs of u32: hash of a name, 1 where it is defined there. */
+export const NAMES_AT = 176128;
+/** Names met lately, by the last bits of their hash; a power of two. */
+export const RECENT = 16384;
+export const RECENT_AT = 208896;
 /** Zero bytes in front of the text that is searched, so that a word at its start has a neighbour. */
 export const MARGIN = 64;
 /** Where the text that is searched starts: a multiple of 16. */
-export const DATA_AT = 176192;
+export const DATA_AT = 274496;

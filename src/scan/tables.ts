@@ -87,3 +87,10 @@ function hashOf(word: Uint8Array): number {
   for (const byte of word) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash >>> 0;
 }
+
+/** By which the matcher tells of a name. Of ASCII letters, digits and underscores. */
+export function hashOfName(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}

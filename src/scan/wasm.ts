@@ -29,6 +29,7 @@ export interface Kernel {
   containsAny(length: number): number;
   markPresent(length: number): number;
   list(from: number, length: number): number;
+  names(from: number, length: number): number;
 }
 
 /** Throws CompileError (an Error) where the bytes are no WebAssembly or this engine lacks its SIMD instructions. */
@@ -43,6 +44,7 @@ export function instantiate(wasm: Uint8Array | ScannerModule): Kernel {
 function isKernel(exports: object): exports is Kernel {
   const found = new Map(Object.entries(exports));
   return (
-    found.get('memory') instanceof WebAssembly.Memory && ['containsAny', 'markPresent', 'list'].every((name) => typeof found.get(name) === 'function')
+    found.get('memory') instanceof WebAssembly.Memory &&
+    ['containsAny', 'markPresent', 'list', 'names'].every((name) => typeof found.get(name) === 'function')
   );
 }

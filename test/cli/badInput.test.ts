@@ -226,7 +226,7 @@ describe('a user who has seen enough', () => {
     let stopped = false;
     child.stdout.on('data', (data) => {
       output += String(data);
-      if (stopped || !/\d+ of 401 files, \d+ %/.test(output)) return;
+      if (stopped || !/\d+ of 401 files(?: looked into)?, \d+ %/.test(output)) return;
       stopped = true;
       child.stdin.write('\u0003');
     });

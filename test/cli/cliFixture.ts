@@ -20,8 +20,11 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Colours and progress depend on the environment of whoever runs the tests; these do not. */
-export const environment = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', TERM: 'xterm' };
+const cacheHome = mkdtempSync(join(tmpdir(), 'gupscope-cache-'));
+afterAll(() => rmSync(cacheHome, { recursive: true, force: true }));
+
+/** Colours, progress and what earlier runs left depend on the environment of whoever runs the tests; these do not. */
+export const environment = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', TERM: 'xterm', XDG_CACHE_HOME: cacheHome };
 
 export function gupscopeBytes(
   args: readonly string[],

@@ -6,9 +6,11 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { groupings } from '../../client/findingsOutline.ts';
+import { launchAttributes } from '../../src/dap/index.ts';
 import { defaultSettings, settingLevels, settingsFileSchema, settingsSchema } from '../../src/engine/settings.ts';
 import { parseSettings } from '../../src/engine/settingsText.ts';
 import { rules } from '../../src/rules/index.ts';
+import { policyNames } from '../../src/sim/policy/index.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -26,7 +28,16 @@ interface Manifest {
     readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
     readonly walkthroughs: readonly { readonly icon: string; readonly steps: readonly { readonly media: { readonly svg: string } }[] }[];
     readonly jsonValidation: readonly { readonly url: string }[];
+    readonly debuggers: readonly {
+      readonly type: string;
+      readonly configurationAttributes: { readonly launch: { readonly properties: Readonly<Record<string, LaunchAttribute>> } };
+    }[];
   };
+}
+
+interface LaunchAttribute {
+  readonly enum?: readonly string[];
+  readonly description: string;
 }
 
 interface Setting {
@@ -146,6 +157,21 @@ describe('commands', () => {
       (m) => m[1] ?? m[2] ?? m[3],
     );
     for (const command of used) expect(declared).toContain(command);
+  });
+});
+
+describe('the launch of the debugger', () => {
+  const [adapter] = contributes.debuggers;
+  const attributes = adapter?.configurationAttributes.launch.properties ?? {};
+
+  it('offers what the adapter reads', () => {
+    expect(adapter?.type).toBe('gupscope');
+    expect(Object.keys(attributes).sort()).toEqual(launchAttributes.filter((name) => name !== 'file').sort());
+    for (const { description } of Object.values(attributes)) expect(description).toMatch(/^[A-Z].+\.$/);
+  });
+
+  it('offers the policies that there are', () => {
+    expect(attributes['policy']?.enum).toEqual(policyNames);
   });
 });
 

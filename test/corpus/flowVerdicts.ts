@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Finding } from '../../src/protocol/finding.ts';
+import type { LocatedFinding } from '../../src/report/index.ts';
 import type { KernelTree } from '../support/kernels.ts';
 
 const findingSchema = z.strictObject({
@@ -41,7 +41,7 @@ export function readVerdicts(version: KernelTree['version']): VerdictTable {
 /** Apart from the words of the path, which may be told in another way tomorrow. */
 type Facts = Omit<Row, 'verdict' | 'reason'>;
 
-const factsOf = (f: Finding): Facts => ({
+const factsOf = (f: LocatedFinding): Facts => ({
   file: f.file,
   function: f.enclosing ?? '',
   rule: f.rule as Facts['rule'], // the audit runs rules of these groups only
@@ -58,7 +58,7 @@ export const keyOf = (f: { readonly file: string; readonly rule: string; readonl
 const told = (f: Facts): string => `${f.file}: ${f.function}: ${f.level} ${f.rule} ${f.kind} ${f.fingerprint}\n    ${f.message}`;
 
 /** What is not in the table, is there no more, or is said otherwise; empty where output and table agree. */
-export function differences(table: VerdictTable, findings: readonly Finding[]): string[] {
+export function differences(table: VerdictTable, findings: readonly LocatedFinding[]): string[] {
   const now = new Map(findings.map((f) => [keyOf(f), factsOf(f)]));
   const rows = new Map(table.findings.map((row) => [keyOf(row), row]));
   const out: string[] = [];

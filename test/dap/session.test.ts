@@ -78,7 +78,9 @@ describe('walking', () => {
     expect(dap.said.join('')).toContain('After the fix "Use unpin_user_page()" the same path holds');
     expect(await dap.go()).toMatchObject({ reason: 'exception' });
     expect(await dap.reverse()).toMatchObject({ reason: 'entry' });
-    await expect(dap.exceptionInfoRequest({ threadId: 2 })).rejects.toThrow('nothing is broken here');
+    // An editor may ask a step late.
+    expect((await dap.exceptionInfoRequest({ threadId: 2 })).body.exceptionId).toBe('LEAK');
+    expect((await dap.stackTraceRequest({ threadId: 7 })).body.stackFrames).toEqual([]);
   });
 
   it('goes where it is sent, and says so when asked to pause', async () => {
@@ -94,6 +96,14 @@ describe('walking', () => {
     await expect(dap.gotoRequest({ threadId: DRIVER, targetId: 4000 })).rejects.toThrow('no step 4001');
   });
 
+  it('goes back by words in the console, for clients that have no key for it', async () => {
+    const say = (expression: string) => dap.stopAfter(() => dap.evaluateRequest({ expression, context: 'repl' }));
+    await dap.begin(load);
+    await dap.go();
+    expect(await say('back')).toMatchObject({ reason: 'step', threadId: 2 });
+    expect(await say('start')).toMatchObject({ reason: 'entry', threadId: DRIVER });
+  });
+
   it('can leave out the first stop', async () => {
     expect(await dap.begin({ ...load, stopOnEntry: false })).toMatchObject({ reason: 'exception' });
   });
@@ -102,11 +112,11 @@ describe('walking', () => {
 describe('looking', () => {
   it('shows pages with counts, flags and holders, and marks what the last step changed', async () => {
     await dap.begin(load);
-    expect(await dap.scope('Pages')).toEqual({ page: 'ref 2, held by nobody' });
+    expect(await dap.scope('Pages')).toMatchObject({ page: 'ref 2, held by nobody' });
     await dap.next();
-    expect(await dap.scope('Pages')).toEqual({ page: 'ref 1026, held by driver: 1 pin, dirty' });
+    expect(await dap.scope('Pages')).toMatchObject({ page: 'ref 1026, held by driver: 1 pin, dirty' });
     await dap.next();
-    expect(await dap.scope('Pages')).toEqual({ page: 'ref 1025 (was 1026), held by nobody, dirty' });
+    expect(await dap.scope('Pages')).toMatchObject({ page: 'ref 1025 (was 1026), held by nobody, dirty', ref: '1025 (was 1026)' });
     const page = (await dap.evaluateRequest({ expression: 'page', context: 'hover' })).body;
     const fields = await dap.rows(page.variablesReference);
     expect(fields).toMatchObject({ ref: '1025 (was 1026)', dirty: 'yes', locked: 'no', 'held by': 'nobody', present: 'yes' });
@@ -115,6 +125,9 @@ describe('looking', () => {
       'page.ref': '1026 \u2192 1025',
       note: 'a put drops what was taken as a pin',
     });
+    await dap.back();
+    expect(await dap.rows(page.variablesReference)).toEqual({});
+    await dap.next();
     expect(await dap.scope('Page tables')).toEqual({ page: 'present yes, writable yes, pteDirty yes' });
   });
 

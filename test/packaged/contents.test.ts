@@ -33,6 +33,9 @@ describe('the .vsix', () => {
       'replayThread.cjs',
       'timeline.js',
       'timeline.css',
+      'dap.cjs',
+      'simulateWorker.cjs',
+      'engine.json',
       'package.json',
       'scanner.wasm',
       'tree-sitter-c.wasm',
@@ -93,11 +96,21 @@ describe('the bundles', () => {
     [...readFileSync(join(root, 'dist', name), 'utf8').matchAll(/\brequire\("(?:node:)?([\w/]+)"\)/g)].map((m) => m[1] ?? '');
 
   it('load no network module; the language server’s library alone knows sockets of this machine', () => {
-    for (const name of ['cli.cjs', 'auditWorker.cjs', 'simulation.cjs', 'server.cjs', 'replayThread.cjs', 'extension.cjs'])
+    for (const name of [
+      'cli.cjs',
+      'auditWorker.cjs',
+      'simulation.cjs',
+      'server.cjs',
+      'extension.cjs',
+      'dap.cjs',
+      'simulateWorker.cjs',
+      'replayThread.cjs',
+    ])
       expect(required(name).filter((module) => ['http', 'https', 'http2', 'tls', 'dns', 'dgram'].includes(module))).toEqual([]);
     expect(required('cli.cjs')).toContain('fs');
     expect(required('cli.cjs')).not.toContain('net');
-    for (const name of ['auditWorker.cjs', 'simulation.cjs', 'replayThread.cjs']) expect(required(name)).not.toContain('net');
+    for (const name of ['auditWorker.cjs', 'simulation.cjs', 'dap.cjs', 'simulateWorker.cjs', 'replayThread.cjs'])
+      expect(required(name)).not.toContain('net');
     const page = readFileSync(join(root, 'dist/timeline.js'), 'utf8');
     expect(page).not.toMatch(/\b(?:fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|import)\b\s*\(/);
   });

@@ -168,4 +168,20 @@ describe('the extension as a user sees it', () => {
     await workbench.command('View: Close Primary Side Bar');
     await picture('replay');
   });
+
+  it('steps through the replay of a finding, to what is broken', async () => {
+    await workbench.command('View: Close All Editors');
+    await workbench.openFile('window.c');
+    await workbench.squiggle('error');
+    await workbench.goToLine(16, 4);
+    await workbench.command('gupscope: Debug Replay of Finding');
+    await workbench.waitForText('.debug-call-stack .monaco-list-row', 'driver');
+    await workbench.waitForText('.debug-variables .monaco-list-row', 'ref');
+    await workbench.page.keyboard.press('F10');
+    await workbench.waitForText('.debug-call-stack .monaco-list-row', '3 of 12 steps taken');
+    await workbench.page.keyboard.press('F5');
+    await workbench.waitForText('.zone-widget .exception-widget', 'LEAK');
+    await workbench.waitForText('.debug-variables .monaco-list-row', '1024 (was 1025)');
+    await picture('debug');
+  });
 });

@@ -210,7 +210,8 @@ describe('statsText', () => {
         { file: FILE, line: 9, function: 'more', pages: 'page', to: 'bio' as const },
       ],
     };
-    const out = statsText({ stats, unknownNames: [] });
+    const wrappers = { offers: [], given: 0, givenInVain: 0, rounds: 1, restless: [], common: [] };
+    const out = statsText({ stats, wrappers, unknownNames: [] });
     expect(out).toContain(
       [
         '  analysed in part: 1',
@@ -223,6 +224,6 @@ describe('statsText', () => {
         '',
       ].join('\n'),
     );
-    expect(statsText({ stats: { ...stats, handedOver: [] }, unknownNames: [] })).toContain('pages handed on: 0\n');
+    expect(statsText({ stats: { ...stats, handedOver: [] }, wrappers, unknownNames: [] })).toContain('pages handed on: 0\n');
   });
 });

@@ -52,9 +52,12 @@ export interface ParseMeasure {
 }
 
 /** Files of the tree that hold a tracked word, or one of `more`, by `rg`. */
-export function filesWithTrackedWords(root: string, more: readonly string[] = []): string[] {
+export const filesWithTrackedWords = (root: string, more: readonly string[] = []): string[] => filesWithWords(root, [...trackedWords(), ...more]);
+
+/** Files of the tree that hold one of the words, by `rg`. */
+export function filesWithWords(root: string, words: readonly string[]): string[] {
   const run = spawnSync('rg', ['-uu', '-l', '-w', '--sort', 'path', '-g', '*.{c,h}', '-F', '-f', '-', root], {
-    input: [...trackedWords(), ...more].join('\n'),
+    input: words.join('\n'),
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });

@@ -21,7 +21,9 @@ export function byFacts(tools: CallTools, state: State, call: Call, args: readon
   if (acquires.length > 0) return acquireWays(tools, k, state, acquires);
   tools.noticeArguments(state, args);
   makesIterator(tools, k, state);
-  const conditional = facts.effects.some((e) => isTransfer(e) && e.when?.some((w) => 'return' in w) && recordsOf(tools, k, state, e).length > 0);
+  const conditional = facts.effects.some(
+    (e) => e.when?.some((w) => 'return' in w) && (isReference(e, facts) || (isTransfer(e) && recordsOf(tools, k, state, e).length > 0)),
+  );
   const classes = conditional ? resultClasses(facts) : undefined;
   if (!classes) {
     const mapped = facts.effects.find((e) => e.effect === 'map');
@@ -94,6 +96,10 @@ function isAcquire(e: PlacedEffect, facts: ApiFacts): boolean {
     !(e.argument !== undefined && e.argument >= 0 && e.path === '')
   );
 }
+
+/** A reference more on a page that is passed. */
+const isReference = (e: PlacedEffect, { parameters }: ApiFacts): boolean =>
+  (e.effect === 'get' || e.effect === 'pin') && e.path === '' && /\b(?:page|folio) \*$/.test(parameters[e.argument ?? -1]?.type ?? '');
 
 /** Records that the effect is about. */
 function recordsOf(tools: CallTools, k: FactsCall, state: State, e: PlacedEffect): Held[] {

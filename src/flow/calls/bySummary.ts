@@ -1,8 +1,8 @@
 /** What a call of a function of the same file does. */
 import type { Bounds } from '../facts.ts';
 import type { Target } from '../ledger.ts';
-import { rootObject } from '../lifetime.ts';
-import { baseOf, fullKey, isConstant, type Linear } from '../linear.ts';
+import { containersOf, rootObject } from '../lifetime.ts';
+import { baseOf, fullKey, isConstant, type Linear, type SymbolId } from '../linear.ts';
 import type { State } from '../state.ts';
 import type { Summary, SummaryEffect } from '../summary.ts';
 import type { Call, Way } from './context.ts';
@@ -39,12 +39,13 @@ function comeBack(tools: CallTools, r: Returned, state: State): Way | undefined 
   const result = outcome.result ? translate(outcome.result) : tools.fresh(state, call, `#${index}`, args);
   if (!isConstant(result) && !state.facts.assume(result, outcome.bounds)) return undefined;
   for (const { form, bounds } of outcome.facts) if (!state.facts.assume(translate(form), bounds)) return undefined;
-  freshlyWritten(tools, r, state);
   failureOf(tools, r, state, result);
   const writes: Write[] = [];
   for (const e of outcome.effects)
     if (e.does === 'write') writes.push({ at: translate(e.at), value: e.value && translate(e.value), bounds: e.bounds });
     else happen(tools, r, state, e, translate, result);
+  // What the effects name is what it was when the callee began.
+  freshlyWritten(tools, r, state);
   dealtElsewhere(tools, r, state);
   for (const w of writes) if (!isConstant(w.at)) write(tools, r, state, w);
   return { state, result };
@@ -147,16 +148,19 @@ function isSlotOfHeld(tools: CallTools, { call, outcome }: Returned, state: Stat
 }
 
 /** Locals whose address the callee got have unknown values now, unless it put pages there. */
-function freshlyWritten(tools: CallTools, { call, args, outcome }: Returned, state: State): void {
-  const taken = outcome.effects.some((e) => e.does === 'acquire');
+function freshlyWritten(tools: CallTools, { call, args, summary, outcome }: Returned, state: State): void {
+  const isParam = (id: SymbolId | undefined, i: number): boolean => {
+    const origin = id === undefined ? undefined : summary.table.originOf(id);
+    return origin?.from === 'param' && origin.index === i;
+  };
   // What the callee writes is among its effects; a variable that it leaves alone keeps its value.
   if (outcome.effects.some((e) => e.does === 'write')) return;
   for (const [i, value] of args.entries()) {
     if (call.args[i]?.op !== 'address') continue;
-    if (taken) {
-      const base = baseOf(value, tools.table);
-      if (outcome.effects.some((e) => e.does === 'acquire' && baseOf(e.place, tools.table) === base)) continue;
-    }
+    // Pages were put into it, or into an array that it leads to.
+    const leads = (place: Linear): boolean =>
+      isParam(baseOf(place, summary.table), i) || containersOf(place, summary.table).some((id) => isParam(id, i));
+    if (outcome.effects.some((e) => e.does === 'acquire' && leads(e.place))) continue;
     tools.havoc(state, call, value, i);
   }
 }

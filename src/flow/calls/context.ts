@@ -25,6 +25,8 @@ export interface CallContext {
   readonly version: KernelVersion | undefined;
   /** Of a function or function-like macro of the file; it wins over the knowledge base. `holds`: something was taken or dropped on the way to the call. */
   summary(name: string, holds: boolean): Summary | undefined;
+  /** Of a function of another file, asked where nothing else is known. `given`: it gets pages that are held, so that it matters whatever it does. */
+  elsewhere(name: string, given: () => boolean): Summary | undefined;
   readonly evaluator: Evaluator;
   readonly ledger: Ledger;
   readonly observer: Observer;

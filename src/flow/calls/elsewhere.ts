@@ -30,7 +30,8 @@ function drops(tools: CallTools, r: Returned, state: State): void {
   const byName = nameSuggests(summary.name) === 'releases';
   if (byName && !summary.outcomes.some(releases))
     for (const value of args) ledger.handOver(state, tools.reachable(state, value), 'callee', siteOf(r), true);
-  if (!byName && !releases(outcome)) return;
+  // Of a function of another file the name alone says no more than that of a stranger.
+  if (!releases(outcome) && (!byName || summary.file !== undefined)) return;
   const roots = new Set(args.filter((a) => !isConstant(a)).map((a) => rootObject(a, table)));
   const unclear = [...state.held.values()].filter((h) => {
     if (h.status !== 'held' || h.outcome === 'none' || (h.site.through === undefined && h.mode !== 'object')) return false;

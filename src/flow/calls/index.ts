@@ -53,7 +53,9 @@ export class CallInterpreter {
     const role = roleOf(callee);
     if (role) return byRole(tools, state, call, args, role);
     const facts = lookupCall(callee, tools.context.version, call.args.length, argumentsAgainst(call.args));
-    return facts && isKnownIn(facts, tools.context.file) ? byFacts(tools, state, call, args, facts) : stranger(tools, state, call, args);
+    if (facts && isKnownIn(facts, tools.context.file)) return byFacts(tools, state, call, args, facts);
+    const other = tools.context.elsewhere(callee, () => args.some((a) => tools.reachable(state, a).length > 0));
+    return other ? bySummary(tools, state, call, args, other) : stranger(tools, state, call, args);
   }
 }
 

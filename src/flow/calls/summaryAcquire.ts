@@ -28,15 +28,18 @@ export function acquireOf(
   const place = placeOf(tools, r, state, e.place, translate);
   if (isConstant(place)) return;
   const variable = tools.context.resultVariable(call.result);
+  const isElsewhere = r.summary.file !== undefined;
+  const counts = variable !== undefined && (!isElsewhere || (r.outcome.result !== undefined && fullKey(r.outcome.result) === fullKey(e.count)));
   const site: AcquireSite = {
-    ...e.site,
+    ...(isElsewhere ? seenFromHere(e.site, call) : e.site),
     id: idOf(tools, call, e.id),
     span: call.span,
-    ...(variable ? { countVariable: variable.name } : {}),
+    ...(counts ? { countVariable: variable.name } : {}),
     through: call.callee ?? '',
   };
   const asked = e.asked && translate(e.asked);
-  const into = givenName(tools, r, e.place) ?? (e.site.array === '' ? (variable?.name ?? 'pages') : e.site.array);
+  const into =
+    givenName(tools, r, e.place) ?? (isElsewhere ? nameFromHere(tools, r, e.place, variable?.name) : e.site.array || (variable?.name ?? 'pages'));
   const held = e.mode === 'array' ? modeOf(place, tools.evaluator) : e.mode;
   // An object that the callee stored through a pointer to one of our variables is what the variable holds.
   const mode = held === 'object' && tools.evaluator.isScalarVariable(place) ? 'slot' : held;
@@ -61,6 +64,21 @@ export function acquireOf(
       ...(element ? { element } : {}),
     },
   );
+}
+
+/** Of a call in another file a reader here sees neither its name nor its arguments. */
+function seenFromHere(site: AcquireSite, call: Call): AcquireSite {
+  const { requested: _, countVariable: __, ...seen } = site;
+  return { ...seen, call: call.callee ?? site.call };
+}
+
+/** The variable that the pages were returned in, or the argument that leads to them. */
+function nameFromHere(tools: CallTools, { call, summary, outcome }: Returned, place: Linear, variable: string | undefined): string {
+  if (variable !== undefined && outcome.result && fullKey(outcome.result) === fullKey(place)) return variable;
+  const root = isConstant(place) ? undefined : rootObject(place, summary.table);
+  const origin = root === undefined ? undefined : summary.table.originOf(root);
+  const given = origin?.from === 'param' ? call.args[origin.index] : undefined;
+  return given ? tools.evaluator.textOf(given.op === 'address' ? given.of : given) : 'pages';
 }
 
 /** What we call the place that the callee filled: an argument, or the variable that it points to. */

@@ -45,6 +45,7 @@ export function analyseMappings(input: MappingInput): MappingAnalysis {
     file: input.file,
     version: input.version,
     summary: () => undefined,
+    elsewhere: () => undefined,
     evaluator,
     ledger,
     observer: new Observer(evaluator, ledger),

@@ -59,7 +59,10 @@ export class FileMappings {
   /** Undefined for a function that maps nothing. */
   of(item: Item, cancel: Cancel): FunctionMappings | undefined {
     const { file, dialect, cache, path } = this.#s;
-    if (item.kind !== 'function' || isImplementation(path) || wordUses(file, item, makes).length === 0) return undefined;
+    if (item.kind !== 'function' || isImplementation(path)) return undefined;
+    const uses = wordUses(file, item, makes);
+    const [first, ...more] = uses;
+    if (!first || (more.length === 0 && isPlain(file.text.slice(first.start, item.end)))) return undefined;
     const undoers = this.#namesThatUndo();
     const key = [...undoers].join();
     let entry = cache.get(item.identity);
@@ -105,6 +108,20 @@ export class FileMappings {
     }
     return (this.#undoers = new Set([...found].sort()));
   }
+}
+
+const leaves = /\b(?:return|goto|break|continue|case|if|for|while|do)\b/;
+
+/** From the only mapping on: nothing is decided until the one call that undoes it, of its own sort and by what it takes. Most functions are like that. */
+function isPlain(text: string): boolean {
+  const calls = [...text.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)].filter((m) => mappingCall(m[1] ?? '') !== undefined);
+  const [map, undo] = calls;
+  if (calls.length !== 2 || !map || !undo) return false;
+  const [made, undone] = [mappingCall(map[1] ?? ''), mappingCall(undo[1] ?? '')];
+  if (made?.does !== 'map' || undone?.does !== 'unmap' || made.family !== undone.family || leaves.test(text.slice(0, undo.index))) return false;
+  // What is named is the same, or is not, as the sort wants it.
+  const inside = (at: number): string => /^[^()]*\(([^(),]*)\)/.exec(text.slice(at))?.[1]?.trim() ?? '';
+  return inside(map.index) !== '' && inside(undo.index) !== '' && (inside(map.index) === inside(undo.index)) === (made.family.by === 'page');
 }
 
 const namesIn = (text: string): ReadonlySet<string> => new Set(text.match(/[A-Za-z_]\w*(?=\s*\()/g));

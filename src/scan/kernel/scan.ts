@@ -24,16 +24,14 @@ import {
   TRIGRAM_BITS,
   TRIGRAM_FACTOR,
   TRIGRAMS_AT,
-  WORD_BYTES_AT,
 } from '../layout';
+import { isWord } from './text';
+
+export { names } from './names';
 
 const FIRST: u32 = 0;
 const MARK: u32 = 1;
 const LIST: u32 = 2;
-
-function isWord(at: u32): bool {
-  return load<u8>(WORD_BYTES_AT + <u32>load<u8>(at)) != 0;
-}
 
 /** The index of the word that is exactly the bytes [start, end), or -1. */
 function wordIndex(start: u32, end: u32): i32 {

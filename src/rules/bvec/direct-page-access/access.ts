@@ -161,7 +161,7 @@ function literalAround(list: Node | null | undefined): boolean {
 }
 
 /** What the expression around `x.bv_page` does with it. */
-function useOf(expression: Node, view: View): AccessKind {
+export function useOf(expression: Node, view: View): AccessKind {
   let node = expression;
   while (node.parent?.type === 'parenthesized_expression') node = node.parent;
   const parent = node.parent;

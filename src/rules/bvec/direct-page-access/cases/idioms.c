@@ -75,6 +75,7 @@ static void stores(struct bio_vec *v, struct bio_vec bv, struct page *page, void
 	v->bv_page = page;
 //         ^^^^^^^ warning[bvec/direct-page-access] write
 	v->bv_len = 512;
+//         ^^^^^^ note[bio/hand-rolled-vec] builds
 	v->bv_offset = 0;
 
 	v[1].bv_offset = offset_in_page(buf);
@@ -88,6 +89,7 @@ static void stores(struct bio_vec *v, struct bio_vec bv, struct page *page, void
 //              ^^^^^^^ note[bvec/direct-page-access] read
 		return;
 	bv.bv_len = 4096;
+//         ^^^^^^ note[bio/hand-rolled-vec] builds
 	bv.bv_offset = 0;
 
 	bv.bv_page = page;

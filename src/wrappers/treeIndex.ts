@@ -1,0 +1,110 @@
+/** The outcome of a whole tree, kept for those that look at one file of it at a time: answers at once, and none where the tree has changed since. */
+import { stableHash } from '../base/hash.ts';
+import type { TreeFacts } from '../engine/index.ts';
+import { type Elsewhere, readSummary, type Summary } from '../flow/index.ts';
+import { chosen, isHeader, type Offer, type Told, telling } from './offers.ts';
+
+/** Plain data. Files are relative to the root of the tree. */
+export interface TreeIndex {
+  readonly offers: readonly Offer[];
+  readonly told: readonly Told[];
+  /** Of each file that a function of the index stands in, as `Past.contentOf` names it. */
+  readonly contents: Readonly<Record<string, string>>;
+}
+
+/** Names what outcomes hang on beside texts and settings; where the tree stands is not part of it. */
+export const treeScope = ({ version, helpers }: TreeFacts): string => stableHash(JSON.stringify([version, helpers]));
+
+export class IndexedTree {
+  readonly #offers = new Map<string, readonly Offer[]>();
+  readonly #told = new Map<string, readonly Told[]>();
+  /** By key: callers compare answers by identity. */
+  readonly #summaries = new Map<string, Summary>();
+  readonly #isCurrent: (file: string) => boolean;
+  readonly #current = new Map<string, boolean>();
+
+  /** `isCurrent`: whether a file is as it was when it was looked at, asked once a file; what others offer does not count. */
+  constructor(index: TreeIndex, isCurrent: (file: string) => boolean) {
+    this.#isCurrent = isCurrent;
+    gather(index.offers, this.#offers);
+    gather(index.told, this.#told);
+  }
+
+  #counts({ file }: Offer): boolean {
+    let answer = this.#current.get(file);
+    if (answer === undefined) {
+      answer = this.#isCurrent(file);
+      this.#current.set(file, answer);
+    }
+    return answer;
+  }
+
+  /** How many functions it knows. */
+  get size(): number {
+    return new Set([...this.#offers.keys(), ...this.#told.keys()]).size;
+  }
+
+  /** Names that functions of a file are known by. */
+  namesOf(file: string): readonly string[] {
+    const out = new Set<string>();
+    for (const [name, offers] of this.#offers) if (offers.some((o) => o.file === file)) out.add(name);
+    return [...out];
+  }
+
+  /** What a file offers now takes the place of what it offered before, and of what was told of it. True if anything is not as it was. */
+  replace(file: string, offers: readonly Offer[]): boolean {
+    const now = new Map(offers.map((o) => [o.name, o.key]));
+    let changed = false;
+    for (const [name, known] of this.#offers) {
+      const own = known.find((o) => o.file === file);
+      if (!own || now.get(name) === own.key) continue;
+      changed = true;
+      this.#offers.set(
+        name,
+        known.filter((o) => o !== own),
+      );
+    }
+    for (const offer of offers) {
+      const known = this.#offers.get(offer.name) ?? [];
+      if (known.some((o) => o.file === file)) continue;
+      changed = true;
+      this.#offers.set(offer.name, [...known, offer]);
+    }
+    return changed;
+  }
+
+  /** All that is offered under the name, by whatever file. */
+  offersOf(name: string): readonly Offer[] {
+    return this.#offers.get(name)?.filter((o) => this.#counts(o)) ?? [];
+  }
+  /** All that was found out of functions of that name that are given pages. */
+  toldOf(name: string): readonly Told[] {
+    return this.#told.get(name)?.filter((o) => this.#counts(o)) ?? [];
+  }
+
+  /** For one file. `reaches`: whether it includes a header, directly or not. */
+  elsewhere(file: string, reaches: (header: string) => boolean): Elsewhere {
+    const inSight = <T extends Offer>(known: readonly T[]): readonly T[] =>
+      known.filter((o) => o.file !== file && (!isHeader(o.file) || reaches(o.file)));
+    return {
+      summaryOf: (name, given) => {
+        const offered = chosen(inSight(this.offersOf(name)), file);
+        const found = offered ?? (given ? chosen(telling(inSight(this.toldOf(name))), file) : undefined);
+        return found && this.#summary(found);
+      },
+    };
+  }
+
+  #summary({ key, summary: data, file }: Offer): Summary {
+    let summary = this.#summaries.get(key);
+    if (!summary) {
+      summary = readSummary(data, file);
+      this.#summaries.set(key, summary);
+    }
+    return summary;
+  }
+}
+
+function gather<T extends Offer>(offers: readonly T[], into: Map<string, readonly T[]>): void {
+  for (const offer of offers) into.set(offer.name, [...(into.get(offer.name) ?? []), offer]);
+}
