@@ -142,7 +142,7 @@ describe('the extension as a user sees it', () => {
     await workbench.openFile('drivers/media/framegrab/window.c');
     await workbench.squiggle('error');
     await workbench.goToLine(58);
-    await workbench.command('gupscope: Replay Finding');
+    await workbench.command('gupscope: Show Replay of Finding');
     const timeline = workbench.page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
     const text = (selector: string): Promise<string> => timeline.locator(selector).first().innerText();
     const isAt = (step: number): Promise<void> => timeline.locator(`#step-${step}[aria-selected="true"]`).first().waitFor();
