@@ -4,6 +4,7 @@
  */
 import { posix } from 'node:path';
 import { decodeSource } from '../src/base/encoding.ts';
+import type { OpenFile } from '../src/engine/index.ts';
 import type { FileFindings } from '../src/protocol/requests.ts';
 import { rules } from '../src/rules/index.ts';
 import { createScanner } from '../src/scan/index.ts';
@@ -54,6 +55,7 @@ export async function runAudit(task: AuditTask, post: (message: AuditMessage) =>
     if (known !== undefined) return known;
     const place = placeOf(reader, path, task.folders);
     const project = projects.get(place.sourceRoot) ?? openProject({ reader, parser, place, editor: settings });
+    if (!projects.has(place.sourceRoot)) project.others.load();
     projects.set(place.sourceRoot, project);
     placed.set(folder, project);
     for (const sentence of [...project.problems, ...project.notes.map((note) => `${place.sourceRoot}: ${note}`)]) {
@@ -83,8 +85,14 @@ export async function runAudit(task: AuditTask, post: (message: AuditMessage) =>
     const project = projectOf(path, settings);
     if (!letsIn(project, path)) return;
     if (++analysed % RENEWAL === 0) renewEngine(project, reader, parser);
-    const file = project.engine.open(path, decodeSource(bytes));
-    const report = project.engine.report(file, { stats: false, fixes: true });
+    const { engine, others } = project;
+    const file: OpenFile = engine.open(
+      path,
+      decodeSource(bytes),
+      bytes.length,
+      others.elsewhere(path, engine, () => file),
+    );
+    const report = engine.report(file, { stats: false, fixes: true });
     const findings = fileFindings(text?.uri ?? uriOfPath(path), { file, report }, placeIn({ documents, reader }, project));
     if (findings.findings.length > 0) found.push(findings);
   };

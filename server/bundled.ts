@@ -6,6 +6,9 @@ import { type CParser, createParser } from '../src/syntax/index.ts';
 /** The running bundle, which is also what its audit thread runs. */
 export const bundleFile = __filename;
 
+/** The thread that builds an index. */
+export const indexWorkerFile = join(__dirname, 'indexWorker.cjs');
+
 export function readBundled(name: string): Uint8Array {
   const file = join(__dirname, name);
   try {

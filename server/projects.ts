@@ -18,6 +18,7 @@ import {
   type Settings,
 } from '../src/engine/index.ts';
 import type { CParser } from '../src/syntax/index.ts';
+import { OtherFiles } from './otherFiles.ts';
 import { effectiveSettings, SETTINGS_FILE } from './settings.ts';
 import { TakenNames } from './takenNames.ts';
 import { liesIn } from './uris.ts';
@@ -31,6 +32,8 @@ export interface Project {
   /** Where the baseline is, or would be: absolute. */
   readonly baselinePath: string | undefined;
   readonly names: TakenNames;
+  /** Functions of other files. */
+  readonly others: OtherFiles;
   /** Which files, named relative to the source root, the settings let in. */
   readonly filter: (file: string) => boolean;
   /** Sentences that the user must see: wrong settings. */
@@ -89,6 +92,7 @@ export function openProject(options: {
     ...parts,
     engine: engineOf(parts, { reader, parser, tree }),
     baselinePath: known?.path,
+    others: new OtherFiles(reader, tree),
     filter: fileFilter(settings),
     problems: [
       ...problems,

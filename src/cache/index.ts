@@ -2,4 +2,4 @@
 export { defaultFolder } from './folder.ts';
 export { contentName, keepIndex, readIndex } from './indexFile.ts';
 export { createPast } from './past.ts';
-export { openStore, type StoreOptions, whyUnusable } from './store.ts';
+export { engineVersionIn, openStore, type StoreOptions, whyUnusable } from './store.ts';

@@ -21,6 +21,13 @@ export interface StoreOptions {
   readonly version: string;
 }
 
+/** The version in `engine.json`, which the build writes beside its bundles: it names the engine, since another one may come to other outcomes. */
+export function engineVersionIn(bytes: Uint8Array): string {
+  const data: unknown = JSON.parse(Buffer.from(bytes).toString());
+  if (typeof data === 'object' && data !== null && 'version' in data) return String(data.version);
+  throw new Error('dist/engine.json names no version; build gupscope again');
+}
+
 const MAGIC = Buffer.from('gupscope cache 1\n');
 const CHECKSUM_BYTES = 16;
 /** What other versions left goes when nobody wrote there for so long. */

@@ -302,6 +302,10 @@ export function createEngine(options: EngineOptions): Engine {
       environmentOf(edited, environments.get(file.source));
       return edited;
     },
+    followAnew(file) {
+      flows.delete(file.source);
+      return { ...file };
+    },
     report,
     offered: (file, cancel) => (activeFlow.length === 0 ? [] : flowFor(file, environmentOf(file)).offered(cancel)),
     summaryOf: (file, name, takesOrDrops) => flowFor(file, environmentOf(file)).summaryOf(name, takesOrDrops),

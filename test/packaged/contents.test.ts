@@ -90,10 +90,10 @@ describe('the bundles', () => {
     [...readFileSync(join(root, 'dist', name), 'utf8').matchAll(/\brequire\("(?:node:)?([\w/]+)"\)/g)].map((m) => m[1] ?? '');
 
   it('load no network module; the language server’s library alone knows sockets of this machine', () => {
-    for (const name of ['cli.cjs', 'auditWorker.cjs', 'simulation.cjs', 'server.cjs', 'extension.cjs'])
+    for (const name of ['cli.cjs', 'auditWorker.cjs', 'indexWorker.cjs', 'simulation.cjs', 'server.cjs', 'extension.cjs'])
       expect(required(name).filter((module) => ['http', 'https', 'http2', 'tls', 'dns', 'dgram'].includes(module))).toEqual([]);
     expect(required('cli.cjs')).toContain('fs');
     expect(required('cli.cjs')).not.toContain('net');
-    for (const name of ['auditWorker.cjs', 'simulation.cjs']) expect(required(name)).not.toContain('net');
+    for (const name of ['auditWorker.cjs', 'indexWorker.cjs', 'simulation.cjs']) expect(required(name)).not.toContain('net');
   });
 });
