@@ -1,6 +1,8 @@
 /** The outcome of a whole tree, kept for those that look at one file of it at a time: answers at once, and none where the tree has changed since. */
+
+import type { SourceText } from '../base/encoding.ts';
 import { stableHash } from '../base/hash.ts';
-import type { TreeFacts } from '../engine/index.ts';
+import { type Engine, joinPath, type OpenFile, relativeTo, type TreeFacts } from '../engine/index.ts';
 import { type Elsewhere, readSummary, type Summary } from '../flow/index.ts';
 import { chosen, isHeader, type Offer, type Told, telling } from './offers.ts';
 
@@ -102,6 +104,23 @@ export class IndexedTree {
     }
     return summary;
   }
+}
+
+/** Opens a file that knows what the index says. `root`: of the tree. */
+export function openIndexed(
+  {
+    engine,
+    index,
+    root,
+  }: { readonly engine: Pick<Engine, 'open' | 'headersInReach'>; readonly index: IndexedTree | undefined; readonly root: string },
+  path: string,
+  source: SourceText,
+  bytes: number,
+): OpenFile {
+  let reach: ReadonlySet<string> | undefined;
+  const reaches = (header: string): boolean => (reach ??= engine.headersInReach(file)).has(joinPath(root, header));
+  const file: OpenFile = engine.open(path, source, bytes, index?.elsewhere(relativeTo(root, path), reaches));
+  return file;
 }
 
 function gather<T extends Offer>(offers: readonly T[], into: Map<string, readonly T[]>): void {
