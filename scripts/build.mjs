@@ -17,7 +17,9 @@ const entries = {
   indexWorker: 'src/cli/indexWorker.ts',
   simulation: 'src/cli/simulationMain.ts',
   simulateWorker: 'src/cli/simulateWorker.ts',
+  dap: 'src/cli/dapMain.ts',
   server: 'server/main.ts',
+  replayThread: 'server/replayThread.ts',
   extension: 'client/extension.ts',
 };
 
@@ -41,9 +43,17 @@ const factsAsText = {
   },
 };
 
+/** The adapter's library can listen on a socket; ours speaks on pipes alone, and takes the library's own stand-in for browsers. */
+const noSockets = {
+  name: 'no-sockets',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/runDebugAdapter$/ }, ({ resolveDir }) => ({ path: path.join(resolveDir, 'web/runDebugAdapterStub.js') }));
+  },
+};
+
 const options = {
   bundle: true,
-  plugins: [factsAsText],
+  plugins: [factsAsText, noSockets],
   platform: 'node',
   format: 'cjs',
   target: 'node20.9', // the Node inside the oldest editor

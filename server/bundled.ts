@@ -6,11 +6,13 @@ import { type CParser, createParser } from '../src/syntax/index.ts';
 /** The running bundle, which is also what its audit thread runs. */
 export const bundleFile = __filename;
 
+/** A bundle beside this one. */
+export const bundledPath = (name: string): string => join(__dirname, name);
 /** The thread that builds an index. */
-export const indexWorkerFile = join(__dirname, 'indexWorker.cjs');
+export const indexWorkerFile = bundledPath('indexWorker.cjs');
 
 export function readBundled(name: string): Uint8Array {
-  const file = join(__dirname, name);
+  const file = bundledPath(name);
   try {
     return readFileSync(file);
   } catch (e) {

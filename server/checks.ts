@@ -16,6 +16,7 @@ import type {
   HoverParams,
   RenameFilesParams,
 } from 'vscode-languageserver/node';
+import type { OpenReplayParams, ReplayParams } from '../src/protocol/replay.ts';
 import type { AuditFileParams, AuditWorkspaceParams, InitializationOptions, RuleTextParams } from '../src/protocol/requests.ts';
 import type { Check } from './boundary.ts';
 
@@ -91,6 +92,16 @@ export const checkTarget: Check<ActionTarget> = check(
 );
 
 export const checkAuditFile: Check<AuditFileParams> = check((p) => isString(p['uri']));
+const isAbsentOr = (value: unknown, test: (value: unknown) => boolean): boolean => value === undefined || value === null || test(value);
+export const checkReplay: Check<ReplayParams> = check(
+  (p) =>
+    isString(p['uri']) &&
+    isAbsentOr(p['version'], Number.isInteger) &&
+    isAbsentOr(p['position'], isPosition) &&
+    ['fingerprint', 'rule', 'follows', 'policy'].every((name) => isAbsentOr(p[name], isString)) &&
+    (p['workDoneToken'] === undefined || isString(p['workDoneToken']) || Number.isInteger(p['workDoneToken'])),
+);
+export const checkOpenReplay: Check<OpenReplayParams> = check((p) => isString(p['name']) && isString(p['text']));
 export const checkRuleText: Check<RuleTextParams> = check((p) => isString(p['rule']));
 /** For requests without parameters; anything goes. */
 export const checkNothing: Check<unknown> = (raw) => raw ?? {};

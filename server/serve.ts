@@ -37,6 +37,14 @@ import {
 } from 'vscode-languageserver/node';
 import type { Logger } from '../src/base/logger.ts';
 import {
+  type OpenReplayParams,
+  openReplayMethod,
+  type ReplayAnswer,
+  type ReplayParams,
+  replayCommand,
+  replayMethod,
+} from '../src/protocol/replay.ts';
+import {
   type AuditFileParams,
   type AuditWorkspaceParams,
   type AuditWorkspaceResult,
@@ -61,6 +69,7 @@ import { editorFiles } from './files.ts';
 import { applyFixCommand, codeActionKinds } from './names.ts';
 import type { Session } from './session.ts';
 import { isCFile, isFileUri, pathOfUri, uriOfPath } from './uris.ts';
+import { watchSearch } from './watchSearch.ts';
 
 /** Files whose change on disk matters to us. The Makefile gives the tree's version; a baseline is a SARIF log. */
 const WATCHED = ['**/*.{c,h}', '**/.gupscope.json', '**/*.sarif', '**/Makefile'];
@@ -133,7 +142,9 @@ export function serve(): void {
           : {}),
         codeActionProvider: traits.codeActionLiterals ? { codeActionKinds: [...codeActionKinds], resolveProvider: traits.lazyActionEdits } : true,
         hoverProvider: true,
-        executeCommandProvider: { commands: [auditWorkspaceCommand, indexWorkspaceCommand, ...(traits.codeActionLiterals ? [] : [applyFixCommand])] },
+        executeCommandProvider: {
+          commands: [auditWorkspaceCommand, indexWorkspaceCommand, replayCommand, ...(traits.codeActionLiterals ? [] : [applyFixCommand])],
+        },
         workspace: {
           workspaceFolders: { supported: true, changeNotifications: true },
           fileOperations: { didRename: { filters: [{ pattern: { glob: '**/*' } }] }, didDelete: { filters: [{ pattern: { glob: '**/*' } }] } },
@@ -239,6 +250,20 @@ export function serve(): void {
     { check: checks.checkAudit, retrigger: false },
     audit,
   );
+  const watched = watchSearch(connection);
+  boundary.request(
+    new RequestType<ReplayParams, ReplayAnswer, void>(replayMethod),
+    { check: checks.checkReplay, retrigger: false },
+    async (params, token) => {
+      const s = await ready();
+      return watched(params.workDoneToken, token, (tokens, progress) => s.replays.replay(params, tokens, progress));
+    },
+  );
+  boundary.request(
+    new RequestType<OpenReplayParams, ReplayAnswer, void>(openReplayMethod),
+    { check: checks.checkOpenReplay, retrigger: false },
+    async (params) => (await ready()).replays.openSaved(params),
+  );
   boundary.request(ExecuteCommandRequest.type, { check: checks.checkCommand, retrigger: false }, async (params, token): Promise<unknown> => {
     const argument: unknown = params.arguments?.[0];
     switch (params.command) {
@@ -256,6 +281,14 @@ export function serve(): void {
         const result = await index({ ...(params.workDoneToken === undefined ? {} : { workDoneToken: params.workDoneToken }), ...given }, token);
         await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message: `gupscope: ${indexSentence(result)}` });
         return result;
+      }
+      case replayCommand: {
+        const given = checks.checkReplay(argument);
+        if (given === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `${replayCommand} needs other arguments than it got`);
+        const s = await ready();
+        const text = await watched(params.workDoneToken, token, (tokens, progress) => s.replays.text(given, tokens, progress));
+        if (given.show === true) await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message: text });
+        return text;
       }
       case applyFixCommand:
         await (await ready()).applyFix(argument, token);

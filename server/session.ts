@@ -25,6 +25,7 @@ import { auditFile, statusOf } from './handlers/fileStatus.ts';
 import { hover } from './handlers/hover.ts';
 import { Indexing } from './indexing.ts';
 import { allRules } from './projects.ts';
+import { Replays } from './replays.ts';
 import { analyse, isStale, placeIn, type ServerContext } from './serverContext.ts';
 import { inSlices } from './slices.ts';
 import { isCFile } from './uris.ts';
@@ -51,6 +52,7 @@ export class Session {
   readonly diagnostics: Diagnostics;
   readonly audits: Audits;
   readonly indexing: Indexing;
+  readonly replays: Replays;
   readonly #options: SessionOptions;
   readonly #rules: Engine['rules'];
   /** What the client was last told of each document, to tell it only what is new. */
@@ -87,6 +89,7 @@ export class Session {
     this.#rules = allRules(reader, parser);
     this.audits = new Audits(this.context, this.#rules);
     this.indexing = new Indexing(this.context);
+    this.replays = new Replays(this.context);
   }
 
   rules(): readonly RuleTitle[] {

@@ -1,21 +1,17 @@
 /** The `fix` command: a diff of what can be converted, or the conversion itself. */
-import type { FileReader } from '../base/fileReader.ts';
-import { contentName } from '../cache/index.ts';
-import { joinPath, type TreeFacts } from '../engine/index.ts';
 import { plural } from '../report/index.ts';
 import { rules } from '../rules/index.ts';
-import { compileScanner, prepareWords } from '../scan/index.ts';
-import { IndexedTree, type TreeIndex } from '../wrappers/index.ts';
+import { compileScanner } from '../scan/index.ts';
 import { writeWhole } from './atomicWrite.ts';
-import { type AuditSetup, loadParser } from './auditJob.ts';
-import { type AuditOutcome, auditTargets } from './auditRun.ts';
+import { loadParser } from './auditJob.ts';
 import { readBundled } from './bundled.ts';
-import { cacheOf, indexesOf } from './cache.ts';
+import { cacheOf } from './cache.ts';
 import { createDiskReader } from './diskReader.ts';
 import { Failure } from './failure.ts';
 import { type ChangedFile, type FixPlan, planFixes } from './fixPlan.ts';
 import { INTERRUPTED, type Interrupt, watchInterrupt } from './interrupt.ts';
-import { defaultJobs, followsPages, lookAtPaths, resolveTree, selectRules } from './options.ts';
+import { lookAround } from './lookAround.ts';
+import { defaultJobs, lookAtPaths, resolveTree, selectRules } from './options.ts';
 import { say, writeStdout } from './output.ts';
 import { createProgress } from './progress.ts';
 import { loadSettings, onlyRules } from './settingsFile.ts';
@@ -50,29 +46,18 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
   const progress = createProgress(process.stderr, 'files');
   const interrupt = watchInterrupt();
   try {
-    const cache = cacheOf(options.cache);
-    const setup: AuditSetup = {
-      scanner,
-      words: prepareWords([...new Set(rules.filter((r) => selected.includes(r.info.id)).flatMap((rule) => rule.words))]),
-      placement,
-      trees,
-      workingDirectory: process.cwd(),
-      settings,
-      shard: undefined,
-      cache,
-      indexes: indexesOf(cache, placement, trees),
-      names: followsPages(selected),
-      stats: false,
-      fixes: false,
-      checkNames: false,
-      context: undefined,
-    };
     const parser = loadParser();
     const {
-      result: found,
-      settled,
-      withFindings,
-    } = await auditTargets({ setup, parser, jobs: defaultJobs(), threads: undefined, progress, cancel: interrupt });
+      outcome: { result: found, withFindings },
+      indexes,
+    } = await lookAround({
+      placement,
+      trees,
+      settings,
+      selected,
+      cache: cacheOf(options.cache),
+      run: { parser, jobs: defaultJobs(), threads: undefined, progress, cancel: interrupt },
+    });
     for (const { problem } of [...found.unread, ...found.failed]) say(problem.message);
     if (found.files === 0 && !interrupt.cancelled) {
       say('nothing could be read: give .c or .h files, or folders that hold some');
@@ -87,7 +72,7 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
       introduceHelpers: options.introduceHelpers === true,
       openTrees: (now) => openTrees(placement, now, version),
       nameTaken: (tree) => createNameSearch({ root: tree.root, folder: '', scanner }),
-      indexes: trees.map((tree, i) => knownOf({ tree, reader, settled, before: setup.indexes[i], number: i })),
+      indexes,
       cancel: interrupt,
     });
     progress.clear();
@@ -104,35 +89,6 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
     progress.clear();
     interrupt.release();
   }
-}
-
-/** What this run found out of a tree, and what one before it did of files that this one did not look at. */
-function knownOf({
-  tree: { root },
-  reader,
-  settled,
-  before,
-  number,
-}: {
-  readonly tree: TreeFacts;
-  readonly reader: FileReader;
-  readonly settled: AuditOutcome['settled'];
-  readonly before: TreeIndex | undefined;
-  readonly number: number;
-}): IndexedTree {
-  const now = { offers: settled?.offers[number] ?? [], told: settled?.told[number] ?? [] };
-  const ours = new Set([...now.offers, ...now.told].map(({ file }) => file));
-  const isOther = ({ file }: { readonly file: string }): boolean => !ours.has(file);
-  const index = {
-    offers: [...now.offers, ...(before?.offers.filter(isOther) ?? [])],
-    told: [...now.told, ...(before?.told.filter(isOther) ?? [])],
-    contents: before?.contents ?? {},
-  };
-  return new IndexedTree(index, (file) => {
-    if (ours.has(file)) return true;
-    const bytes = root === undefined ? undefined : reader.read(joinPath(root, file));
-    return bytes !== undefined && contentName(bytes) === index.contents[file];
-  });
 }
 
 interface Done {

@@ -3,13 +3,15 @@ import { Command, CommanderError, Option } from 'commander';
 import { failOnLevels } from '../report/index.ts';
 import { type AuditOptions, audit, formats } from './audit.ts';
 import { toolVersion } from './bundled.ts';
+import { startAdapter } from './dap.ts';
 import { isFailure } from './failure.ts';
 import { type FixOptions, fix } from './fix.ts';
 import { startServer } from './lsp.ts';
 import { type MergeOptions, merge, mergeFormats } from './merge.ts';
-import { collect, defaultJobs, parseCount, parseJobs, parseSeed, parseVersionOption } from './options.ts';
+import { collect, defaultJobs, MAX_STATES, parseCount, parseJobs, parseSeed, parseVersionOption } from './options.ts';
 import { installPipeGuards, say } from './output.ts';
 import { showApi, showRules } from './reference.ts';
+import { type ReplayCommand, replay } from './replay.ts';
 import { parseShard } from './shard.ts';
 import type { SimulateCommand } from './simulate.ts';
 import { loadSimulation } from './simulation.ts';
@@ -20,8 +22,6 @@ const RULE_HELP = 'only this rule, group (gup) or glob (gup/l*); repeatable';
 const MILLION = 1_000_000;
 /** Mainline. */
 const DEFAULT_POLICY = 'longterm-deny';
-/** More than any scenario of the library has; some 600 MB. */
-const MAX_STATES = 20_000_000;
 
 const TREE_HELP = 'the kernel tree to look helpers up in (default: the tree around PATH)';
 const VERSION_HELP = "take the facts of this version (default: the tree's own)";
@@ -51,6 +51,13 @@ Exit status: 0, 1 if something that was asked for was refused, 2 bad usage or an
 Examples:
   gupscope fix drivers/md | git apply
   gupscope fix --write block/blk-map.c`;
+
+const dapHelp = `
+The launch request takes "program" and "line" of a finding, or "saved", a file that replay --format json wrote; beside them "rule", "policy", "tree",
+"kernelVersion", "maxStates", "stopOnEntry" and "cwd".
+
+Example, for an editor that keeps launch configurations as JSON:
+  { "type": "gupscope", "request": "launch", "name": "Replay", "program": "drivers/misc/engine.c", "line": 118 }`;
 
 /** `run` gets the exit status of the command that was called. */
 function createProgram(run: (status: Promise<number> | number) => Promise<void>): Command {
@@ -124,6 +131,21 @@ function createProgram(run: (status: Promise<number> | number) => Promise<void>)
     .action((scenarios: string[], options: SimulateCommand) => run(loadSimulation().simulate(scenarios, options)));
 
   program
+    .command('replay')
+    .description('show the interleaving in which a finding does harm, on the lines of the source')
+    .argument('<FILE:LINE>', 'a finding, or a file that replay --format json wrote')
+    .option('--rule <ID>', RULE_HELP, collect)
+    .option('--policy <NAME>', "how the kernel tracks pins, or all (default: mainline of the tree's version)")
+    .addOption(new Option('--format <FORMAT>', 'how the result is written').choices(['text', 'json', 'svg']).default('text'))
+    .option('--tree <ROOT>', TREE_HELP)
+    .option('--kernel-version <X.Y>', VERSION_HELP, parseVersionOption)
+    .addOption(
+      new Option('--max-states <N>', 'stop a search there; it is incomplete then').argParser(parseCount).default(MAX_STATES, String(MAX_STATES)),
+    )
+    .addHelpText('after', () => loadSimulation().replayHelp())
+    .action((given: string, options: ReplayCommand) => run(replay(given, options)));
+
+  program
     .command('study')
     .description('count what each policy for pinned pages costs under one random workload')
     .addOption(new Option('--events <N>', 'events of the workload').argParser(parseCount).default(MILLION, '1000000'))
@@ -165,6 +187,14 @@ function createProgram(run: (status: Promise<number> | number) => Promise<void>)
     .allowExcessArguments()
     .helpOption('-h, --help', 'print help')
     .action(() => run(startServer()));
+
+  program
+    .command('dap')
+    .description('the debug adapter, for any editor: a finding, stepped through forwards and backwards')
+    .option('--stdio', 'speak on standard input and output, as it does anyway')
+    .helpOption('-h, --help', 'print help')
+    .addHelpText('after', dapHelp)
+    .action(() => run(startAdapter()));
 
   return program;
 }

@@ -13,6 +13,9 @@ import type { Target } from './sourceRoot.ts';
 /** More threads than this only cost memory. */
 const MAX_JOBS = 256;
 
+/** More than any scenario of the library has; some 600 MB. */
+export const MAX_STATES = 20_000_000;
+
 export function parseJobs(value: string): number {
   const jobs = Number(value);
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > MAX_JOBS) throw new InvalidArgumentError(`Give a whole number from 1 to ${MAX_JOBS}.`);

@@ -32,7 +32,7 @@ export interface SimulateCommand {
 }
 
 /** All memory of one search, whatever the machine, so that a verdict does not depend on where it was found. */
-const MAX_BYTES = 1 << 30;
+export const MAX_BYTES = 1 << 30;
 
 export const simulateHelp = (): string => `
 Policies:
@@ -80,7 +80,7 @@ export async function simulate(given: readonly string[], options: SimulateComman
     return INTERRUPTED;
   }
   await writeStdout(options.format === 'json' ? simulationJson(results) : simulationText(results));
-  return exitStatus(results);
+  return searchStatus(results);
 }
 
 /** A graph with more states than this is no picture any more. */
@@ -92,7 +92,7 @@ function exported({ scenario, policy, variant }: Cell, format: 'promela' | 'dot'
 }
 
 /** One run in full; one scenario as a matrix with the schedules that break something; several as a matrix. */
-function simulationText(results: readonly SimulationResult[]): string {
+export function simulationText(results: readonly SimulationResult[]): string {
   const [only, second] = results;
   if (only !== undefined && second === undefined) return traceText(only);
   const matrix = matrixText(results, picocolors.createColors(picocolors.isColorSupported && isatty(1)));
@@ -102,5 +102,6 @@ function simulationText(results: readonly SimulationResult[]): string {
   return violations === '' ? matrix : `${matrix}\n${violations}`;
 }
 
-const exitStatus = (results: readonly SimulationResult[]): number =>
+/** Something broken comes first, then something that was not searched to its end. */
+export const searchStatus = (results: readonly SimulationResult[]): number =>
   results.some(({ verdict }) => verdict === 'violated') ? 1 : results.some(({ verdict }) => verdict === 'incomplete') ? 3 : 0;

@@ -320,6 +320,10 @@ export function createEngine(options: EngineOptions): Engine {
       const again = report(file, { stats: false, fixes: true });
       return again.findings.find((f) => f.fingerprint === finding.fingerprint)?.fixes ?? [];
     },
+    pathsAt(file, offset, cancel) {
+      const item = file.source.itemAt(offset);
+      return item?.kind === 'function' ? flowFor(file, environmentOf(file)).pathsOf(item, cancel) : [];
+    },
     hover: (file, offset, wanted) =>
       hoverAt(file, offset, {
         tree: options.tree,

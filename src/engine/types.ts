@@ -7,6 +7,7 @@ import type { Problem } from '../base/problem.ts';
 import type { Span, TextEdit } from '../base/span.ts';
 import type { Elsewhere, Offered, PortableSummary } from '../flow/index.ts';
 import type { FileReport, Finding } from '../protocol/finding.ts';
+import type { Trace } from '../protocol/trace.ts';
 import type { RuleInfo } from '../rules/rule.ts';
 import type { CParser, SourceFile } from '../syntax/index.ts';
 import type { Baseline } from './baseline.ts';
@@ -93,6 +94,11 @@ export interface Engine {
   /** The answer to such a question now. */
   groundOf(question: string): string | undefined;
   fixesOf(file: OpenFile, finding: Finding): Finding['fixes'];
+  /**
+   * What happens to pages on each way out of the function that stands there, whether anything was found or not: from where they are taken on, or from where
+   * they are dropped if they were not taken there. Spans are offsets in the file.
+   */
+  pathsAt(file: OpenFile, offset: number, cancel?: Cancel): readonly Trace[];
   /** `findings`: name the findings there too, for an editor that does not show them beside the text. */
   hover(file: OpenFile, offset: number, options: { readonly findings: boolean }): HoverText | undefined;
   /** A file changed on disk: what was learned from it is forgotten. */

@@ -31,6 +31,8 @@ export interface AnalysisInput {
   elsewhere(name: string, given: () => boolean): Summary | undefined;
   /** Another function of the file calls it. */
   readonly isCalled: boolean;
+  /** Also the path to each way out. */
+  readonly wantsPaths?: boolean;
 }
 
 export interface Analysis extends Verdict {
@@ -172,7 +174,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
         state.hold({ ...h, passed: { span, promoted } });
   };
   const walked = walk({ fn, text, calls, ledger, evaluator, usage, shapes, limits: defaultLimits, entryFacts: input.isCalled });
-  const verdict = judge({ fn, text, table, exits: walked.exits, drafts });
+  const verdict = judge({ fn, text, table, exits: walked.exits, drafts, wantsPaths: input.wantsPaths === true });
   const incomplete = walked.incomplete ?? fn.unread;
   return {
     ...verdict,

@@ -6,6 +6,7 @@ import { type Cancel, never, throwIfCancelled } from '../base/cancel.ts';
 import type { KernelVersion } from '../base/kernelVersion.ts';
 import type { Span } from '../base/span.ts';
 import { countsItsOwn, entries, isImplementation, lookup, roleOf } from '../knowledge/index.ts';
+import type { Trace } from '../protocol/trace.ts';
 import { type CParser, canHoldTogether, type Dialect, type Item, type SourceFile } from '../syntax/index.ts';
 import { type Analysis, analyseFunction } from './analyse.ts';
 import { CallGraph } from './callGraph.ts';
@@ -60,6 +61,8 @@ export interface FileFlow {
     takesOrDrops: boolean,
     cancel?: Cancel,
   ): { readonly summary: PortableSummary; readonly trivial: boolean; readonly offered: boolean } | undefined;
+  /** What happens to pages on each way out of the function, in offsets of this file. Followed anew with each question: nothing of it is kept. */
+  pathsOf(item: Item, cancel?: Cancel): readonly Trace[];
 }
 
 interface Entry {
@@ -276,6 +279,12 @@ class Flow implements FileFlow {
     return this.#callingOut;
   }
 
+  pathsOf(item: Item, cancel: Cancel = never): readonly Trace[] {
+    if (!this.#all(cancel).has(item)) return [];
+    const entry = this.#make(item, item.name ?? '', item.start, () => this.#read(item), { wantsPaths: true });
+    return entry.analyses.flatMap((a) => a.paths);
+  }
+
   /** The functions to look at: those with a word, and those that call one of these and get pages from it, or name what it drops. */
   #all(cancel: Cancel): ReadonlySet<Item> {
     if (this.#targets) return this.#targets;
@@ -348,24 +357,32 @@ class Flow implements FileFlow {
     return (
       this.#entries.get(item) ??
       this.#current(this.#o.cache.get(item.identity), item, name) ??
-      this.#make(item, name, item.start, () => {
-        const { file, parser, dialect } = this.#o;
-        let parsed = parser.enumerateVariants(file, item, dialect, VARIANTS);
-        try {
-          if (parsed.partial) {
-            parsed.dispose();
-            parsed = parser.parseItem(file, item, dialect, wordSpans(file, item, wordSets().matters));
-          }
-          return { irs: lowerFunction(file, parsed, words, this.#o.typedefs, this.#types), partial: parsed.partial, text: file.text };
-        } finally {
-          parsed.dispose();
-        }
-      })
+      this.#make(item, name, item.start, () => this.#read(item))
     );
   }
 
+  #read(item: Item): { irs: readonly FunctionIr[]; partial: boolean; text: string } {
+    const { file, parser, dialect } = this.#o;
+    let parsed = parser.enumerateVariants(file, item, dialect, VARIANTS);
+    try {
+      if (parsed.partial) {
+        parsed.dispose();
+        parsed = parser.parseItem(file, item, dialect, wordSpans(file, item, wordSets().matters));
+      }
+      return { irs: lowerFunction(file, parsed, words, this.#o.typedefs, this.#types), partial: parsed.partial, text: file.text };
+    } finally {
+      parsed.dispose();
+    }
+  }
+
   /** Looks at a function or macro that nothing is known of. Nothing is kept if that is given up. */
-  #make(key: Item | string, name: string, start: number, read: () => { irs: readonly FunctionIr[]; partial: boolean; text: string }): Entry {
+  #make(
+    key: Item | string,
+    name: string,
+    start: number,
+    read: () => { irs: readonly FunctionIr[]; partial: boolean; text: string },
+    { wantsPaths } = { wantsPaths: false },
+  ): Entry {
     throwIfCancelled(this.#cancel);
     const used = new Map<string, Used>();
     const passed = new Set<string>();
@@ -385,6 +402,7 @@ class Flow implements FileFlow {
           file: this.#o.path,
           version: this.#o.version,
           isCalled,
+          wantsPaths,
           summary: (callee, holds) => {
             if (!this.#graph.isLocal(callee)) return undefined;
             if (!holds && !this.#graph.matters(callee)) {
@@ -415,6 +433,8 @@ class Flow implements FileFlow {
         summary: this.#o.cache.settled(this.#o.dialect, `${known}/${i}`, a.summary),
       }));
       const entry: Entry = { start, analyses, partial, used: [...used.values()], others, passed, isCalled, dialect: this.#o.dialect, summaries };
+      // Paths are many, and asked for once.
+      if (wantsPaths) return entry;
       this.#entries.set(key, entry);
       if (typeof key === 'string') this.#macroCache.set(key, entry);
       else this.#o.cache.set(key.identity, entry);

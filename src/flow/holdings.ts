@@ -1,11 +1,12 @@
 /** From what a walk saw of page data to one record an acquisition, for the rules. */
 import { lookup } from '../knowledge/index.ts';
+import type { Trace } from '../protocol/trace.ts';
 import type { HandOver } from './defect.ts';
 import type { Held } from './held.ts';
 import type { CleanRelease, Holding } from './holding.ts';
 import { isPageOf } from './ledger.ts';
 import type { Observer } from './observe.ts';
-import { firstArgument, pagesFacts, type Told, traceOf } from './story.ts';
+import { firstArgument, oneLine, pagesFacts, type Told, traceOf } from './story.ts';
 import type { Exit } from './walk.ts';
 
 export interface HoldingsInput extends Told {
@@ -97,7 +98,22 @@ function cleanRelease(input: HoldingsInput, exit: Exit, h: Held): CleanRelease |
   if (input.observer.seenOf(site.id)?.dirtiedInLoop) return undefined;
   if (wrote.by === 'device' && (exit.outcome === 'error' || site.write !== 'yes' || hasFailed(h, exit))) return undefined;
   const { span, call, count } = release;
-  return { span, call, count, wrote, trace: traceOf(input.text, exit.state.path, h, exit.terminator.span, { exit }) };
+  const path = traceOf(input.text, exit.state.path, h, exit.terminator.span, { exit });
+  return { span, call, count, wrote, trace: withWrite(path, wrote, input.text) };
+}
+
+/** A store through an address is no event of a path: it goes where it stands in the text, before what drops the pages. */
+function withWrite(path: Trace, wrote: NonNullable<Held['wrote']>, source: string): Trace {
+  const { span, by, call } = wrote;
+  if (path.some((e) => (e.event === 'access' || e.event === 'map') && e.span.start <= span.start && span.end <= e.span.end)) return path;
+  const behind = path.findIndex((e, i) => i > 0 && (e.event === 'release' || e.event === 'return' || e.span.start > span.start));
+  const at = behind < 0 ? path.length : behind;
+  const text = oneLine(source.slice(span.start, span.end));
+  return [
+    ...path.slice(0, at),
+    { event: 'access', span, text, pages: 0, by, write: true, ...(call === undefined ? {} : { call }) },
+    ...path.slice(at),
+  ];
 }
 
 /** The mapping for the device was refused: an errno, or 0 from a function that counts what it mapped. */

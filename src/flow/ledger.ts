@@ -196,8 +196,17 @@ export class Ledger {
     }
     // The rest of a loop that was counted when it began.
     if (request.loop !== undefined && h.release?.loop === request.loop && h.status === 'held') return;
-    const event = (of: Held): void =>
-      this.event(state, { event: 'release', span, pages: of.id, kind, call, count: request.countText, dirties: request.dirties });
+    const event = (of: Held, covers?: 'fewer' | 'more'): void =>
+      this.event(state, {
+        event: 'release',
+        span,
+        pages: of.id,
+        kind,
+        call,
+        count: request.countText,
+        ...(covers === undefined ? {} : { covers }),
+        dirties: request.dirties,
+      });
     if (h.outcome === 'none') {
       this.#releaseOfNothing(state, h, target, request);
       return;
@@ -258,7 +267,7 @@ export class Ledger {
       else state.hold({ ...h, extra: Math.max(0, h.extra - dropped) });
       return;
     }
-    event(h);
+    event(h, this.#coverOf(state, h, target, request));
     if (h.kind !== kind) this.#report({ wrong: 'mismatch', span, held: h, state: state.fork(), call, releasedAs: kind });
     const release = {
       span,
@@ -333,6 +342,15 @@ export class Ledger {
       } else if (b.lo === 0 && b.hi === 0) h = { ...h, count: constant(0) };
     } else h = { ...h, count: constant(0) };
     state.hold({ ...h, status: 'released', release });
+  }
+
+  /** Whether the count is known to be another than that of the pages that are held. */
+  #coverOf(state: State, h: Held, target: Target, { count }: ReleaseRequest): 'fewer' | 'more' | undefined {
+    if (count === undefined || h.mode === 'object' || (target.what === 'array' && h.base !== baseOf(target.at, this.#table))) return undefined;
+    const left = minus(h.count, count);
+    const { lo, hi } = state.facts.boundsOf(left);
+    if (lo >= 1 && lo < Number.POSITIVE_INFINITY) return 'fewer';
+    return hi <= -1 || (hi === 0 && lo < 0 && this.#startsElsewhere(target, h, left)) ? 'more' : undefined;
   }
 
   /** Pages of another acquisition, or of an earlier round of this one, stand in the same table: the number counts them as well. */

@@ -3,7 +3,7 @@
  * gets. Changes nothing of counts. What must be known by path stands in the records (`wrote`, `dirtied`, `locked`), the rest is kept by acquisition.
  */
 import { type ApiFacts, dataUseOf, deviceWrites, entries, gupFlags, lookupCall, passesInternalFlags } from '../knowledge/index.ts';
-import { applies, type FactsCall, type PlacedEffect, targetOf } from './calls/factsCall.ts';
+import { applies, type FactsCall, marksDirty, type PlacedEffect, targetOf } from './calls/factsCall.ts';
 import { flagOf } from './calls/flags.ts';
 import { argumentsAgainst } from './calls/formOf.ts';
 import type { Call, CallContext } from './calls/index.ts';
@@ -134,7 +134,7 @@ export class Observer {
     if (!value || isConstant(value)) return;
     const site = { span: k.call.span, call: k.facts.name };
     const target = (): Target => targetOf(e, value, state, this.#evaluator);
-    if (e.dirties !== undefined && e.dirties !== 'never' && isTrue(e.dirties, k, state)) this.#dirty(state, target(), k, context);
+    if (marksDirty(e, k, state)) this.#dirty(state, target(), k, context);
     const { effect } = e;
     if (effect === 'dirty' || effect === 'dirty-lock') {
       if (effect === 'dirty') this.#unlocked(state, target(), site);
@@ -241,15 +241,6 @@ export class Observer {
     }
     return out;
   }
-}
-
-/** `always`, or `if:make_dirty` where that argument is not false for certain. */
-function isTrue(dirties: string, { args, facts }: FactsCall, state: State): boolean {
-  const name = /^if:(\w+)$/.exec(dirties)?.[1];
-  const value = name === undefined ? undefined : args[facts.parameters.findIndex((p) => p.name === name)];
-  if (!value) return true;
-  const b = state.facts.boundsOf(value);
-  return !(b.lo === 0 && b.hi === 0);
 }
 
 /** The flag without which the call takes nothing. */

@@ -1,6 +1,6 @@
 /** What a record and a path come to in plain data: the pages by name, and the events that a person follows. */
 import type { Span } from '../base/span.ts';
-import type { Trace, TraceEvent } from '../protocol/trace.ts';
+import type { AccessCover, Trace, TraceEvent } from '../protocol/trace.ts';
 import type { PagesFacts } from './defect.ts';
 import type { Held } from './held.ts';
 import type { FunctionIr } from './ir.ts';
@@ -61,7 +61,7 @@ export function traceOf(
   path: PathNode | undefined,
   h: Held,
   end: Span,
-  last?: { readonly exit?: Exit; readonly call?: string; readonly use?: string },
+  last?: { readonly exit?: Exit; readonly call?: string; readonly use?: string; readonly covers?: AccessCover },
 ): Trace {
   let events: PathEvent[] = eventsOf(path);
   const first = events.findIndex((e) => (e.event === 'acquire' || e.event === 'release') && e.pages === h.id);
@@ -80,6 +80,7 @@ export function traceOf(
       by: last.use === 'device' ? 'device' : 'cpu',
       write: last.use === 'dirty',
       ...(last.call === undefined ? {} : { call: last.call }),
+      ...(last.covers === undefined ? {} : { covers: last.covers }),
     });
   }
   const ids = new Map<number, number>();
@@ -91,10 +92,27 @@ export function traceOf(
     }
     return n;
   };
-  return eventsOf(node).map((e): TraceEvent => {
+  return inOrderOfLoops(eventsOf(node)).map((e): TraceEvent => {
     const text = oneLine(source.slice(e.span.start, e.span.end));
     return 'pages' in e ? { ...e, pages: numbered(e.pages), text } : { ...e, text };
   });
+}
+
+/** A loop over all pages is counted when it begins: what its body does before it drops them comes first again. */
+function inOrderOfLoops(events: readonly PathEvent[]): readonly PathEvent[] {
+  const out = [...events];
+  for (let i = events.length - 1; i >= 0; i--) {
+    const drop = events[i];
+    if (drop?.event !== 'release' || drop.count !== 'each') continue;
+    let end = i + 1;
+    let last = i;
+    for (let next = out[end]; next && next.span.start < drop.span.start && next.event !== 'return'; next = out[++end])
+      if (next.event !== 'check' && next.event !== 'jump') last = end;
+    if (last === i) continue;
+    out.splice(i, 1);
+    out.splice(last, 0, drop);
+  }
+  return out;
 }
 
 export function oneLine(text: string): string {

@@ -1,12 +1,13 @@
 /** From what all paths of a function saw to defects, one a bug: where pages are lost, and which of the wrong operations are the same mistake. */
 import type { Span } from '../base/span.ts';
+import { beginOf, type Trace } from '../protocol/trace.ts';
 import type { Defect, HandOver } from './defect.ts';
 import type { Destination, Held } from './held.ts';
 import type { FunctionIr } from './ir.ts';
 import { type Draft, involvesPage } from './ledger.ts';
 import { escapes, lifetimeOf, rootObject } from './lifetime.ts';
 import { isConstant, mentions, type SymbolId, type SymbolTable, symbolsOf } from './linear.ts';
-import type { PathNode } from './path.ts';
+import { type PathNode, step } from './path.ts';
 import { pagesFacts, traceOf } from './story.ts';
 import type { Exit } from './walk.ts';
 
@@ -16,11 +17,14 @@ export interface VerdictInput {
   readonly table: SymbolTable;
   readonly exits: readonly Exit[];
   readonly drafts: readonly Draft[];
+  readonly wantsPaths: boolean;
 }
 
 export interface Verdict {
   readonly defects: readonly Defect[];
   readonly handOvers: readonly HandOver[];
+  /** What happens to pages on each way out, from where they are taken, or dropped if they are not taken here; empty unless asked for. */
+  readonly paths: readonly Trace[];
 }
 
 interface Lost {
@@ -50,7 +54,25 @@ class Judge {
   run(): Verdict {
     this.#drafts();
     this.#exits();
-    return { defects: this.#defects, handOvers: this.#handOvers };
+    return { defects: this.#defects, handOvers: this.#handOvers, paths: this.#in.wantsPaths ? this.#paths() : [] };
+  }
+
+  /** Pages that are still held at the end and that something leads to are handed to it there. */
+  #paths(): readonly Trace[] {
+    const borrowers = this.#borrowers();
+    const traces = this.#exitsByMeaning().flatMap((exit) => {
+      const records = [...exit.state.held.values()];
+      let { path } = exit.state;
+      for (const h of records) {
+        const to = h.status === 'held' && h.outcome !== 'none' && !h.foreign ? this.#destination(exit, h, borrowers.get(h.site.call)) : undefined;
+        if (to !== undefined) path = step(path, { event: 'hand-over', span: exit.terminator.span, pages: h.id, to });
+      }
+      return records.flatMap((h) => {
+        const trace = traceOf(this.#in.text, path, h, exit.terminator.span, { exit });
+        return h.foreign && beginOf(trace)?.event !== 'release' ? [] : [trace];
+      });
+    });
+    return [...new Map(traces.map((t) => [JSON.stringify(t), t])).values()];
   }
 
   #drafts(): void {
@@ -75,7 +97,14 @@ class Judge {
         how,
         span: how === 'unsigned' ? d.held.site.span : (check ?? d.span),
         pages: pagesFacts(this.#in, d.held),
-        trace: traceOf(this.#in.text, path, d.held, d.span, { use: 'access', ...(d.call === undefined ? {} : { call: d.call }) }),
+        trace:
+          d.how === 'ignored'
+            ? fallenShort(traceOf(this.#in.text, path, d.held, d.span))
+            : traceOf(this.#in.text, path, d.held, d.span, {
+                use: 'access',
+                ...(d.call === undefined ? {} : { call: d.call }),
+                ...(how === 'errno-as-count' ? { covers: 'negative' as const } : {}),
+              }),
         certain: true,
         ...(check === undefined ? {} : { check }),
         ...(d.call === undefined ? {} : { call: d.call }),
@@ -159,7 +188,11 @@ class Judge {
             defect: 'partial',
             how: 'unnoticed',
             ...(d.call === undefined ? {} : { call: d.call }),
-            trace: traceOf(this.#in.text, d.state.path, d.held, d.span),
+            trace: traceOf(this.#in.text, d.state.path, d.held, d.span, {
+              use: 'access',
+              ...(d.call === undefined ? {} : { call: d.call }),
+              covers: 'asked',
+            }),
           });
           break;
       }
@@ -504,6 +537,10 @@ class Judge {
     return { start: span.start, end: span.start + text.replace(/\s*;\s*$/, '').length };
   }
 }
+
+/** Where nobody looks at the result the path goes on whatever came: what shows the mistake is that not all did. */
+const fallenShort = (trace: Trace): Trace =>
+  trace.map((e, i) => (i === 0 && e.event === 'acquire' && e.outcome === 'all' ? { ...e, outcome: e.requested === '1' ? 'none' : 'fewer' } : e));
 
 const INF = Number.POSITIVE_INFINITY;
 const ORDER: readonly string[] = ['ignored', 'errno-as-count', 'errno-uses-pages'];

@@ -69,6 +69,8 @@ export interface SimulationResult {
   readonly initial: Readonly<Record<string, StateValue>>;
   /** A schedule to what is broken, the last step breaks it; empty if nothing is. */
   readonly trace: readonly TraceStep[];
+  /** Of what holds: a schedule to the end in which the actors take turns; else empty, and where no schedule comes to the end. */
+  readonly ordinary: readonly TraceStep[];
   /** Whether there is no shorter one. A random walk's is hardly ever. */
   readonly isShortest: boolean;
 }

@@ -17,6 +17,12 @@ interface EventBase {
   readonly text: string;
 }
 
+/**
+ * Which pages an access is about, where it is not those that were taken. `asked`: all that were asked for. `negative`: a count below 0, which the function
+ * that is given it refuses.
+ */
+export type AccessCover = 'asked' | 'negative';
+
 export type TraceEvent = EventBase &
   (
     | {
@@ -41,7 +47,14 @@ export type TraceEvent = EventBase &
     | { readonly event: 'reference'; readonly pages: PagesId; readonly call: string }
     | { readonly event: 'map'; readonly pages: PagesId; readonly how: 'cpu' | 'device'; readonly call: string }
     | { readonly event: 'unmap'; readonly pages: PagesId; readonly how: 'cpu' | 'device'; readonly call: string }
-    | { readonly event: 'access'; readonly pages: PagesId; readonly by: 'cpu' | 'device'; readonly write: boolean; readonly call?: string }
+    | {
+        readonly event: 'access';
+        readonly pages: PagesId;
+        readonly by: 'cpu' | 'device';
+        readonly write: boolean;
+        readonly call?: string;
+        readonly covers?: AccessCover;
+      }
     | { readonly event: 'dirty'; readonly pages: PagesId; readonly locked: boolean; readonly call: string }
     | {
         readonly event: 'hand-over';
@@ -56,6 +69,8 @@ export type TraceEvent = EventBase &
         readonly call: string;
         /** As written, or `each` for a loop over all. */
         readonly count: string;
+        /** What `count` comes to beside the pages that are held; absent where it is as many, or where nobody knows. */
+        readonly covers?: 'fewer' | 'more';
         readonly dirties: boolean;
       }
     /** The memory of the array of page pointers goes, not the pages. */
@@ -64,3 +79,6 @@ export type TraceEvent = EventBase &
   );
 
 export type Trace = readonly TraceEvent[];
+
+/** Where pages come into it: they are taken, or dropped if they are not taken here. */
+export const beginOf = (trace: Trace): TraceEvent | undefined => trace.find(({ event }) => event === 'acquire' || event === 'release');

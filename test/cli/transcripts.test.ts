@@ -21,7 +21,7 @@ function filledIn(page: string): string {
 }
 
 describe('the transcripts', () => {
-  it.each(['simulate.md'])('of %s are what is printed', async (name) => {
+  it.each(['simulate.md', 'replay.md'])('of %s are what is printed', async (name) => {
     const page = readFileSync(`${docs}${name}`, 'utf8');
     expect(page).toMatch(/^\$ gupscope /m);
     await expect(filledIn(page)).toMatchFileSnapshot(`${docs}${name}`);

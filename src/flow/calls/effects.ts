@@ -5,7 +5,7 @@ import type { CallSite, Target } from '../ledger.ts';
 import { containersOf, rootObject } from '../lifetime.ts';
 import { constant, isConstant, type Linear, minus } from '../linear.ts';
 import type { State } from '../state.ts';
-import { countOf, type FactsCall, type PlacedEffect, subjectOf, targetOf } from './factsCall.ts';
+import { countOf, type FactsCall, marksDirty, type PlacedEffect, subjectOf, targetOf } from './factsCall.ts';
 import { type CallTools, releaseLoop } from './tools.ts';
 
 export function applyEffect(tools: CallTools, k: FactsCall, state: State, e: PlacedEffect): void {
@@ -96,7 +96,7 @@ function release(tools: CallTools, k: FactsCall, state: State, e: PlacedEffect, 
     kind,
     count: loop ? loop.count : count,
     countText: loop ? 'each' : text,
-    dirties: e.dirties !== undefined && e.dirties !== 'never',
+    dirties: marksDirty(e, k, state),
     ...(loop ? { loop: loop.header, guarded: loop.guarded, apart: loop.apart } : {}),
   });
 }

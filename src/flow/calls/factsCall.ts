@@ -96,3 +96,13 @@ export function modeOf(pointer: Linear, evaluator: Evaluator): Held['mode'] {
   if (origin.from === 'member') return 'slot';
   return origin.from === 'variable' && !evaluator.isArray(origin.id) ? 'slot' : 'array';
 }
+
+/** `always`, or `if:make_dirty` where that argument is not false for certain. */
+export function marksDirty({ dirties }: PlacedEffect, { args, facts }: FactsCall, state: State): boolean {
+  if (dirties === undefined || dirties === 'never') return false;
+  const name = /^if:(\w+)$/.exec(dirties)?.[1];
+  const value = name === undefined ? undefined : args[facts.parameters.findIndex((p) => p.name === name)];
+  if (!value) return true;
+  const b = state.facts.boundsOf(value);
+  return !(b.lo === 0 && b.hi === 0);
+}

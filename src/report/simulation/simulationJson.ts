@@ -1,7 +1,7 @@
 /** Simulations as json, one a line, so that a diff of two runs can be read. */
 import type { SimulationResult } from '../../protocol/simulation.ts';
 
-function record(r: SimulationResult): object {
+function record(r: SimulationResult, withOrdinary: boolean): object {
   return {
     scenario: r.scenario,
     policy: r.policy,
@@ -20,9 +20,14 @@ function record(r: SimulationResult): object {
     shortest: r.verdict === 'violated' ? r.isShortest : null,
     initial: r.initial,
     trace: r.trace,
+    ...(withOrdinary && r.ordinary.length > 0 ? { ordinary: r.ordinary } : {}),
   };
 }
 
-export function simulationJson(results: readonly SimulationResult[]): string {
-  return results.length === 0 ? '[]\n' : `[\n${results.map((r) => JSON.stringify(record(r))).join(',\n')}\n]\n`;
-}
+const linesOf = (results: readonly SimulationResult[], withOrdinary: boolean): string =>
+  results.length === 0 ? '[]\n' : `[\n${results.map((r) => JSON.stringify(record(r, withOrdinary))).join(',\n')}\n]\n`;
+
+export const simulationJson = (results: readonly SimulationResult[]): string => linesOf(results, false);
+
+/** The same, and where nothing is broken a schedule all the same, for those that walk through it. */
+export const replayJson = (results: readonly SimulationResult[]): string => linesOf(results, true);

@@ -5,6 +5,7 @@
 
 import { groupBy } from '../../base/groupBy.ts';
 import type { SimulationResult, StateValue, TraceStep } from '../../protocol/simulation.ts';
+import { visible } from '../text.ts';
 import { beside, HARD_SPACE, hanging, wrapped } from './columns.ts';
 
 export const TRACE_WIDTH = 75;
@@ -25,7 +26,7 @@ export const variantText = (variant: Readonly<Record<string, string>>): string =
     .join(' ');
 
 /** `F: ref 2->3, dirty 0->1`, one text for each thing that has such a part. */
-function changesText({ changes }: TraceStep): readonly string[] {
+export function changesText({ changes }: TraceStep): readonly string[] {
   const texts = Object.entries(changes).map(([cell, { from, to }]) => ({
     cell,
     text: typeof to === 'string' ? `${from} -> ${to}` : `${from}->${to}`,
@@ -44,12 +45,13 @@ function byOwner(cells: readonly { readonly cell: string; readonly text: string 
 }
 
 /** With the place of a finding, or of a user's own scenario; where only a function is known, json has it. */
-function actionText({ action, source }: TraceStep): string {
+export function actionText({ action: words, source }: TraceStep): string {
+  const action = visible(words);
   return source === null || source.line === null ? action : `${action} (${source.file.slice(source.file.lastIndexOf('/') + 1)}:${source.line})`;
 }
 
 /** In the order in which they first do something. */
-const actorsOf = (trace: readonly TraceStep[]): readonly string[] => [...new Set(trace.map(({ actor }) => actor))];
+export const actorsOf = (trace: readonly TraceStep[]): readonly string[] => [...new Set(trace.map(({ actor }) => actor))];
 
 /** The fields that the trace changes, as they are before it. */
 function startText(initial: Readonly<Record<string, StateValue>>, trace: readonly TraceStep[]): string {
@@ -114,18 +116,21 @@ const waitingText = (stuck: Readonly<Record<string, string>>): string =>
     .join(', ')}.`;
 
 /** What is broken at the end, or what was found instead. */
-function verdictLines(result: SimulationResult): string[] {
+export function verdictText(result: SimulationResult): string {
   const { broken, trace, outcome } = result;
   if (result.verdict === 'violated') {
     const at = trace.length === 0 ? 'the first state' : `step ${trace.length}`;
-    if (broken === null) return hanging(' => ', `DEADLOCK: after ${at} nobody can go on. ${waitingText(result.stuck ?? {})}`, TRACE_WIDTH);
+    if (broken === null) return `DEADLOCK: after ${at} nobody can go on. ${waitingText(result.stuck ?? {})}`;
     const source = broken.source === null ? '' : ` (${broken.source})`;
-    return hanging(' => ', `${outcome}: ${at} breaks ${broken.name}: ${broken.sentence}${source}`, TRACE_WIDTH);
+    return `${outcome}: ${at} breaks ${broken.name}: ${broken.sentence}${source}`;
   }
-  if (result.verdict === 'incomplete') return hanging('   ', incompleteText(result), TRACE_WIDTH);
+  if (result.verdict === 'incomplete') return incompleteText(result);
   const all = `all ${result.statesExplored.toLocaleString('en-US')} reachable states were visited, nothing that is asked is broken.`;
-  return hanging('   ', outcome === 'DENIED' ? `The acquire is refused; ${all}` : `${all[0]?.toUpperCase()}${all.slice(1)}`, TRACE_WIDTH);
+  return outcome === 'DENIED' ? `The acquire is refused; ${all}` : `${all[0]?.toUpperCase()}${all.slice(1)}`;
 }
+
+const verdictLines = (result: SimulationResult): string[] =>
+  hanging(result.verdict === 'violated' ? ' => ' : '   ', verdictText(result), TRACE_WIDTH);
 
 /** One sentence that names the bound. */
 export function incompleteText({ bound, statesExplored }: SimulationResult): string {

@@ -59,8 +59,9 @@ function runModel(model: Model, options: RunOptions): Findings {
   const machine = machineOf(model);
   const found = options.walk === undefined ? searched(machine, options) : walked(machine, options, options.walk);
   const traced = replay(machine, found.trace);
-  const priced = found.verdict === 'holds' ? (takeTurns(machine) ?? found.finished) : undefined;
-  const told = priced === undefined ? traced : replay(machine, priced);
+  const calm = found.verdict === 'holds' ? (takeTurns(machine) ?? found.finished) : undefined;
+  const ordinary = calm && replay(machine, calm);
+  const told = ordinary ?? traced;
   return {
     verdict: found.verdict,
     outcome: outcomeOf(model, found),
@@ -74,6 +75,7 @@ function runModel(model: Model, options: RunOptions): Findings {
     sometimes: model.sometimes.map(({ name, sentence }) => ({ sentence, reached: found.reached[name] === true })),
     initial: describeState(machine, traced.first),
     trace: traced.frames.map(stepOf),
+    ordinary: ordinary?.frames.map(stepOf) ?? [],
     isShortest: found.isShortest,
   };
 }

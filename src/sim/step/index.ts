@@ -67,6 +67,8 @@ export function expand(ctx: Context, step: ResolvedStep, facts: Facts): readonly
       return [ctx.last(`allocates a ${step.what}`, [spend('allocs', 1)])];
     case 'transfer':
       return transfer(ctx, step);
+    case 'pass':
+      return [ctx.last('goes on', [])];
     case 'odp':
       return odp(ctx, step);
     case 'store':

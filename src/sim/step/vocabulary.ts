@@ -75,6 +75,8 @@ const driverSteps = [
   z.strictObject({ do: z.literal('allocate'), what: z.string(), ...common }),
   /** Hands the holder's own entry for each page to another actor; counts do not change. */
   z.strictObject({ do: z.literal('transfer'), pages, to: identifier, ...common }),
+  /** A decision that a path took, a jump, a call that concerns no page: it takes its turn and changes nothing. */
+  z.strictObject({ do: z.literal('pass'), ...common }),
   /** One access by a device with a page table of its own, kept right by a notifier: fault, insert, release, access. */
   z.strictObject({
     do: z.literal('odp'),

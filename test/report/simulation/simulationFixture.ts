@@ -26,6 +26,7 @@ export const holds: SimulationResult = {
   sometimes: [{ sentence: 'the device writes while the page is written', reached: true }],
   initial: { 'F.ref': 2, 'F.dirty': 0, 'F.writeback': 0 },
   trace: [],
+  ordinary: [],
   isShortest: true,
 };
 
