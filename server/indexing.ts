@@ -61,7 +61,7 @@ export class Indexing {
         }
         sum.files += done.files;
         sum.functions += done.functions;
-        workspace.indexed(root);
+        await workspace.indexed(root);
       }
     } finally {
       progress.done();

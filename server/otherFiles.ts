@@ -3,7 +3,7 @@
  * the whole tree. Without an index, and until it is read, nothing is known of them.
  */
 import type { FileReader } from '../src/base/fileReader.ts';
-import { contentName, defaultFolder, engineVersionIn, openStore, readIndex, type StoreOptions } from '../src/cache/index.ts';
+import { contentName, defaultFolder, engineVersionIn, openStore, readIndexSoon, type StoreOptions } from '../src/cache/index.ts';
 import { type Engine, joinPath, type OpenFile, relativeTo, type TreeFacts } from '../src/engine/index.ts';
 import type { Elsewhere } from '../src/flow/index.ts';
 import { IndexedTree, offersOfFile } from '../src/wrappers/index.ts';
@@ -29,11 +29,11 @@ export class OtherFiles {
     return this.#tree.root;
   }
 
-  /** Takes what the cache has now; some milliseconds. False if that is nothing. */
-  load(): boolean {
+  /** Takes what the cache has now. False if that is nothing. */
+  async load(): Promise<boolean> {
     const { root } = this.#tree;
     const cache = indexCache();
-    const found = root === undefined || cache === undefined ? undefined : readIndex(openStore(cache), this.#tree);
+    const found = root === undefined || cache === undefined ? undefined : await readIndexSoon(openStore(cache), this.#tree);
     if (root === undefined || found === undefined) return false;
     this.#index = new IndexedTree(found, (file) => {
       const bytes = this.#reader.read(joinPath(root, file));

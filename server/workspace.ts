@@ -155,7 +155,7 @@ export class Workspace {
       held.baselinePath = project.baselinePath;
       held.project = project;
       // What the file itself tells comes first.
-      setTimeout(() => this.#loadOthers(held), OTHERS_DELAY_MS).unref();
+      setTimeout(() => void this.#loadOthers(held), OTHERS_DELAY_MS).unref();
     };
     this.#held.set(place.sourceRoot, held);
     for (const root of this.#held.keys()) {
@@ -182,12 +182,13 @@ export class Workspace {
   }
 
   /** The cache has an index of the tree that is newer than what was read. */
-  indexed(root: string): void {
-    for (const held of this.#held.values()) if (held.project?.others.root === root) this.#loadOthers(held);
+  async indexed(root: string): Promise<void> {
+    for (const held of this.#held.values()) if (held.project?.others.root === root) await this.#loadOthers(held);
   }
 
-  #loadOthers({ project }: Held): void {
-    if (project?.others.load() !== true) return;
+  /** Never rejects: an index that cannot be read is none. */
+  async #loadOthers({ project }: Held): Promise<void> {
+    if ((await project?.others.load()) !== true || project === undefined) return;
     project.generation++;
     this.#options.othersKnown();
   }
