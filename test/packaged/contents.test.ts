@@ -30,6 +30,9 @@ describe('the .vsix', () => {
     const bundles = [
       'extension.cjs',
       'server.cjs',
+      'replayThread.cjs',
+      'indexWorker.cjs',
+      'engine.json',
       'package.json',
       'scanner.wasm',
       'tree-sitter-c.wasm',
