@@ -51,7 +51,9 @@ export class OtherFiles {
       return reached.headers.has(joinPath(this.root ?? '/', header));
     };
     const own = this.#nameOf(path);
-    return { summaryOf: (name, given) => this.#index?.elsewhere(own, reaches).summaryOf(name, given) };
+    return {
+      summaryOf: (name, given) => (this.#index?.knows(name) === true ? this.#index.elsewhere(own, reaches).summaryOf(name, given) : undefined),
+    };
   }
 
   /** A text that is not open changed. True if others may be judged otherwise now. */

@@ -45,6 +45,11 @@ export class IndexedTree {
     return answer;
   }
 
+  /** Whether anything is known under the name. */
+  knows(name: string): boolean {
+    return this.#offers.has(name) || this.#told.has(name) || this.#now.size > 0;
+  }
+
   /** Whether functions of the file are known to take or drop pages for others. */
   speaksOf(file: string): boolean {
     return this.#speaksOf.has(file);
