@@ -6,6 +6,7 @@ import { registerDebugReplay } from './features/debugReplay.ts';
 import { followFiles } from './features/fileEvents.ts';
 import { registerFindingsTree } from './features/findingsTree.ts';
 import { registerFixAll } from './features/fixAll.ts';
+import { registerIndexCommand } from './features/indexCommand.ts';
 import { markPartialFunctions } from './features/partialFunctions.ts';
 import { registerPathSteps } from './features/pathSteps.ts';
 import { registerReplay } from './features/replay.ts';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): GupscopeApi {
     followFiles(store, server),
     markPartialFunctions(store),
     registerFixAll(server, store),
+    registerIndexCommand(server, log),
     registerRulePages(server),
     registerSample(context),
     vscode.commands.registerCommand('gupscope.restartServer', () => server.restart()),

@@ -14,6 +14,7 @@ import { Refusal } from './lib/refusal.mjs';
 const entries = {
   cli: 'src/cli/main.ts',
   auditWorker: 'src/cli/auditWorker.ts',
+  indexWorker: 'src/cli/indexWorker.ts',
   simulation: 'src/cli/simulationMain.ts',
   simulateWorker: 'src/cli/simulateWorker.ts',
   dap: 'src/cli/dapMain.ts',

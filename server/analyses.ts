@@ -29,21 +29,31 @@ interface Followed {
   readonly document: OpenDocument;
   readonly project: Project;
   file: OpenFile;
+  /** Of the project, when the file was opened. */
+  generation: number;
   last: { readonly analysis: Analysis; readonly generation: number } | undefined;
 }
 
 export class Analyses {
   readonly #logger: Logger;
+  readonly #othersChanged: () => void;
   readonly #followed = new Map<string, Followed>();
 
-  constructor(logger: Logger) {
+  /** `othersChanged`: what some document offers to others is not what it was. */
+  constructor(logger: Logger, othersChanged: () => void) {
     this.#logger = logger;
+    this.#othersChanged = othersChanged;
   }
 
   /** Throws `Cancelled` if `cancel` says so on the way; what was done until then is kept by the engine. */
   of(document: OpenDocument, project: Project, cancel: Cancel): Analysis {
     const followed = this.#follow(document, project);
     const { last } = followed;
+    // Functions of other files may have other answers: a text without an edit is followed anew, as far as that matters to it.
+    if (followed.generation !== project.generation) {
+      followed.file = project.engine.followAnew(followed.file);
+      followed.generation = project.generation;
+    }
     if (last?.analysis.file === followed.file && last.analysis.version === document.version && last.generation === project.generation)
       return last.analysis;
     const { file } = followed;
@@ -58,6 +68,12 @@ export class Analyses {
       fixed: (wanted = never) => (fixed ??= project.engine.report(file, { stats: false, fixes: true, cancel: wanted })),
     };
     followed.last = { analysis, generation: project.generation };
+    if (left === undefined && project.others.looked(project.engine, file)) {
+      project.generation++;
+      followed.generation = project.generation;
+      followed.last = { analysis, generation: project.generation };
+      this.#othersChanged();
+    }
     return analysis;
   }
 
@@ -70,7 +86,7 @@ export class Analyses {
     let followed = this.#followed.get(document.path);
     const { restart, batches } = document.takePending();
     if (restart || followed?.document !== document || followed.project !== project) {
-      followed = { document, project, file: openText(document, project), last: undefined };
+      followed = this.#openText(document, project);
       this.#followed.set(document.path, followed);
       // The engine holds an empty text in its place, to which edits mean nothing.
       if (isTooLong(document)) document.restart();
@@ -84,9 +100,17 @@ export class Analyses {
       this.#logger.error(
         `${document.path}, version ${document.version}: edit failed, the file is read anew: ${e instanceof Error ? (e.stack ?? e.message) : String(e)}`,
       );
-      followed.file = openText(document, project);
+      followed.file = this.#openText(document, project).file;
     }
     return followed;
+  }
+
+  #openText(document: OpenDocument, project: Project): Followed {
+    const { engine, others } = project;
+    const elsewhere = others.elsewhere(document.path, engine, () => this.#followed.get(document.path)?.file ?? file);
+    const text = { text: isTooLong(document) ? '' : document.text, bom: false, escapedBytes: false };
+    const file = engine.open(document.path, text, undefined, elsewhere);
+    return { document, project, file, generation: project.generation, last: undefined };
   }
 }
 
@@ -101,6 +125,3 @@ const leftOut = (file: OpenFile, project: Project, problems: readonly Problem[])
   stats: { bytes: file.bytes, trackedFunctions: 0, functionsWithSyntaxErrors: [], incompleteFunctions: [], acquiringFunctions: 0, handedOver: [] },
   problems,
 });
-
-const openText = (document: OpenDocument, project: Project): OpenFile =>
-  project.engine.open(document.path, { text: isTooLong(document) ? '' : document.text, bom: false, escapedBytes: false });

@@ -4,6 +4,7 @@
  */
 import { posix } from 'node:path';
 import { decodeSource } from '../src/base/encoding.ts';
+import type { OpenFile } from '../src/engine/index.ts';
 import type { FileFindings } from '../src/protocol/requests.ts';
 import { rules } from '../src/rules/index.ts';
 import { createScanner } from '../src/scan/index.ts';
@@ -48,12 +49,13 @@ export async function runAudit(task: AuditTask, post: (message: AuditMessage) =>
   const placed = new Map<string, Project>();
   const said = new Set<string>();
 
-  const projectOf = (path: string, settings: unknown): Project => {
+  const projectOf = async (path: string, settings: unknown): Promise<Project> => {
     const folder = posix.dirname(path);
     const known = placed.get(folder);
     if (known !== undefined) return known;
     const place = placeOf(reader, path, task.folders);
     const project = projects.get(place.sourceRoot) ?? openProject({ reader, parser, place, editor: settings });
+    if (!projects.has(place.sourceRoot)) await project.others.load();
     projects.set(place.sourceRoot, project);
     placed.set(folder, project);
     for (const sentence of [...project.problems, ...project.notes.map((note) => `${place.sourceRoot}: ${note}`)]) {
@@ -76,15 +78,21 @@ export async function runAudit(task: AuditTask, post: (message: AuditMessage) =>
     found = [];
     lastPost = performance.now();
   };
-  const audit = (path: string, settings: unknown): void => {
+  const audit = async (path: string, settings: unknown): Promise<void> => {
     const text = open.get(path);
     const bytes = text === undefined ? readIfHit(path, scanner, problem) : new TextEncoder().encode(text.text);
     if (bytes === undefined) return;
-    const project = projectOf(path, settings);
+    const project = await projectOf(path, settings);
     if (!letsIn(project, path)) return;
     if (++analysed % RENEWAL === 0) renewEngine(project, reader, parser);
-    const file = project.engine.open(path, decodeSource(bytes));
-    const report = project.engine.report(file, { stats: false, fixes: true });
+    const { engine, others } = project;
+    const file: OpenFile = engine.open(
+      path,
+      decodeSource(bytes),
+      bytes.length,
+      others.elsewhere(path, engine, () => file),
+    );
+    const report = engine.report(file, { stats: false, fixes: true });
     const findings = fileFindings(text?.uri ?? uriOfPath(path), { file, report }, placeIn({ documents, reader }, project));
     if (findings.findings.length > 0) found.push(findings);
   };
@@ -93,7 +101,7 @@ export async function runAudit(task: AuditTask, post: (message: AuditMessage) =>
     const settings = task.settings[task.audited.indexOf(root)];
     for (const path of cFiles(root, () => undefined)) {
       try {
-        audit(path, settings);
+        await audit(path, settings);
       } catch (e) {
         // A mistake of ours in one file must not cost the others.
         problem(`gupscope failed in ${path} (${e instanceof Error ? e.message : String(e)}); please report it.`);

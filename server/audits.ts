@@ -29,6 +29,16 @@ interface Outcome {
   readonly cancelled: boolean;
 }
 
+/** The folders that a request means, absolute; `all` are those of the workspace. Throws what the client is to be told. */
+export function foldersNamed({ roots }: AuditWorkspaceParams, all: readonly string[]): readonly string[] {
+  const folders = roots === undefined ? all : roots.map((uri) => (uri.startsWith('file:') ? pathOfUri(uri) : undefined));
+  const wrong = folders.findIndex((folder) => folder === undefined);
+  if (wrong >= 0) throw new ResponseError(LSPErrorCodes.RequestFailed, `${roots?.[wrong] ?? ''} is no folder on this computer`);
+  const known = folders.filter((folder) => folder !== undefined);
+  if (known.length === 0) throw new ResponseError(LSPErrorCodes.RequestFailed, 'there is no folder to look at; open one, or name one in roots');
+  return known;
+}
+
 export class Audits {
   readonly #context: ServerContext;
   #count = 0;
@@ -54,7 +64,7 @@ export class Audits {
     cancel: CancellationToken,
     progress: WorkDoneProgressReporter & { readonly token?: CancellationToken },
   ): Promise<AuditWorkspaceResult> {
-    const audited = this.#foldersOf(params);
+    const audited = foldersNamed(params, this.#context.workspace.folders);
     this.#running?.stop();
     const audit = ++this.#count;
     this.#audited = audited;
@@ -156,16 +166,6 @@ export class Audits {
       this.#context.logger.error(`${path}: ${e instanceof Error ? (e.stack ?? e.message) : String(e)}`);
       return gone;
     }
-  }
-
-  #foldersOf({ roots }: AuditWorkspaceParams): readonly string[] {
-    const folders =
-      roots === undefined ? this.#context.workspace.folders : roots.map((uri) => (uri.startsWith('file:') ? pathOfUri(uri) : undefined));
-    const wrong = folders.findIndex((folder) => folder === undefined);
-    if (wrong >= 0) throw new ResponseError(LSPErrorCodes.RequestFailed, `${roots?.[wrong] ?? ''} is no folder on this computer`);
-    const known = folders.filter((folder) => folder !== undefined);
-    if (known.length === 0) throw new ResponseError(LSPErrorCodes.RequestFailed, 'there is no folder to audit; open one, or name one in roots');
-    return known;
   }
 
   #follow(

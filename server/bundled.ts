@@ -8,6 +8,8 @@ export const bundleFile = __filename;
 
 /** A bundle beside this one. */
 export const bundledPath = (name: string): string => join(__dirname, name);
+/** The thread that builds an index. */
+export const indexWorkerFile = bundledPath('indexWorker.cjs');
 
 export function readBundled(name: string): Uint8Array {
   const file = bundledPath(name);

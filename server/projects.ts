@@ -18,6 +18,7 @@ import {
   type Settings,
 } from '../src/engine/index.ts';
 import type { CParser } from '../src/syntax/index.ts';
+import { OtherFiles } from './otherFiles.ts';
 import { type EditorFeatures, editorFeatures, effectiveSettings, SETTINGS_FILE } from './settings.ts';
 import { TakenNames } from './takenNames.ts';
 import { liesIn } from './uris.ts';
@@ -32,6 +33,8 @@ export interface Project {
   readonly baselinePath: string | undefined;
   readonly names: TakenNames;
   readonly features: EditorFeatures;
+  /** Functions of other files. */
+  readonly others: OtherFiles;
   /** Which files, named relative to the source root, the settings let in. */
   readonly filter: (file: string) => boolean;
   /** Sentences that the user must see: wrong settings. */
@@ -90,6 +93,7 @@ export function openProject(options: {
     ...parts,
     engine: engineOf(parts, { reader, parser, tree }),
     baselinePath: known?.path,
+    others: new OtherFiles(reader, tree),
     filter: fileFilter(settings),
     features: editorFeatures(options.editor),
     problems: [

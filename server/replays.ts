@@ -332,7 +332,7 @@ export class Replays {
           lines,
           pathsAt: (offset) => engine.pathsAt(seen.file, offset, cancel),
           pathsIn: (edited) => {
-            const file = engine.open(seen.path, { text: edited, bom: false, escapedBytes: false });
+            const file = engine.open(seen.path, { text: edited, bom: false, escapedBytes: false }, undefined, seen.file.elsewhere);
             return (offset) => engine.pathsAt(file, offset, cancel);
           },
         }),

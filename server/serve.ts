@@ -55,6 +55,9 @@ import {
   auditWorkspaceCommand,
   auditWorkspaceMethod,
   type FileStatus,
+  type IndexWorkspaceResult,
+  indexWorkspaceCommand,
+  indexWorkspaceMethod,
   type RuleText,
   type RuleTextParams,
   type RuleTitle,
@@ -145,7 +148,9 @@ export function serve(): void {
         hoverProvider: true,
         inlayHintProvider: true,
         codeLensProvider: { resolveProvider: true },
-        executeCommandProvider: { commands: [auditWorkspaceCommand, replayCommand, ...(traits.codeActionLiterals ? [] : [applyFixCommand])] },
+        executeCommandProvider: {
+          commands: [auditWorkspaceCommand, indexWorkspaceCommand, replayCommand, ...(traits.codeActionLiterals ? [] : [applyFixCommand])],
+        },
         workspace: {
           workspaceFolders: { supported: true, changeNotifications: true },
           fileOperations: { didRename: { filters: [{ pattern: { glob: '**/*' } }] }, didDelete: { filters: [{ pattern: { glob: '**/*' } }] } },
@@ -156,7 +161,9 @@ export function serve(): void {
   connection.onInitialized(() => boundary.guard('registering with the client', undefined, () => registrations()));
   connection.onShutdown(async () => {
     boundary.phase = 'shut-down';
-    (await session)?.audits.stop();
+    const s = await session;
+    s?.audits.stop();
+    s?.indexing.stop();
   });
 
   boundary.notification(DidOpenTextDocumentNotification.type, checks.checkOpen, ({ textDocument: { uri, version, text } }) => {
@@ -240,14 +247,21 @@ export function serve(): void {
   boundary.request(new RequestType<unknown, readonly RuleTitle[], void>(rulesMethod), { check: checks.checkNothing, retrigger: false }, async () =>
     (await ready()).rules(),
   );
+  const progressOf = async ({ workDoneToken }: AuditWorkspaceParams): Promise<WorkDoneProgressReporter> =>
+    workDoneToken === undefined ? connection.window.createWorkDoneProgress() : connection.window.attachWorkDoneProgress(workDoneToken);
   const audit = async (params: AuditWorkspaceParams, token: CancellationToken): Promise<AuditWorkspaceResult> => {
     const s = await ready();
-    const progress: WorkDoneProgressReporter =
-      params.workDoneToken === undefined
-        ? await connection.window.createWorkDoneProgress()
-        : connection.window.attachWorkDoneProgress(params.workDoneToken);
-    return s.audits.run(params, token, progress);
+    return s.audits.run(params, token, await progressOf(params));
   };
+  const index = async (params: AuditWorkspaceParams, token: CancellationToken): Promise<IndexWorkspaceResult> => {
+    const s = await ready();
+    return s.indexing.run(params, token, await progressOf(params));
+  };
+  boundary.request(
+    new RequestType<AuditWorkspaceParams, IndexWorkspaceResult, void>(indexWorkspaceMethod),
+    { check: checks.checkAudit, retrigger: false },
+    index,
+  );
   boundary.request(
     new RequestType<AuditWorkspaceParams, AuditWorkspaceResult, void>(auditWorkspaceMethod),
     { check: checks.checkAudit, retrigger: false },
@@ -278,6 +292,13 @@ export function serve(): void {
         await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message: `gupscope: ${auditSentence(result)}` });
         return result;
       }
+      case indexWorkspaceCommand: {
+        const given = checks.checkAudit(argument);
+        if (given === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `${indexWorkspaceCommand} needs other arguments than it got`);
+        const result = await index({ ...(params.workDoneToken === undefined ? {} : { workDoneToken: params.workDoneToken }), ...given }, token);
+        await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message: `gupscope: ${indexSentence(result)}` });
+        return result;
+      }
       case replayCommand: {
         const given = checks.checkReplay(argument);
         if (given === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `${replayCommand} needs other arguments than it got`);
@@ -301,6 +322,12 @@ function auditSentence({ files, filesWithFindings, findings: { error, warning, n
   const where = filesWithFindings === 0 ? '' : ` in ${filesWithFindings} of them`;
   const remarks = problems.length === 0 ? '' : `; ${problems[0] ?? ''}${problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`}`;
   return `${looked}, ${counted(error, 'error')}, ${counted(warning, 'warning')}, ${counted(note, 'note')}${where}${remarks}`;
+}
+
+function indexSentence({ files, functions, cancelled, problems }: IndexWorkspaceResult): string {
+  if (cancelled) return 'the index was stopped';
+  const remarks = problems.length === 0 ? '' : `; ${problems[0] ?? ''}`;
+  return `functions that take or drop pages for other files: ${functions}, in ${counted(files, 'file')}${remarks}`;
 }
 
 const counted = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`;

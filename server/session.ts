@@ -30,6 +30,7 @@ import { Diagnostics } from './handlers/diagnostics.ts';
 import { auditFile, statusOf } from './handlers/fileStatus.ts';
 import { hover } from './handlers/hover.ts';
 import { inlayHints } from './handlers/inlayHints.ts';
+import { Indexing } from './indexing.ts';
 import { allRules } from './projects.ts';
 import { Replays } from './replays.ts';
 import { analyse, isStale, placeIn, type ServerContext } from './serverContext.ts';
@@ -59,6 +60,7 @@ export class Session {
   readonly context: ServerContext;
   readonly diagnostics: Diagnostics;
   readonly audits: Audits;
+  readonly indexing: Indexing;
   readonly replays: Replays;
   readonly #options: SessionOptions;
   readonly #rules: Engine['rules'];
@@ -76,9 +78,18 @@ export class Session {
       editorSettings: options.editorSettings,
       say: (sentence) =>
         void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: `gupscope: ${sentence}` }),
+      othersKnown: () => this.diagnostics.refreshAll(),
     });
     workspace.setFolders(options.folders);
-    this.context = { connection, traits, logger, documents, reader, workspace, analyses: new Analyses(logger) };
+    this.context = {
+      connection,
+      traits,
+      logger,
+      documents,
+      reader,
+      workspace,
+      analyses: new Analyses(logger, () => documents.all().length > 1 && this.diagnostics.refreshAll()),
+    };
     this.diagnostics = new Diagnostics(this.context, {
       showPartial: !options.fileStatus,
       guard: (what, about, work) => boundary.guard(what, about, work),
@@ -86,6 +97,7 @@ export class Session {
     });
     this.#rules = allRules(reader, parser);
     this.audits = new Audits(this.context, this.#rules);
+    this.indexing = new Indexing(this.context);
     this.replays = new Replays(this.context, { timeline: options.timeline });
   }
 
@@ -181,10 +193,14 @@ export class Session {
   /** `edited` has been scheduled already. A client that asks by itself asks about the others too when one changed, since we say that files depend on each other. */
   #outdate(paths: readonly string[], edited: OpenDocument | undefined): void {
     let others = false;
-    for (const path of paths) if (this.context.workspace.touch(path)) others = true;
+    const { workspace, documents } = this.context;
+    for (const path of paths) {
+      if (workspace.touch(path)) others = true;
+      if (documents.get(path) === undefined && workspace.changedOnDisk(path)) others = true;
+    }
     if (!others) return;
     if (edited === undefined) this.diagnostics.refreshAll();
-    else for (const document of this.context.documents.all()) if (document !== edited) this.diagnostics.schedule(document, 'after-pause');
+    else for (const document of documents.all()) if (document !== edited) this.diagnostics.schedule(document, 'after-pause');
   }
 
   #analysed(document: OpenDocument, analysis: Analysis): void {

@@ -23,12 +23,18 @@ export interface WorkspaceOptions {
   readonly editorSettings: (folder: string) => Promise<unknown>;
   /** Shows the user one sentence. */
   readonly say: (sentence: string) => void;
+  /** More is known of functions of other files than before. */
+  readonly othersKnown: () => void;
 }
+
+/** Findings that hang on one file alone are there by then, mostly. */
+const OTHERS_DELAY_MS = 50;
 
 interface Held {
   readonly opening: Promise<Project>;
   /** Known once it is open. */
   baselinePath: string | undefined;
+  project: Project | undefined;
   /** Files that changed since the project was last asked for. */
   readonly touched: Set<string>;
 }
@@ -91,6 +97,17 @@ export class Workspace {
     return true;
   }
 
+  /** The text of a file that is not open changed. True if its functions are known to others, and may be judged otherwise now. */
+  changedOnDisk(path: string): boolean {
+    let others = false;
+    for (const { project } of this.#held.values()) {
+      if (project?.others.changedOnDisk(path) !== true) continue;
+      project.generation++;
+      others = true;
+    }
+    return others;
+  }
+
   /** The project that `path` belongs to. Rejects only if we are wrong somewhere. */
   async projectOf(path: string): Promise<Project> {
     for (;;) {
@@ -133,9 +150,12 @@ export class Workspace {
 
   /** `path`: the file that the project is opened for. */
   #hold(place: ProjectPlace, path: string): Held {
-    const held: Held = { opening: this.#open(place, path), touched: new Set(), baselinePath: undefined };
+    const held: Held = { opening: this.#open(place, path), touched: new Set(), baselinePath: undefined, project: undefined };
     const keep = (project: Project): void => {
       held.baselinePath = project.baselinePath;
+      held.project = project;
+      // What the file itself tells comes first.
+      setTimeout(() => void this.#loadOthers(held), OTHERS_DELAY_MS).unref();
     };
     this.#held.set(place.sourceRoot, held);
     for (const root of this.#held.keys()) {
@@ -159,6 +179,18 @@ export class Workspace {
       say(sentence);
     }
     return project;
+  }
+
+  /** The cache has an index of the tree that is newer than what was read. */
+  async indexed(root: string): Promise<void> {
+    for (const held of this.#held.values()) if (held.project?.others.root === root) await this.#loadOthers(held);
+  }
+
+  /** Never rejects: an index that cannot be read is none. */
+  async #loadOthers({ project }: Held): Promise<void> {
+    if ((await project?.others.load()) !== true || project === undefined) return;
+    project.generation++;
+    this.#options.othersKnown();
   }
 
   #placeOf(path: string): ProjectPlace {

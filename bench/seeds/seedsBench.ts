@@ -6,8 +6,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { applyEdits } from '../../src/base/span.ts';
 import { createDiskReader } from '../../src/cli/diskReader.ts';
-import { createEngine, defaultSettings, type Engine, joinPath, openTree, relativeTo, type Settings } from '../../src/engine/index.ts';
-import { IndexedTree } from '../../src/wrappers/index.ts';
+import { createEngine, defaultSettings, type Engine, openTree, type Settings } from '../../src/engine/index.ts';
+import { IndexedTree, openIndexed } from '../../src/wrappers/index.ts';
 import { type SeededFile, seededFiles } from '../../test/seeds/corpus.ts';
 import { judgeFile, type SeedVerdict } from '../../test/seeds/judge.ts';
 import { faultKinds, isHeldOut, type SeedKind } from '../../test/seeds/types.ts';
@@ -27,18 +27,7 @@ interface Judged {
 async function withIndex(engine: Engine, root: string, rules: Settings['rules']): Promise<Engine> {
   const { settled } = await auditWholeTree(root, { rules });
   const index = new IndexedTree({ offers: settled?.offers[0] ?? [], told: settled?.told[0] ?? [], contents: {} }, () => true);
-  return {
-    ...engine,
-    open(path, source, bytes) {
-      const reach = new Set(engine.headersInReach(engine.open(path, source)));
-      return engine.open(
-        path,
-        source,
-        bytes,
-        index.elsewhere(relativeTo(root, path), (header) => reach.has(joinPath(root, header))),
-      );
-    },
-  };
+  return { ...engine, open: (path, source, bytes) => openIndexed({ engine, index, root }, path, source, bytes ?? source.text.length) };
 }
 
 async function judgeTree(root: string, options: SeedOptions): Promise<{ judged: Judged[]; ms: number }> {

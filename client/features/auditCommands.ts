@@ -1,48 +1,23 @@
 /** `gupscope.auditWorkspace` with progress and a cancel button, and `gupscope.auditFile` for one file that need not be open. */
 import * as vscode from 'vscode';
-import { WorkDoneProgress, type WorkDoneProgressReport } from 'vscode-languageclient/node';
 import {
   type AuditFileParams,
-  type AuditWorkspaceParams,
   type AuditWorkspaceResult,
   auditFileMethod,
   auditWorkspaceMethod,
   type FileStatus,
 } from '../../src/protocol/requests.ts';
 import type { FindingsStore } from '../findingsStore.ts';
+import { requestWithProgress } from '../longRequest.ts';
 import type { Server } from '../server.ts';
 import { isCFileUri } from '../trackedDocuments.ts';
 import { counted, viewId } from './findingsTree.ts';
-
-const SHOW_PROGRESS_AFTER_MS = 700;
 
 export interface Audits extends vscode.Disposable {
   readonly isBusy: boolean;
   readonly onDidChangeBusy: vscode.Event<void>;
   /** Audits the workspace again if it was audited before. */
   repeat(): Promise<void>;
-}
-
-/** A notification with a cancel button, until `answer` is there. */
-async function showProgress(
-  answer: Promise<unknown>,
-  steps: vscode.Event<WorkDoneProgressReport>,
-  stop: vscode.CancellationTokenSource,
-): Promise<void> {
-  const options = { location: vscode.ProgressLocation.Notification, title: 'gupscope', cancellable: true };
-  await vscode.window.withProgress(options, async (progress, token) => {
-    let done = 0;
-    const listeners = [
-      token.onCancellationRequested(() => stop.cancel()),
-      steps((step) => {
-        const percentage = step.percentage ?? done;
-        progress.report({ increment: percentage - done, ...(step.message === undefined ? {} : { message: step.message }) });
-        done = percentage;
-      }),
-    ];
-    await Promise.allSettled([answer]);
-    vscode.Disposable.from(...listeners).dispose();
-  });
 }
 
 export function registerAuditCommands(store: FindingsStore, server: Server, log: vscode.LogOutputChannel): Audits {
@@ -75,33 +50,10 @@ export function registerAuditCommands(store: FindingsStore, server: Server, log:
     const client = await server.ready();
     wasAudited = true;
     store.startAudit();
-    const workDoneToken = `gupscope-audit-${Date.now()}`;
-    const params: AuditWorkspaceParams = { roots: folders.map((folder) => client.code2ProtocolConverter.asUri(folder.uri)), workDoneToken };
-    const stop = new vscode.CancellationTokenSource();
-    const steps = new vscode.EventEmitter<WorkDoneProgressReport>();
-    const listening = client.onProgress(WorkDoneProgress.type, workDoneToken, (step) => {
-      if (step.kind === 'report') steps.fire(step);
-    });
-    const answer = server.request<AuditWorkspaceResult>(auditWorkspaceMethod, params, stop.token);
-    // A small tree is done before one could read that it is being audited.
-    const soon = setTimeout(() => void showProgress(answer, steps.event, stop), SHOW_PROGRESS_AFTER_MS);
-    try {
-      const result = await answer;
-      report(result);
-      return result;
-    } catch (error) {
-      log.warn(`audit: ${String(error)}`);
-      if (!stop.token.isCancellationRequested)
-        void vscode.window.showErrorMessage(
-          `gupscope: the audit failed (${error instanceof Error ? error.message : String(error)}); see the output channel.`,
-        );
-      return undefined;
-    } finally {
-      clearTimeout(soon);
-      listening.dispose();
-      steps.dispose();
-      stop.dispose();
-    }
+    const roots = folders.map((folder) => client.code2ProtocolConverter.asUri(folder.uri));
+    const result = await requestWithProgress<AuditWorkspaceResult>(server, { what: 'audit', method: auditWorkspaceMethod, roots, log });
+    if (result !== undefined) report(result);
+    return result;
   }
 
   function report(result: AuditWorkspaceResult): void {

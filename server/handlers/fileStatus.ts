@@ -58,7 +58,12 @@ export async function analyseOnDisk(
   if (!letsIn(project, path)) return undefined;
   const bytes = context.reader.read(path);
   if (bytes === undefined) return undefined;
-  const file = project.engine.open(path, decodeSource(bytes), bytes.length);
+  const file: OpenFile = project.engine.open(
+    path,
+    decodeSource(bytes),
+    bytes.length,
+    project.others.elsewhere(path, project.engine, () => file),
+  );
   const report = await inSlices(
     (cancel) => project.engine.report(file, { stats: false, fixes: true, cancel }),
     () => token.isCancellationRequested,

@@ -1,5 +1,5 @@
 /** The room of the cache on disk. */
 export { defaultFolder } from './folder.ts';
-export { contentName, keepIndex, readIndex } from './indexFile.ts';
+export { contentName, keepIndex, readIndex, readIndexSoon } from './indexFile.ts';
 export { createPast } from './past.ts';
-export { openStore, type StoreOptions, whyUnusable } from './store.ts';
+export { engineVersionIn, openStore, type StoreOptions, whyUnusable } from './store.ts';

@@ -31,6 +31,12 @@ export function readIndex(store: Store, tree: TreeFacts): TreeIndex | undefined 
   return isIndex(found) ? found : undefined;
 }
 
+/** As `readIndex`, with other work done meanwhile. */
+export async function readIndexSoon(store: Store, tree: TreeFacts): Promise<TreeIndex | undefined> {
+  const found = await store.getSoon(nameOf(tree));
+  return isIndex(found) ? found : undefined;
+}
+
 /** The same version of the program wrote it, with a checksum: that it is one at all is enough to know. */
 const isIndex = (value: unknown): value is TreeIndex =>
   typeof value === 'object' && value !== null && 'offers' in value && 'told' in value && 'contents' in value;

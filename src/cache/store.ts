@@ -4,12 +4,16 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { deflateRawSync, inflateRaw, inflateRawSync } from 'node:zlib';
 
 export interface Store {
   /** What was put under the name; undefined if nothing was, or if it is damaged. */
   get(name: string): unknown;
+  /** The same, with other work done while it is read. */
+  getSoon(name: string): Promise<unknown>;
   /** JSON. False if it could not be written. */
   put(name: string, value: unknown): boolean;
 }
@@ -21,6 +25,14 @@ export interface StoreOptions {
   readonly version: string;
 }
 
+/** The version in `engine.json`, which the build writes beside its bundles: it names the engine, since another one may come to other outcomes. */
+export function engineVersionIn(bytes: Uint8Array): string {
+  const data: unknown = JSON.parse(Buffer.from(bytes).toString());
+  if (typeof data === 'object' && data !== null && 'version' in data) return String(data.version);
+  throw new Error('dist/engine.json names no version; build gupscope again');
+}
+
+const inflate = promisify(inflateRaw);
 const MAGIC = Buffer.from('gupscope cache 1\n');
 const CHECKSUM_BYTES = 16;
 /** What other versions left goes when nobody wrote there for so long. */
@@ -49,6 +61,14 @@ export function openStore({ folder, version }: StoreOptions): Store {
         return unpack(readFileSync(fileOf(name)));
       } catch {
         // Absent, unreadable or damaged: it is made anew.
+        return undefined;
+      }
+    },
+    async getSoon(name) {
+      try {
+        const body = bodyOf(await readFile(fileOf(name)));
+        return body && (JSON.parse((await inflate(body)).toString()) as unknown);
+      } catch {
         return undefined;
       }
     },
@@ -95,10 +115,15 @@ function pack(value: unknown): Buffer | undefined {
 }
 
 function unpack(bytes: Buffer): unknown {
+  const body = bodyOf(bytes);
+  return body && (JSON.parse(inflateRawSync(body).toString()) as unknown);
+}
+
+/** Undefined if it is damaged. */
+function bodyOf(bytes: Buffer): Buffer | undefined {
   if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
   const body = bytes.subarray(MAGIC.length + CHECKSUM_BYTES);
-  if (!bytes.subarray(MAGIC.length, MAGIC.length + CHECKSUM_BYTES).equals(checksum(body))) return undefined;
-  return JSON.parse(inflateRawSync(body).toString()) as unknown;
+  return bytes.subarray(MAGIC.length, MAGIC.length + CHECKSUM_BYTES).equals(checksum(body)) ? body : undefined;
 }
 
 const checksum = (body: Buffer): Buffer => createHash('sha256').update(body).digest().subarray(0, CHECKSUM_BYTES);

@@ -39,7 +39,7 @@ import { createDiskReader } from './diskReader.ts';
 import { exitStatus } from './exitStatus.ts';
 import { Failure } from './failure.ts';
 import { INTERRUPTED, watchInterrupt } from './interrupt.ts';
-import { lookAtPaths, resolveTree, selectRules, type Targets } from './options.ts';
+import { followsPages, lookAtPaths, resolveTree, selectRules, type Targets } from './options.ts';
 import { say, writeData } from './output.ts';
 import { createProgress } from './progress.ts';
 import { describeUnreadable, isBinary, MAX_BYTES, type Unreadable } from './readSource.ts';
@@ -124,8 +124,7 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
     shard: options.shard,
     cache,
     indexes: indexesOf(cache, placement, trees),
-    // Other rules know no functions.
-    names: rules.some((rule) => rule.flow === true && selected.includes(rule.info.id)),
+    names: followsPages(selected),
     ...needs,
     stats,
     replay: options.replay === true,

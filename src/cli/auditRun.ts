@@ -1,6 +1,6 @@
 /** Searches the files of the command line's paths, and looks into those that may hold something, and into others on their behalf. */
 import { fileFilter, relativeTo, type Settings } from '../engine/index.ts';
-import { CollectedNames, type Outcome, pathOf, type Round, type Settled, settle, type Task } from '../wrappers/index.ts';
+import { CollectedNames, type Outcome, pathOf, type Round, type Settled, settle, type Task, treeOf } from '../wrappers/index.ts';
 import { addResult, type BatchResult, createSearchJob, emptyResult, type Mutable } from './auditJob.ts';
 import { lookIn } from './auditThreads.ts';
 import { Crew, type CrewOptions, share } from './crew.ts';
@@ -27,16 +27,8 @@ export interface GivenText {
 export interface AuditOutcome {
   readonly result: BatchResult;
   readonly settled: Settled<BatchResult> | undefined;
-}
-
-/** The files that hold one of the words. */
-export async function searchTargets(run: AuditRun): Promise<BatchResult> {
-  const crew = new Crew(run);
-  try {
-    return await searchFiles(crew, listed(run), run.progress);
-  } finally {
-    await crew.close();
-  }
+  /** Files in which something was found, with the number of their tree. */
+  readonly withFindings: readonly { readonly path: string; readonly tree: number }[];
 }
 
 /** The sum of all results, in no particular order. Stops early, with what there is, when cancelled. */
@@ -45,7 +37,7 @@ export async function auditTargets(run: AuditRun, given?: GivenText): Promise<Au
   try {
     const sum = given ? searchText(run, given) : await searchFiles(crew, listed(run), run.progress);
     const audited = sum.names.flatMap(({ paths }) => paths);
-    if (run.cancel.cancelled || audited.length === 0) return { result: withoutSearch(sum), settled: undefined };
+    if (run.cancel.cancelled || audited.length === 0) return { result: withoutSearch(sum), settled: undefined, withFindings: [] };
     const isAudited = new Set(audited);
     const texts = new Map(given ? [[given.path, given.bytes]] : []);
     const { placement, indexes } = run.setup;
@@ -79,7 +71,10 @@ export async function auditTargets(run: AuditRun, given?: GivenText): Promise<Au
     });
     const result = withoutSearch(sum);
     for (const report of settled.reports.values()) addResult(result, report);
-    return { result, settled };
+    const withFindings = [...settled.reports].flatMap(([file, report]) =>
+      report.findings.length === 0 ? [] : [{ path: pathOf(names.files, file), tree: treeOf(names.files, file) }],
+    );
+    return { result, settled, withFindings };
   } finally {
     await crew.close();
   }
@@ -134,7 +129,6 @@ class Looks {
   async run(round: Round, tasks: readonly Task[]): Promise<readonly Outcome<BatchResult>[]> {
     const crew = this.#crew;
     const { files, definers } = this.#names;
-    if (crew.parser === undefined) throw new TypeError('this crew was made to search, not to look');
     this.#job ??= createLookJob(crew.setup, crew.parser);
     const job = this.#job;
     const news = { files, definers, round, texts: this.#texts };

@@ -1,6 +1,6 @@
 /** Where the outcomes of this run are kept for the next one, and what is kept of it as a whole. */
 import { resolve } from 'node:path';
-import { defaultFolder, keepIndex, openStore, readIndex, type StoreOptions, whyUnusable } from '../cache/index.ts';
+import { defaultFolder, engineVersionIn, keepIndex, openStore, readIndex, type StoreOptions, whyUnusable } from '../cache/index.ts';
 import type { TreeFacts } from '../engine/index.ts';
 import type { Settled, TreeIndex } from '../wrappers/index.ts';
 import type { BatchResult } from './auditJob.ts';
@@ -9,13 +9,6 @@ import { createDiskReader } from './diskReader.ts';
 import { say } from './output.ts';
 import { isWholeTree, type Placement } from './sourceRoot.ts';
 
-/** Names the engine of this build: another one may come to other outcomes. */
-function engineVersion(): string {
-  const data: unknown = JSON.parse(Buffer.from(readBundled('engine.json')).toString());
-  if (typeof data === 'object' && data !== null && 'version' in data) return String(data.version);
-  throw new Error('dist/engine.json names no version; build gupscope again');
-}
-
 /** `asked` is `--cache DIR`, or false for `--no-cache`. A folder that was named and is of no use is told of; the usual one is not missed. */
 export function cacheOf(asked: string | false | undefined): StoreOptions | undefined {
   if (asked === false) return undefined;
@@ -23,7 +16,7 @@ export function cacheOf(asked: string | false | undefined): StoreOptions | undef
   if (folder === undefined) return undefined;
   const why = asked === undefined ? undefined : whyUnusable(folder);
   if (why !== undefined) say(`nothing can be kept in the cache ${folder} (${why}); the audit goes on without`);
-  return { folder, version: engineVersion() };
+  return { folder, version: engineVersionIn(readBundled('engine.json')) };
 }
 
 /** Of each tree of which only a part is looked at, if somebody looked at all of it before. */

@@ -7,8 +7,8 @@ import type { News } from './lookJob.ts';
 
 export interface CrewOptions {
   readonly setup: AuditSetup;
-  /** For this thread; undefined where files are only searched. */
-  readonly parser: Promise<CParser> | undefined;
+  /** For this thread. */
+  readonly parser: Promise<CParser>;
   /** Threads that may work at once; with one, everything is done here. */
   readonly jobs: number;
   /** The others, if they were started already. They are closed in any case. */
@@ -21,7 +21,7 @@ const ALONE_MS = 100;
 
 export class Crew {
   readonly setup: AuditSetup;
-  readonly parser: Promise<CParser> | undefined;
+  readonly parser: Promise<CParser>;
   readonly jobs: number;
   readonly cancel: CrewOptions['cancel'];
   #threads: AuditThreads | undefined;

@@ -1,15 +1,16 @@
 /** The `fix` command: a diff of what can be converted, or the conversion itself. */
 import { plural } from '../report/index.ts';
 import { rules } from '../rules/index.ts';
-import { compileScanner, prepareWords } from '../scan/index.ts';
+import { compileScanner } from '../scan/index.ts';
 import { writeWhole } from './atomicWrite.ts';
-import { type AuditSetup, loadParser } from './auditJob.ts';
-import { searchTargets } from './auditRun.ts';
+import { loadParser } from './auditJob.ts';
 import { readBundled } from './bundled.ts';
+import { cacheOf } from './cache.ts';
 import { createDiskReader } from './diskReader.ts';
 import { Failure } from './failure.ts';
 import { type ChangedFile, type FixPlan, planFixes } from './fixPlan.ts';
 import { INTERRUPTED, type Interrupt, watchInterrupt } from './interrupt.ts';
+import { lookAround } from './lookAround.ts';
 import { defaultJobs, lookAtPaths, resolveTree, selectRules } from './options.ts';
 import { say, writeStdout } from './output.ts';
 import { createProgress } from './progress.ts';
@@ -24,6 +25,8 @@ export interface FixOptions {
   readonly introduceHelpers?: boolean;
   readonly tree?: string;
   readonly kernelVersion?: string;
+  /** False for `--no-cache`. */
+  readonly cache?: string | false;
 }
 
 export async function fix(paths: readonly string[], options: FixOptions): Promise<number> {
@@ -43,38 +46,33 @@ export async function fix(paths: readonly string[], options: FixOptions): Promis
   const progress = createProgress(process.stderr, 'files');
   const interrupt = watchInterrupt();
   try {
-    const setup: AuditSetup = {
-      scanner,
-      words: prepareWords([...new Set(rules.filter((r) => selected.includes(r.info.id)).flatMap((rule) => rule.words))]),
+    const parser = loadParser();
+    const {
+      outcome: { result: found, withFindings },
+      indexes,
+    } = await lookAround({
       placement,
       trees,
-      workingDirectory: process.cwd(),
       settings,
-      shard: undefined,
-      cache: undefined,
-      indexes: [],
-      names: false,
-      stats: false,
-      fixes: false,
-      replay: false,
-      checkNames: false,
-      context: undefined,
-    };
-    const found = await searchTargets({ setup, parser: undefined, jobs: defaultJobs(), threads: undefined, progress, cancel: interrupt });
-    for (const { problem } of found.unread) say(problem.message);
+      selected,
+      cache: cacheOf(options.cache),
+      run: { parser, jobs: defaultJobs(), threads: undefined, progress, cancel: interrupt },
+    });
+    for (const { problem } of [...found.unread, ...found.failed]) say(problem.message);
     if (found.files === 0 && !interrupt.cancelled) {
       say('nothing could be read: give .c or .h files, or folders that hold some');
       return 2;
     }
     const plan = await planFixes({
-      files: found.hits,
+      files: withFindings,
       reader,
-      parser: await loadParser(),
+      parser: await parser,
       sourceRoot,
       settings,
       introduceHelpers: options.introduceHelpers === true,
       openTrees: (now) => openTrees(placement, now, version),
       nameTaken: (tree) => createNameSearch({ root: tree.root, folder: '', scanner }),
+      indexes,
       cancel: interrupt,
     });
     progress.clear();

@@ -10,6 +10,7 @@ import { createEngine, type Engine, relativeTo, type Settings, type TreeFacts } 
 import type { Finding, Fix } from '../protocol/finding.ts';
 import { compareText } from '../report/index.ts';
 import type { CParser } from '../syntax/index.ts';
+import { type IndexedTree, openIndexed } from '../wrappers/index.ts';
 import { createOverlayReader } from './diskReader.ts';
 import type { Interrupt } from './interrupt.ts';
 import { absoluteOf } from './sourceRoot.ts';
@@ -29,6 +30,8 @@ export interface FixRequest {
   readonly openTrees: (reader: FileReader) => readonly TreeFacts[];
   /** See `EngineOptions.nameTaken`. */
   readonly nameTaken: (tree: TreeFacts) => (name: string) => string | undefined;
+  /** What is known of functions of other files, by the number of the tree. */
+  readonly indexes: readonly (IndexedTree | undefined)[];
   readonly cancel: Interrupt;
 }
 
@@ -118,7 +121,9 @@ export async function planFixes(request: FixRequest): Promise<FixPlan> {
         continue;
       }
       originals.set(path, originals.get(path) ?? bytes);
-      const { findings } = engine.report(engine.open(path, decodeSource(bytes), bytes.length), { stats: false, fixes: true });
+      const root = engine.tree.root ?? sourceRoot;
+      const file = openIndexed({ engine, index: request.indexes[tree], root }, path, decodeSource(bytes), bytes.length);
+      const { findings } = engine.report(file, { stats: false, fixes: true });
       const taken = takeFixes(findings, edits, request.introduceHelpers);
       converted += taken.converted;
       leftByFile.set(path, taken.left);

@@ -48,7 +48,7 @@ export interface LookJob {
   look(task: Task): Promise<Looked>;
 }
 
-export function createLookJob(setup: AuditSetup, parser: Promise<CParser> | undefined): LookJob {
+export function createLookJob(setup: AuditSetup, parser: Promise<CParser>): LookJob {
   const { trees } = setup;
   const { sourceRoot } = setup.placement;
   const shown = createPathShower(setup.placement, setup.workingDirectory);
@@ -70,7 +70,6 @@ export function createLookJob(setup: AuditSetup, parser: Promise<CParser> | unde
   const placeOf = async (tree: number): Promise<NonNullable<(typeof places)[number]>> => {
     const known = places[tree];
     if (known) return known;
-    if (parser === undefined) throw new TypeError('this job was made to search, not to look');
     const facts = trees[tree];
     if (facts === undefined) throw new RangeError(`there is no tree number ${tree}`);
     const engine = createEngine({

@@ -106,6 +106,8 @@ function createProgram(run: (status: Promise<number> | number) => Promise<void>)
     .option('--introduce-helpers', 'also add an accessor that the tree lacks to its own header')
     .option('--tree <ROOT>', TREE_HELP)
     .option('--kernel-version <X.Y>', VERSION_HELP, parseVersionOption)
+    .option('--cache <DIR>', "where an audit keeps outcomes (default: the user's cache folder)")
+    .option('--no-cache', 'neither use nor keep outcomes of other runs')
     .addHelpText('after', fixExamples)
     .action((paths: string[], options: FixOptions) => run(fix(paths, options)));
 

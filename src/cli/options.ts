@@ -6,6 +6,7 @@ import { InvalidArgumentError } from 'commander';
 import { parseKernelVersion } from '../base/kernelVersion.ts';
 import { suggestion } from '../base/nearest.ts';
 import { ruleMatcher } from '../engine/index.ts';
+import { rules } from '../rules/index.ts';
 import { Failure, reasonOf } from './failure.ts';
 import type { Target } from './sourceRoot.ts';
 
@@ -55,6 +56,9 @@ export function selectRules(wanted: readonly string[], known: readonly string[])
   }
   return known.filter((id) => selected.has(id));
 }
+
+/** One of the rules follows pages along paths; others know no functions. */
+export const followsPages = (selected: readonly string[]): boolean => rules.some((rule) => rule.flow === true && selected.includes(rule.info.id));
 
 /** An absolute path with `/`; the argument must be a folder. */
 export function resolveTree(value: string): string {

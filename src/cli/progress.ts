@@ -32,8 +32,10 @@ export function progressText(done: number, total: number | undefined, elapsedMs:
   return `${count(done)} of ${count(total)} ${things}, ${percent} %${left}${note === '' ? '' : `, ${note}`}`;
 }
 
+export const noProgress: Progress = { update() {}, begin() {}, clear() {} };
+
 export function createProgress(stream: NodeJS.WriteStream, things: string): Progress {
-  if (!stream.isTTY) return { update() {}, begin() {}, clear() {} };
+  if (!stream.isTTY) return noProgress;
   let startedAt = performance.now();
   let nextAt = startedAt + FIRST_MS;
   let counted = things;

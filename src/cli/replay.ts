@@ -6,10 +6,14 @@ import { createEngine, type Engine, type OpenFile } from '../engine/index.ts';
 import type { Finding } from '../protocol/finding.ts';
 import { replayAfterFix, replayOf } from '../replay/index.ts';
 import { rules } from '../rules/index.ts';
+import { openIndexed } from '../wrappers/index.ts';
 import { loadParser } from './auditJob.ts';
+import { cacheOf } from './cache.ts';
 import { createDiskReader } from './diskReader.ts';
 import { Failure } from './failure.ts';
+import { lookAround } from './lookAround.ts';
 import { lookAtPaths, resolveTree, selectRules } from './options.ts';
+import { noProgress } from './progress.ts';
 import { isBinary, MAX_BYTES } from './readSource.ts';
 import type { Replayed, ReplayFormat } from './replayRun.ts';
 import { loadSettings, onlyRules } from './settingsFile.ts';
@@ -77,9 +81,19 @@ async function openFile(given: string, options: Pick<ReplayCommand, 'rule' | 'tr
   const settings = onlyRules(loadSettings(reader, placement.sourceRoot), selected, allRules);
   const [tree] = openTrees(placement, reader, options.kernelVersion ?? settings.kernelVersion);
   if (tree === undefined) throw new Failure(`no tree was looked for around ${given}; please report it`);
-  const engine = createEngine({ reader, parser: await loadParser(), tree, sourceRoot: placement.sourceRoot, settings });
+  const parser = loadParser();
+  const engine = createEngine({ reader, parser: await parser, tree, sourceRoot: placement.sourceRoot, settings });
   const text = decodeSource(bytes);
-  const source = engine.open(target.path, text, bytes.length);
+  // One file: there is nothing to share, and nothing to wait for.
+  const alone = {
+    parser,
+    jobs: 1,
+    threads: undefined,
+    progress: noProgress,
+    cancel: { cancelled: false, requested: new Promise<void>(() => undefined) },
+  };
+  const { indexes } = await lookAround({ placement, trees: [tree], settings, selected, cache: cacheOf(undefined), run: alone });
+  const source = openIndexed({ engine, index: indexes[0], root: tree.root ?? placement.sourceRoot }, target.path, text, bytes.length);
   // What a comment allows can be looked at all the same.
   const report = engine.report(source, { stats: false, fixes: true });
   const findings = [...report.findings, ...report.allowed.map(({ finding }) => finding)];
@@ -129,7 +143,7 @@ function replayed({ engine, source, text, lines, placement }: Opened, finding: F
     lines,
     pathsAt: (offset: number) => engine.pathsAt(source, offset),
     pathsIn: (edited: string) => {
-      const file = engine.open(source.path, { text: edited, bom: false, escapedBytes: false });
+      const file = engine.open(source.path, { text: edited, bom: false, escapedBytes: false }, undefined, source.elsewhere);
       return (offset: number) => engine.pathsAt(file, offset);
     },
   };

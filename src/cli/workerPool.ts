@@ -30,6 +30,9 @@ interface Thread<Out> {
   readonly pending: Map<number, Pending<Out>>;
 }
 
+/** Some ten times what a thread needs: where there is more, garbage is left lying about for longer, until it is most of the memory. */
+const LIMITS = { maxOldGenerationSizeMb: 768 };
+
 /** The threads load as soon as the pool is made, and keep the process alive only from `begin` to `close`. */
 export class WorkerPool<Setup, In, Out, News = never> {
   readonly #options: WorkerPoolOptions;
@@ -68,7 +71,7 @@ export class WorkerPool<Setup, In, Out, News = never> {
   }
 
   #start(at: number): void {
-    const worker = new Worker(this.#options.file);
+    const worker = new Worker(this.#options.file, { resourceLimits: LIMITS });
     worker.unref();
     const thread: Thread<Out> = { worker, pending: new Map() };
     this.#threads[at] = thread;

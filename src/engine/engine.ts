@@ -147,7 +147,7 @@ export function createEngine(options: EngineOptions): Engine {
     }
   };
 
-  const fileFlowOf = (file: OpenFile, environment: Environment): FileFlow => {
+  const flowFor = (file: OpenFile, environment: Environment): FileFlow => {
     let flow = flows.get(file.source);
     if (!flow) {
       const path = options.tree.root === undefined ? file.path : relativeTo(options.tree.root, file.path);
@@ -166,7 +166,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
   /** What the flow analysis says of a function; nothing where no rule asks for it. */
   const flowOf = (file: OpenFile, item: Item, environment: Environment, cancel: Cancel): FlowResult | undefined =>
-    activeFlow.length === 0 || item.kind !== 'function' ? undefined : fileFlowOf(file, environment).resultOf(item, cancel);
+    activeFlow.length === 0 || item.kind !== 'function' ? undefined : flowFor(file, environment).resultOf(item, cancel);
   const findingsOf = (result: FlowResult): readonly { readonly rule: Rule; readonly finding: RuleFinding }[] => {
     let known = flowFindings.get(result);
     if (!known) {
@@ -305,9 +305,13 @@ export function createEngine(options: EngineOptions): Engine {
       environmentOf(edited, environments.get(file.source));
       return edited;
     },
+    followAnew(file) {
+      flows.delete(file.source);
+      return { ...file };
+    },
     report,
-    offered: (file, cancel) => (activeFlow.length === 0 ? [] : fileFlowOf(file, environmentOf(file)).offered(cancel)),
-    summaryOf: (file, name, takesOrDrops) => fileFlowOf(file, environmentOf(file)).summaryOf(name, takesOrDrops),
+    offered: (file, cancel) => (activeFlow.length === 0 ? [] : flowFor(file, environmentOf(file)).offered(cancel)),
+    summaryOf: (file, name, takesOrDrops) => flowFor(file, environmentOf(file)).summaryOf(name, takesOrDrops),
     headersInReach: (file) => new Set(Array.from(headers.reach(file.path, file.source.includes, false), (header) => header.path)),
     grounds(path) {
       const grounds = new Map(headers.followed(path));
@@ -321,7 +325,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     pathsAt(file, offset, cancel) {
       const item = file.source.itemAt(offset);
-      return item?.kind === 'function' ? fileFlowOf(file, environmentOf(file)).pathsOf(item, cancel) : [];
+      return item?.kind === 'function' ? flowFor(file, environmentOf(file)).pathsOf(item, cancel) : [];
     },
     referencesAt(file, offset) {
       const item = file.source.itemAt(offset);

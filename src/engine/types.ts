@@ -74,6 +74,8 @@ export interface Engine {
   open(path: string, source: SourceText, bytes?: number, elsewhere?: Elsewhere): OpenFile;
   /** Keeps the work done on items that the edits did not touch. */
   edit(file: OpenFile, edits: readonly TextEdit[]): OpenFile;
+  /** The same text, when functions of other files may do something else now. Keeps the work done where they do not. */
+  followAnew(file: OpenFile): OpenFile;
   report(file: OpenFile, options: ReportOptions): FileReport;
   /** Functions of the file that take pages for callers in other files, or drop those of theirs. Nothing where no rule asks for it. */
   offered(file: OpenFile, cancel?: Cancel): readonly Offered[];

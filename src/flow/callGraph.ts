@@ -134,9 +134,19 @@ export class CallGraph {
 
   /** Functions that call something of another file of which `test` is true. */
   calling(test: (name: string) => boolean): Item[] {
+    // Most names are called by many.
+    const answers = new Map<string, boolean>();
+    const isWanted = (name: string): boolean => {
+      let answer = answers.get(name);
+      if (answer === undefined) {
+        answer = !this.isLocal(name) && test(name);
+        answers.set(name, answer);
+      }
+      return answer;
+    };
     return this.#file.items.filter((item) => {
       if (item.kind !== 'function') return false;
-      for (const name of this.mentions(item).called) if (!this.isLocal(name) && test(name)) return true;
+      for (const name of this.mentions(item).called) if (isWanted(name)) return true;
       return false;
     });
   }

@@ -50,8 +50,6 @@ export interface FileFlow {
    * whole functions until then is kept for the next one.
    */
   resultOf(item: Item, cancel?: Cancel): FlowResult | undefined;
-  /** What happens to pages on each way out of the function, in offsets of this file. Followed anew with each question: nothing of it is kept. */
-  pathsOf(item: Item, cancel?: Cancel): readonly Trace[];
   /** Functions that give pages to callers in other files, or drop what these name; in order of the file. Looks at the whole file. */
   offered(cancel?: Cancel): readonly Offered[];
   /**
@@ -63,6 +61,8 @@ export interface FileFlow {
     takesOrDrops: boolean,
     cancel?: Cancel,
   ): { readonly summary: PortableSummary; readonly trivial: boolean; readonly offered: boolean } | undefined;
+  /** What happens to pages on each way out of the function, in offsets of this file. Followed anew with each question: nothing of it is kept. */
+  pathsOf(item: Item, cancel?: Cancel): readonly Trace[];
 }
 
 interface Entry {
@@ -232,12 +232,6 @@ class Flow implements FileFlow {
     return entry.results.result;
   }
 
-  pathsOf(item: Item, cancel: Cancel = never): readonly Trace[] {
-    if (!this.#all(cancel).has(item)) return [];
-    const entry = this.#make(item, item.name ?? '', item.start, () => this.#read(item), { wantsPaths: true });
-    return entry.analyses.flatMap((a) => a.paths);
-  }
-
   offered(cancel: Cancel = never): readonly Offered[] {
     const names = new Set<string>();
     for (const item of this.#all(cancel)) if (item.name !== undefined) names.add(item.name);
@@ -283,6 +277,12 @@ class Flow implements FileFlow {
       elsewhere ? this.#graph.calling((callee) => !isKnown(callee) && elsewhere.summaryOf(callee, false) !== undefined) : [],
     );
     return this.#callingOut;
+  }
+
+  pathsOf(item: Item, cancel: Cancel = never): readonly Trace[] {
+    if (!this.#all(cancel).has(item)) return [];
+    const entry = this.#make(item, item.name ?? '', item.start, () => this.#read(item), { wantsPaths: true });
+    return entry.analyses.flatMap((a) => a.paths);
   }
 
   /** The functions to look at: those with a word, and those that call one of these and get pages from it, or name what it drops. */

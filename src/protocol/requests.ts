@@ -42,6 +42,26 @@ export interface AuditWorkspaceResult {
   readonly problems: readonly string[];
 }
 
+/**
+ * Request of the client: find out what the functions of the kernel trees around the workspace folders do for callers in other files, and keep it in the user's
+ * cache. Parameters `AuditWorkspaceParams`, answer `IndexWorkspaceResult`; diagnostics that hang on it are sent, or asked for, anew.
+ */
+export const indexWorkspaceMethod = 'gupscope/indexWorkspace';
+/** The same for editors that can only run commands. */
+export const indexWorkspaceCommand = 'gupscope.server.indexWorkspace';
+
+export interface IndexWorkspaceResult {
+  /** `.c` and `.h` files that were searched. */
+  readonly files: number;
+  /** Functions that take pages for callers in other files, or drop those of theirs. */
+  readonly functions: number;
+  /** True if the user stopped it: the trees that were done by then count. */
+  readonly cancelled: boolean;
+  readonly elapsedMs: number;
+  /** One sentence each: folders without a kernel tree around them. */
+  readonly problems: readonly string[];
+}
+
 export interface WorkspaceFindings {
   /** The audit that these belong to: drop all of an older audit when a newer number comes. */
   readonly audit: number;

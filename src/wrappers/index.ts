@@ -5,5 +5,5 @@ export { CollectedNames, type DefinerTable, type FileTable, fileCount, NamesGath
 export { type Offer, type Told } from './offers.ts';
 export { type Grounds, noPast, type Past, type Trace } from './past.ts';
 export { type Outcome, type Round, type Settled, settle, type Task } from './settle.ts';
-export { IndexedTree, type TreeIndex, treeScope } from './treeIndex.ts';
-export { auditFile, lookUp, type Workplace } from './work.ts';
+export { IndexedTree, openIndexed, type TreeIndex, treeScope } from './treeIndex.ts';
+export { auditFile, lookUp, offersOfFile, type Workplace } from './work.ts';

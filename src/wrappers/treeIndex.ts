@@ -1,6 +1,8 @@
 /** The outcome of a whole tree, kept for those that look at one file of it at a time: answers at once, and none where the tree has changed since. */
+
+import type { SourceText } from '../base/encoding.ts';
 import { stableHash } from '../base/hash.ts';
-import type { TreeFacts } from '../engine/index.ts';
+import { type Engine, joinPath, type OpenFile, relativeTo, type TreeFacts } from '../engine/index.ts';
 import { type Elsewhere, readSummary, type Summary } from '../flow/index.ts';
 import { chosen, isHeader, type Offer, type Told, telling } from './offers.ts';
 
@@ -22,15 +24,19 @@ export class IndexedTree {
   readonly #summaries = new Map<string, Summary>();
   readonly #isCurrent: (file: string) => boolean;
   readonly #current = new Map<string, boolean>();
+  readonly #speaksOf: ReadonlySet<string>;
+  /** Of files that are not as they were. */
+  readonly #now = new Map<string, readonly Offer[]>();
 
   /** `isCurrent`: whether a file is as it was when it was looked at, asked once a file; what others offer does not count. */
   constructor(index: TreeIndex, isCurrent: (file: string) => boolean) {
     this.#isCurrent = isCurrent;
     gather(index.offers, this.#offers);
     gather(index.told, this.#told);
+    this.#speaksOf = new Set(index.offers.map((o) => o.file));
   }
 
-  #counts({ file }: Offer): boolean {
+  #counts(file: string): boolean {
     let answer = this.#current.get(file);
     if (answer === undefined) {
       answer = this.#isCurrent(file);
@@ -39,47 +45,47 @@ export class IndexedTree {
     return answer;
   }
 
-  /** How many functions it knows. */
-  get size(): number {
-    return new Set([...this.#offers.keys(), ...this.#told.keys()]).size;
+  /** Whether anything is known under the name. */
+  knows(name: string): boolean {
+    return this.#offers.has(name) || this.#told.has(name) || this.#now.size > 0;
   }
 
-  /** Names that functions of a file are known by. */
-  namesOf(file: string): readonly string[] {
-    const out = new Set<string>();
-    for (const [name, offers] of this.#offers) if (offers.some((o) => o.file === file)) out.add(name);
-    return [...out];
+  /** Whether functions of the file are known to take or drop pages for others. */
+  speaksOf(file: string): boolean {
+    return this.#speaksOf.has(file);
   }
 
-  /** What a file offers now takes the place of what it offered before, and of what was told of it. True if anything is not as it was. */
-  replace(file: string, offers: readonly Offer[]): boolean {
-    const now = new Map(offers.map((o) => [o.name, o.key]));
-    let changed = false;
-    for (const [name, known] of this.#offers) {
-      const own = known.find((o) => o.file === file);
-      if (!own || now.get(name) === own.key) continue;
-      changed = true;
-      this.#offers.set(
-        name,
-        known.filter((o) => o !== own),
-      );
-    }
-    for (const offer of offers) {
-      const known = this.#offers.get(offer.name) ?? [];
-      if (known.some((o) => o.file === file)) continue;
-      changed = true;
-      this.#offers.set(offer.name, [...known, offer]);
-    }
-    return changed;
+  /** The text of a file changed: whether it is as it was is asked anew. */
+  forget(file: string): void {
+    this.#current.delete(file);
+    this.#now.delete(file);
+  }
+
+  /** The text of a file may have changed, and what it offers now takes the place of what it offered before. True if others get other answers. */
+  update(file: string, offers: () => readonly Offer[]): boolean {
+    const before = this.#keysOf(file);
+    this.forget(file);
+    if (!this.#counts(file)) this.#now.set(file, offers());
+    return this.#keysOf(file) !== before;
+  }
+
+  #keysOf(file: string): string {
+    const own = this.#now.get(file) ?? (this.#counts(file) ? [...this.#offers.values()].flat().filter((o) => o.file === file) : []);
+    return own
+      .map((o) => o.key)
+      .sort()
+      .join();
   }
 
   /** All that is offered under the name, by whatever file. */
   offersOf(name: string): readonly Offer[] {
-    return this.#offers.get(name)?.filter((o) => this.#counts(o)) ?? [];
+    const known = this.#offers.get(name)?.filter((o) => this.#counts(o.file)) ?? [];
+    if (this.#now.size === 0) return known;
+    return [...known, ...[...this.#now.values()].flatMap((offers) => offers.filter((o) => o.name === name))];
   }
   /** All that was found out of functions of that name that are given pages. */
   toldOf(name: string): readonly Told[] {
-    return this.#told.get(name)?.filter((o) => this.#counts(o)) ?? [];
+    return this.#told.get(name)?.filter((o) => this.#counts(o.file)) ?? [];
   }
 
   /** For one file. `reaches`: whether it includes a header, directly or not. */
@@ -103,6 +109,23 @@ export class IndexedTree {
     }
     return summary;
   }
+}
+
+/** Opens a file that knows what the index says. `root`: of the tree. */
+export function openIndexed(
+  {
+    engine,
+    index,
+    root,
+  }: { readonly engine: Pick<Engine, 'open' | 'headersInReach'>; readonly index: IndexedTree | undefined; readonly root: string },
+  path: string,
+  source: SourceText,
+  bytes: number,
+): OpenFile {
+  let reach: ReadonlySet<string> | undefined;
+  const reaches = (header: string): boolean => (reach ??= engine.headersInReach(file)).has(joinPath(root, header));
+  const file: OpenFile = engine.open(path, source, bytes, index?.elsewhere(relativeTo(root, path), reaches));
+  return file;
 }
 
 function gather<T extends Offer>(offers: readonly T[], into: Map<string, readonly T[]>): void {

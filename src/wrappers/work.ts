@@ -1,6 +1,6 @@
 /** What a thread does in a round: looks at whole files, or at single functions of them. */
 import { decodeSource } from '../base/encoding.ts';
-import type { Engine } from '../engine/index.ts';
+import type { Engine, OpenFile } from '../engine/index.ts';
 import { relativeTo } from '../engine/index.ts';
 import type { FileReport } from '../protocol/finding.ts';
 import { hashOfName } from '../scan/index.ts';
@@ -29,6 +29,10 @@ export interface Workplace {
   readonly bytes: Uint8Array;
 }
 
+/** `place`: relative to the root of the tree. */
+export const offersOfFile = (engine: Pick<Engine, 'offered'>, file: OpenFile, place: string): Offer[] =>
+  engine.offered(file).map(({ name, summary }) => ({ name, file: place, key: keyOf(place, summary), summary }));
+
 /** The whole of a file. */
 export function auditFile(
   { engine, answers, root, path, bytes }: Workplace,
@@ -39,7 +43,7 @@ export function auditFile(
     const file = answers.open(asker, bytes);
     const report = engine.report(file, options);
     const place = relativeTo(root, path);
-    const offers = engine.offered(file).map(({ name, summary }) => ({ name, file: place, key: keyOf(place, summary), summary }));
+    const offers = offersOfFile(engine, file, place);
     return { value: { report, offers }, asker };
   });
   return { ...value, asked: hashes(asker.askedNames()), told: answers.takeTold(), remembered };

@@ -131,6 +131,17 @@ describe('functions of other files', () => {
   });
 });
 
+describe('gupscope fix', () => {
+  it('knows functions of other files as an audit does', () => {
+    const tree = kernelTree(files());
+    expect(gupscope(['fix', '--no-cache', 'drivers/own'], { cwd: tree }).stdout).toContain('+\t\tbuf_drop(&b);\n \t\treturn -EIO;\n');
+    expect(gupscope(['fix', '--no-cache', '--write', 'drivers/own'], { cwd: tree }).stderr).toContain(
+      '1 finding converted in 1 file\n0 findings left',
+    );
+    expect(heads(gupscope(['audit', '--no-cache', '.'], { cwd: tree }).stdout)).toEqual([]);
+  });
+});
+
 describe('--cache', () => {
   const looks = (stderr: string): string | undefined => /files looked into: .*/.exec(stderr)?.[0];
   const run = (tree: string, cache: string, ...more: readonly string[]): ReturnType<typeof gupscope> =>

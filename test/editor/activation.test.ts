@@ -1,6 +1,7 @@
 /** When the extension wakes, and what a user then finds: it is light until a file holds a tracked word. Runs first, by its name. */
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import type { IndexWorkspaceResult } from '../../src/protocol/requests.ts';
 import { api, closeAll, extension, inWorkspace, ours, show, someDiagnostics, submitC } from './support/editor.ts';
 
 describe('activation', () => {
@@ -30,8 +31,17 @@ describe('activation', () => {
     assert.deepEqual(ours(inWorkspace('include/linux/types.h')), []);
   });
 
+  it('indexes the workspace on demand', async () => {
+    const result = await vscode.commands.executeCommand<IndexWorkspaceResult | undefined>('gupscope.indexWorkspace');
+    assert.ok(result);
+    assert.equal(result.cancelled, false);
+    assert.deepEqual(result.problems, []);
+    assert.ok(result.files > 0);
+  });
+
   it('has its commands in the palette', async () => {
     const commands = await vscode.commands.getCommands(true);
-    for (const command of ['auditWorkspace', 'auditFile', 'fixAll', 'showRule']) assert.ok(commands.includes(`gupscope.${command}`), command);
+    for (const command of ['auditWorkspace', 'indexWorkspace', 'auditFile', 'fixAll', 'showRule'])
+      assert.ok(commands.includes(`gupscope.${command}`), command);
   });
 });

@@ -35,6 +35,7 @@ describe('the .vsix', () => {
       'timeline.css',
       'dap.cjs',
       'simulateWorker.cjs',
+      'indexWorker.cjs',
       'engine.json',
       'package.json',
       'scanner.wasm',
@@ -105,11 +106,12 @@ describe('the bundles', () => {
       'dap.cjs',
       'simulateWorker.cjs',
       'replayThread.cjs',
+      'indexWorker.cjs',
     ])
       expect(required(name).filter((module) => ['http', 'https', 'http2', 'tls', 'dns', 'dgram'].includes(module))).toEqual([]);
     expect(required('cli.cjs')).toContain('fs');
     expect(required('cli.cjs')).not.toContain('net');
-    for (const name of ['auditWorker.cjs', 'simulation.cjs', 'dap.cjs', 'simulateWorker.cjs', 'replayThread.cjs'])
+    for (const name of ['auditWorker.cjs', 'simulation.cjs', 'dap.cjs', 'simulateWorker.cjs', 'replayThread.cjs', 'indexWorker.cjs'])
       expect(required(name)).not.toContain('net');
     const page = readFileSync(join(root, 'dist/timeline.js'), 'utf8');
     expect(page).not.toMatch(/\b(?:fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|import)\b\s*\(/);

@@ -30,6 +30,8 @@ export interface LspClientOptions {
   readonly initializationOptions?: unknown;
   /** Answers `workspace/configuration` for a scope; absent: null. */
   readonly settings?: (scopeUri: string | undefined) => unknown;
+  /** Beside the environment of the test. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What VS Code and other editors that ask for diagnostics themselves can do. */
@@ -85,9 +87,9 @@ export class LspClient {
   #stderr = '';
 
   /** `command` is program and arguments; by default our server. */
-  constructor(options: { readonly settings?: LspClientOptions['settings']; readonly command?: readonly [string, ...string[]] } = {}) {
+  constructor(options: Pick<LspClientOptions, 'settings' | 'env'> & { readonly command?: readonly [string, ...string[]] } = {}) {
     const [program, ...args] = options.command ?? [process.execPath, gupscope, 'lsp', '--stdio'];
-    this.process = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.process = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...options.env } });
     const { stdin, stdout, stderr } = this.process;
     if (stdin === null || stdout === null || stderr === null) throw new Error('the server has no pipes');
     stderr.on('data', (chunk: Buffer) => {
@@ -109,7 +111,8 @@ export class LspClient {
 
   /** Starts a server and goes through the hand-shake. */
   static async start(options: LspClientOptions = {}): Promise<LspClient> {
-    const client = new LspClient(options.settings === undefined ? {} : { settings: options.settings });
+    const { settings, env } = options;
+    const client = new LspClient({ ...(settings === undefined ? {} : { settings }), ...(env === undefined ? {} : { env }) });
     await client.initialize(options);
     return client;
   }

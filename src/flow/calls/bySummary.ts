@@ -7,7 +7,7 @@ import type { State } from '../state.ts';
 import type { Summary, SummaryEffect } from '../summary.ts';
 import type { Call, Way } from './context.ts';
 import { dealtElsewhere } from './elsewhere.ts';
-import { type Returned, siteOf } from './returned.ts';
+import { isParam, type Returned, siteOf } from './returned.ts';
 import { acquireOf, failureOf, idOf } from './summaryAcquire.ts';
 import { type CallTools, releaseLoop } from './tools.ts';
 import { type Translate, translator } from './translate.ts';
@@ -105,6 +105,8 @@ function happen(
       ledger.reference(state, translate(e.place), site);
       return;
     case 'pass': {
+      // Some stranger got it from the callee: what stands on our stack it does not keep any more than if we had called it.
+      if (call.args.some((a, i) => e.place.terms.length === 2 && isParam(r.summary, e.place, i) && tools.isOnStack(a, r.args[i] ?? e.place))) return;
       const keeper = tools.table.operation('kept-unless-failed', [result]).terms[0] ?? 0;
       ledger.keepIn(state, tools.reachable(state, translate(e.place)), keeper);
       return;

@@ -2,7 +2,7 @@
 import { nameSuggests } from '../../knowledge/index.ts';
 import type { Expr } from '../ir.ts';
 import type { CallSite } from '../ledger.ts';
-import { lifetimeOf, rootObject } from '../lifetime.ts';
+import { rootObject } from '../lifetime.ts';
 import { baseOf, constant, isConstant, type Linear, onlySymbol } from '../linear.ts';
 import type { State } from '../state.ts';
 import type { Call, Way } from './context.ts';
@@ -52,8 +52,7 @@ export function stranger(tools: CallTools, state: State, call: Call, args: reado
 /** Not a number or a string that happens to mention a record, nor a structure on the stack: that is looked at. */
 function mayKeep(tools: CallTools, e: Expr | undefined, value: Linear): boolean {
   if (e === undefined || e.op === 'const' || e.op === 'string' || tools.isMapped(value)) return false;
-  const root = rootObject(value, tools.table);
-  return root === undefined || e.op !== 'address' || lifetimeOf(root, tools.table) !== 'local';
+  return !tools.isOnStack(e, value);
 }
 
 /** The array that a failed call was to fill is passed together with the errno as its length. */

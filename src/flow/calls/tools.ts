@@ -1,8 +1,9 @@
 /** What every way of judging a call needs: names for results, what can be reached from an argument, what a callee may have changed. */
 import type { Evaluator } from '../evaluate.ts';
 import type { Held } from '../held.ts';
+import type { Expr } from '../ir.ts';
 import { involvesPage, type Ledger } from '../ledger.ts';
-import { forgetDerived, rootObject } from '../lifetime.ts';
+import { forgetDerived, lifetimeOf, rootObject } from '../lifetime.ts';
 import { baseOf, fullKey, isConstant, type Linear, type SymbolId, type SymbolTable, symbolForm, symbolsOf } from '../linear.ts';
 import type { State } from '../state.ts';
 import type { Call, CallContext } from './context.ts';
@@ -78,6 +79,12 @@ export class CallTools {
   publish(state: State, value: Linear): void {
     const root = rootObject(value, this.table);
     if (root !== undefined) state.write(this.table.named(`&kept:${root}`), symbolForm(root));
+  }
+
+  /** The address of a variable of the function: a callee does not keep it, so it is looked at. */
+  isOnStack(e: Expr, value: Linear): boolean {
+    const root = e.op === 'address' ? rootObject(value, this.table) : undefined;
+    return root !== undefined && lifetimeOf(root, this.table) === 'local';
   }
 
   /** Records whose pages can be reached from `value`: it is the array, a page, an object that holds either. */
