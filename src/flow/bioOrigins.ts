@@ -48,7 +48,7 @@ const DEMANDS: readonly Demand[] = ['unpin', 'put', 'own', 'nothing'];
 
 /** Names that put pages into bios. */
 let filling: ReadonlySet<string> | undefined;
-function fillsBio(name: string): boolean {
+export function fillsBio(name: string): boolean {
   filling ??= new Set(
     [...entries.values()]
       .filter(

@@ -7,6 +7,7 @@ import type { ReferenceKind, Trace } from '../protocol/trace.ts';
 import type { BioMix } from './bioOrigins.ts';
 import type { FlagUse, Holding } from './holding.ts';
 import type { MappingDefect } from './mappings/draft.ts';
+import type { LentRelease } from './protections/lentVecs.ts';
 import type { StaleUse } from './protections/stale.ts';
 
 /** The pages that a defect is about. */
@@ -119,6 +120,8 @@ export interface FlowResult {
   readonly flagUses: readonly FlagUse[];
   /** Of memory of a device whose protection has ended; absent where the function ends none. */
   readonly stale?: readonly StaleUse[];
+  /** Pages of a bio of others that are released while it is walked; absent where the function walks none. */
+  readonly lent?: readonly LentRelease[];
   /** Bios with pages that demand different releases. */
   readonly mixes?: readonly JudgedMix[];
   /** Functions of the file that lead to this one, by name; asked for only where pages outlive the function. */

@@ -191,9 +191,9 @@ class Flow implements FileFlow {
     if (known) return known;
     const mappings = this.#mappings.of(item, cancel);
     const references = this.#referencesOf(item, cancel);
-    const stale = this.#protections.of(item, cancel);
-    if (!mappings && !stale) return references;
-    const result = together(references, mappings, stale);
+    const protections = this.#protections.of(item, cancel);
+    if (!mappings && !protections) return references;
+    const result = together(references, mappings, protections);
     this.#together.set(item, result);
     return result;
   }

@@ -5,7 +5,7 @@ import type { Analysis } from './analyse.ts';
 import type { Defect, FlowResult, PagesFacts } from './defect.ts';
 import type { Holding } from './holding.ts';
 import type { FunctionMappings } from './mappings/fileMappings.ts';
-import type { StaleUse } from './protections/stale.ts';
+import type { FunctionProtections } from './protections/fileProtections.ts';
 
 interface Walked {
   readonly analyses: readonly Analysis[];
@@ -146,13 +146,13 @@ export function moved<R extends Omit<FlowResult, 'callers'>>(r: R, by: number): 
 export function together(
   references: FlowResult | undefined,
   mappings: FunctionMappings | undefined,
-  stale: readonly StaleUse[] | undefined,
+  protections: FunctionProtections | undefined,
 ): FlowResult {
   const incomplete = references?.incomplete ?? mappings?.incomplete;
   return {
     ...(references ?? { defects: [], handOvers: [], holdings: [], flagUses: [], callers: [], acquires: false }),
     ...(mappings ? { mappings: mappings.defects } : {}),
-    ...(stale ? { stale } : {}),
+    ...protections,
     ...(incomplete === undefined ? {} : { incomplete }),
   };
 }

@@ -31,4 +31,14 @@ export const isOwnerLoop = (name: string): boolean => {
   ownerLoops ??= new Set(iteratorMacros.filter((m) => m.ownerOnly).map((m) => m.name));
   return ownerLoops.has(name);
 };
+/** The argument that is the vec at hand, of a loop that only looks at what others own. */
+export function lenderLoop(name: string): number | undefined {
+  lenders ??= new Map(iteratorMacros.filter((m) => m.isLoop && !m.ownerOnly && m.variableIs.startsWith('bvec')).map((m) => [m.name, m.variable]));
+  return lenders.get(name);
+}
+/** Names of such loops. */
+export const lenderLoops = (): readonly string[] =>
+  iteratorMacros.filter((m) => m.isLoop && !m.ownerOnly && m.variableIs.startsWith('bvec')).map((m) => m.name);
+
+let lenders: ReadonlyMap<string, number> | undefined;
 let ownerLoops: ReadonlySet<string> | undefined;
