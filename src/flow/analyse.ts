@@ -2,6 +2,7 @@
 import type { KernelVersion } from '../base/kernelVersion.ts';
 import { lookupCall, nameSuggests, roleOf } from '../knowledge/index.ts';
 import type { ReferenceKind } from '../protocol/trace.ts';
+import { type BioMix, BioOrigins } from './bioOrigins.ts';
 import { type Call, type CallContext, EARLIER } from './calls/index.ts';
 import { Evaluator, WRAPPED } from './evaluate.ts';
 import { Facts } from './facts.ts';
@@ -45,6 +46,7 @@ export interface Analysis extends Verdict {
   readonly acquires: number;
   readonly holdings: readonly Holding[];
   readonly flagUses: readonly FlagUse[];
+  readonly mixes: readonly BioMix[];
   /** As C; empty where the function holds no `#if`. */
   readonly condition: string;
 }
@@ -67,6 +69,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
   const drafts: Draft[] = [];
   const ledger = new Ledger(evaluator, (d) => drafts.push(d));
   const observer = new Observer(evaluator, ledger);
+  const origins = new BioOrigins(table);
   const usage = usageOf(fn);
   const sites = new Map<Call, number>();
   const readTemps = new Set<number>();
@@ -137,6 +140,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
     evaluator,
     ledger,
     observer,
+    origins,
     report: (d) => drafts.push(d),
     siteOf: (call) => sites.get(call) ?? 99_999,
     isTested: (variable) => tested.has(variable),
@@ -180,6 +184,7 @@ export function analyseFunction(input: AnalysisInput): Analysis {
     ...verdict,
     holdings: holdingsOf({ fn, text, table, exits: walked.exits, observer, handOvers: verdict.handOvers }),
     flagUses: observer.flagUses,
+    mixes: origins.mixes({ fn, text, table }),
     summary: summarise(fn, table, walked.exits, observer.dirtiesOthers),
     ...(incomplete === undefined ? {} : { incomplete }),
     visits: walked.visits,

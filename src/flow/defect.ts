@@ -4,8 +4,11 @@
  */
 import type { Span } from '../base/span.ts';
 import type { ReferenceKind, Trace } from '../protocol/trace.ts';
+import type { BioMix } from './bioOrigins.ts';
 import type { FlagUse, Holding } from './holding.ts';
 import type { MappingDefect } from './mappings/draft.ts';
+import type { LentRelease } from './protections/lentVecs.ts';
+import type { StaleUse } from './protections/stale.ts';
 
 /** The pages that a defect is about. */
 export interface PagesFacts {
@@ -101,6 +104,11 @@ export interface HandOver {
   readonly to: 'structure' | 'caller' | 'callee' | 'bio' | 'scatterlist' | 'socket' | 'mapping' | 'pipe';
 }
 
+/** `releasedBy`: a call of the file, in the function or where its bio ends, that releases all pages of the bio alike. */
+export interface JudgedMix extends BioMix {
+  readonly releasedBy?: string;
+}
+
 /** All that the analysis says of one function. */
 export interface FlowResult {
   readonly defects: readonly Defect[];
@@ -110,6 +118,12 @@ export interface FlowResult {
   /** What was done with the data of the pages that it took. */
   readonly holdings: readonly Holding[];
   readonly flagUses: readonly FlagUse[];
+  /** Of memory of a device whose protection has ended; absent where the function ends none. */
+  readonly stale?: readonly StaleUse[];
+  /** Pages of a bio of others that are released while it is walked; absent where the function walks none. */
+  readonly lent?: readonly LentRelease[];
+  /** Bios with pages that demand different releases. */
+  readonly mixes?: readonly JudgedMix[];
   /** Functions of the file that lead to this one, by name; asked for only where pages outlive the function. */
   readonly callers: readonly string[];
   /** The function takes pages, itself or through a function of the file. */

@@ -9,6 +9,7 @@ import { countsItsOwn, entries, isImplementation, lookup, roleOf } from '../know
 import type { Trace } from '../protocol/trace.ts';
 import { type CParser, canHoldTogether, type Dialect, type Item, type SourceFile } from '../syntax/index.ts';
 import { type Analysis, analyseFunction } from './analyse.ts';
+import { createBioReleases } from './bioReleases.ts';
 import { CallGraph } from './callGraph.ts';
 import type { Defect, FlowResult } from './defect.ts';
 import { fieldMismatches } from './fields.ts';
@@ -18,7 +19,8 @@ import { fileTypes, type LoweringWords, lowerFunction, lowerMacro, type TypeReso
 import { FileMappings, MappingCache } from './mappings/fileMappings.ts';
 import { type Elsewhere, Others } from './others.ts';
 import { type PortableSummary, portableSummary } from './portable.ts';
-import { combined, moved, withMappings } from './results.ts';
+import { FileProtections, ProtectionCache } from './protections/fileProtections.ts';
+import { combined, moved, together } from './results.ts';
 import type { Summary } from './summary.ts';
 import { summaryKey } from './summaryKey.ts';
 
@@ -98,6 +100,7 @@ interface Conditional {
 /** What outlives an edit: functions by the identity of their items, macros by the dialect that they are part of. */
 export class FlowCache {
   readonly mappings = new MappingCache();
+  readonly protections = new ProtectionCache();
   readonly #items = new WeakMap<object, Entry>();
   readonly #macros = new WeakMap<Dialect, Map<string, Entry>>();
   readonly #summaries = new WeakMap<Dialect, Map<string, Summary>>();
@@ -196,7 +199,8 @@ class Flow implements FileFlow {
   #extra: Map<Item, Defect[]> | undefined;
   #cancel: Cancel = never;
   readonly #mappings: FileMappings;
-  /** With their mappings, by the identity of what is put together. */
+  readonly #protections: FileProtections;
+  /** With their mappings and stale uses, by the identity of what is put together. */
   readonly #together = new Map<Item, FlowResult>();
 
   constructor(options: FileFlowOptions) {
@@ -206,6 +210,7 @@ class Flow implements FileFlow {
     const { file, parser, dialect, typedefs } = options;
     this.#types = fileTypes({ file, parser, dialect, words, typedefs });
     this.#mappings = new FileMappings({ ...options, types: this.#types, words, cache: options.cache.mappings });
+    this.#protections = new FileProtections({ ...options, types: this.#types, words, cache: options.cache.protections });
   }
 
   resultOf(item: Item, cancel: Cancel = never): FlowResult | undefined {
@@ -213,8 +218,9 @@ class Flow implements FileFlow {
     if (known) return known;
     const mappings = this.#mappings.of(item, cancel);
     const references = this.#referencesOf(item, cancel);
-    if (!mappings) return references;
-    const result = withMappings(references, mappings);
+    const protections = this.#protections.of(item, cancel);
+    if (!mappings && !protections) return references;
+    const result = together(references, mappings, protections);
     this.#together.set(item, result);
     return result;
   }
@@ -227,7 +233,10 @@ class Flow implements FileFlow {
     const callers = keeps && item.name !== undefined ? this.#callers(item.name) : [];
     const key = `${item.start}/${extra.map((d) => `${d.defect}${d.span.start}`).join()}/${callers.join()}`;
     if (entry.results?.key !== key) {
-      entry.results = { key, result: { ...moved(combined(entry, extra, item.start - entry.start), item.start - entry.start), callers } };
+      const whole = moved(combined(entry, extra, item.start - entry.start), item.start - entry.start);
+      const releases = whole.mixes && createBioReleases(this.#graph, this.#o.file.text, this.#o.version);
+      const mixes = whole.mixes?.map((m) => releases?.judged(m, item) ?? m);
+      entry.results = { key, result: { ...whole, ...(mixes ? { mixes } : {}), callers } };
     }
     return entry.results.result;
   }

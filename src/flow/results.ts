@@ -5,6 +5,7 @@ import type { Analysis } from './analyse.ts';
 import type { Defect, FlowResult, PagesFacts } from './defect.ts';
 import type { Holding } from './holding.ts';
 import type { FunctionMappings } from './mappings/fileMappings.ts';
+import type { FunctionProtections } from './protections/fileProtections.ts';
 
 interface Walked {
   readonly analyses: readonly Analysis[];
@@ -43,6 +44,11 @@ export function combined(entry: Walked, extra: readonly Defect[], by: number): O
     (a) => a.flagUses,
     (f) => f.span.start,
   );
+  const mixes = inAny(
+    entry.analyses,
+    (a) => a.mixes,
+    (m) => m.span.start,
+  );
   for (const d of extra) defects.push(shift(d, -by));
   const incomplete = entry.analyses.find((a) => a.incomplete !== undefined)?.incomplete;
   const partial = entry.partial ? 'not every choice of its #if groups was walked' : undefined;
@@ -53,6 +59,7 @@ export function combined(entry: Walked, extra: readonly Defect[], by: number): O
     handOvers,
     holdings,
     flagUses,
+    ...(mixes.length === 0 ? {} : { mixes }),
     acquires,
     ...(reason === undefined ? {} : { incomplete: reason }),
   };
@@ -122,15 +129,30 @@ export function moved<R extends Omit<FlowResult, 'callers'>>(r: R, by: number): 
     })),
     holdings: r.holdings.map((h) => movedHolding(h, by)),
     flagUses: r.flagUses.map((f) => moveOne(f, by)),
+    ...(r.mixes
+      ? {
+          mixes: r.mixes.map((m) => ({
+            ...moveOne(m, by),
+            first: moveOne(m.first, by),
+            second: moveOne(m.second, by),
+            trace: movedTrace(m.trace, by),
+          })),
+        }
+      : {}),
   };
 }
 
-/** What is wrong with references and what is wrong with mappings, of one function. */
-export function withMappings(references: FlowResult | undefined, mappings: FunctionMappings): FlowResult {
-  const incomplete = references?.incomplete ?? mappings.incomplete;
+/** What is wrong with references, with mappings and with what was protected, of one function. */
+export function together(
+  references: FlowResult | undefined,
+  mappings: FunctionMappings | undefined,
+  protections: FunctionProtections | undefined,
+): FlowResult {
+  const incomplete = references?.incomplete ?? mappings?.incomplete;
   return {
     ...(references ?? { defects: [], handOvers: [], holdings: [], flagUses: [], callers: [], acquires: false }),
-    mappings: mappings.defects,
+    ...(mappings ? { mappings: mappings.defects } : {}),
+    ...protections,
     ...(incomplete === undefined ? {} : { incomplete }),
   };
 }

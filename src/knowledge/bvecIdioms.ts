@@ -7,8 +7,8 @@
 /** The structure and the member that everything here is about (include/linux/bvec.h). */
 export const BVEC = { tag: 'bio_vec', page: 'bv_page', length: 'bv_len', offset: 'bv_offset' } as const;
 
-/** The structure that owns tables of these, with the number of entries in use and the tables themselves (include/linux/blk_types.h). */
-export const BIO = { tag: 'bio', count: 'bi_vcnt', table: 'bi_io_vec', inlineTable: 'bi_inline_vecs' } as const;
+/** The structure that owns tables of these, with the number of entries in use, the tables themselves, and what is called when it is done (include/linux/blk_types.h). */
+export const BIO = { tag: 'bio', count: 'bi_vcnt', table: 'bi_io_vec', inlineTable: 'bi_inline_vecs', end: 'bi_end_io' } as const;
 
 /** Copies of memory whose first two arguments are where to and where from. */
 export const memoryCopies: readonly string[] = ['memcpy', 'memmove', '__builtin_memcpy', 'memcpy_and_pad', 'unsafe_memcpy'];

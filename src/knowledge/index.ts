@@ -7,7 +7,9 @@ export { countsItsOwn, isBlockLayer, isImplementation, passesInternalFlags } fro
 export { bvecMembers, bvecSources, corrections, entries, helperConditions, helperDecisions, ignored, iteratorMacros } from './load.ts';
 export { type ApiFacts, appliesIn, helperNamed, helpers, isHelper, lookup, lookupCall, trackedWords } from './lookup.ts';
 export { type MappingFamily, mappingCall, mappingWords } from './mappings.ts';
+export { type Demand, demandOf, demandOfFlag, emptiesBio, isOwnerLoop, lenderLoop, lenderLoops, setsBioFlag } from './pageOrigins.ts';
 export { isIgnored, looksTracked, unknownTrackedNames } from './patterns.ts';
+export { asksPage, derivesPage, type ProtectionCall, protectionCall, protectionEnds } from './protections.ts';
 export { type Prototype, parsePrototype, prototypeShape } from './prototype.ts';
 export { errorPointers, nameSuggests, roleOf } from './roles.ts';
 export { knownTrees, nearestTree } from './versions.ts';

@@ -1,6 +1,7 @@
 /** The rules, sorted by id. */
 import { borrowedPageRelease } from './bio/borrowed-page-release/rule.ts';
 import { handRolledVec } from './bio/hand-rolled-vec/rule.ts';
+import { mixedOrigin } from './bio/mixed-origin/rule.ts';
 import { directPageAccess } from './bvec/direct-page-access/rule.ts';
 import { dirtyWithoutLock } from './gup/dirty-without-lock/rule.ts';
 import { doubleRelease } from './gup/double-release/rule.ts';
@@ -17,6 +18,7 @@ import { useAfterRelease } from './gup/use-after-release/rule.ts';
 import { malformedAllow } from './gupscope/malformed-allow/rule.ts';
 import { unusedAllow } from './gupscope/unused-allow/rule.ts';
 import { unbalanced } from './kmap/unbalanced/rule.ts';
+import { outlivesDevice } from './pfn/outlives-device/rule.ts';
 import type { Rule } from './rule.ts';
 
 export type { CType, StructShape, TypeWorld } from './c/cType.ts';
@@ -38,6 +40,7 @@ export type {
 export const rules: readonly Rule[] = [
   borrowedPageRelease,
   handRolledVec,
+  mixedOrigin,
   directPageAccess,
   dirtyWithoutLock,
   doubleRelease,
@@ -54,4 +57,5 @@ export const rules: readonly Rule[] = [
   malformedAllow,
   unusedAllow,
   unbalanced,
+  outlivesDevice,
 ];

@@ -1,14 +1,23 @@
-/** What gupscope says of the sample capture card: each of its rules on references once, in the function that was written for it, and nothing of the right ones. */
-import { spawnSync } from 'node:child_process';
+/** What gupscope says of the sample tree: each rule somewhere, and of the capture card each of its rules on counts once, in the function that was written for it, and nothing of the right ones. */
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
+import { rules } from '../../src/rules/index.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
+const samples = join(root, 'samples');
+
+const auditOf = (...args: string[]): SpawnSyncReturns<string> =>
+  spawnSync(process.execPath, [join(root, 'bin/gupscope'), 'audit', '--format', 'json', ...args], { encoding: 'utf8' });
+
+it('shows each of the rules somewhere in the sample tree', () => {
+  const findings = JSON.parse(auditOf(samples).stdout) as { rule: string }[];
+  expect([...new Set(findings.map((f) => f.rule))].sort()).toEqual(rules.map((r) => r.info.id).sort());
+});
+
 it('shows every rule on page references once, where the sample says so, each with its path', () => {
-  const audit = spawnSync(process.execPath, [join(root, 'bin/gupscope'), 'audit', '--rule', 'gup/*', '--format', 'json', join(root, 'samples')], {
-    encoding: 'utf8',
-  });
+  const audit = auditOf('--rule', 'gup/*', '--tree', samples, join(samples, 'drivers/media/framegrab'));
   const findings = JSON.parse(audit.stdout) as { rule: string; function: string; file: string; level: string; path: { kind: string | null }[] }[];
   expect(findings.map((f) => `${f.file.split('/').at(-1)} ${f.function} ${f.rule}`).sort()).toEqual([
     'buffer.c grab_publish gup/unchecked-result',

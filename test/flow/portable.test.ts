@@ -12,11 +12,7 @@ import { readCase } from '../support/ruleCase.ts';
 
 const rulesFolder = path.join(import.meta.dirname, '../../src/rules/gup');
 
-async function flowOf(
-  text: string,
-  name = 'drivers/own/file.c',
-  elsewhere?: Elsewhere,
-): Promise<FileFlow & { defects: () => readonly string[] }> {
+async function flowOf(text: string, name = 'drivers/own/file.c', elsewhere?: Elsewhere): Promise<FileFlow & { defects: () => readonly string[] }> {
   const file = openSource(text);
   const flow = createFileFlow({
     file,

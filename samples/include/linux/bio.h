@@ -3,7 +3,7 @@
 #ifndef SAMPLE_LINUX_BIO_H
 #define SAMPLE_LINUX_BIO_H
 
-#include <linux/bvec.h>
+#include <linux/uio.h>
 
 #define SECTOR_SHIFT 9
 
@@ -51,6 +51,10 @@ static inline bool bio_is_write(const struct bio *bio)
 }
 
 struct bio *bio_alloc(struct block_device *bdev, unsigned short nr_vecs, unsigned int opf, gfp_t gfp);
+void __bio_add_page(struct bio *bio, struct page *page, unsigned int len, unsigned int off);
+int bio_iov_iter_get_pages(struct bio *bio, struct iov_iter *iter);
+void bio_release_pages(struct bio *bio, bool mark_dirty);
+int submit_bio_wait(struct bio *bio);
 int __must_check bio_add_page(struct bio *bio, struct page *page, unsigned int len, unsigned int off);
 void submit_bio(struct bio *bio);
 void bio_endio(struct bio *bio);

@@ -59,8 +59,15 @@ void get_page(struct page *page);
 void put_page(struct page *page);
 int set_page_dirty_lock(struct page *page);
 
+void release_pages(struct page **pages, int nr);
+void set_page_dirty(struct page *page);
+#define ZERO_PAGE(vaddr) (mem_map)
+
 #define FOLL_WRITE 0x01u
+#define FOLL_GET 0x04u
 #define FOLL_LONGTERM 0x100u
+
+int get_user_pages_fast(unsigned long start, int nr_pages, unsigned int gup_flags, struct page **pages);
 
 long pin_user_pages(unsigned long start, unsigned long nr_pages, unsigned int gup_flags, struct page **pages);
 int pin_user_pages_fast(unsigned long start, int nr_pages, unsigned int gup_flags, struct page **pages);

@@ -16,6 +16,9 @@ struct iov_iter {
 
 void iov_iter_bvec(struct iov_iter *i, unsigned int direction, const struct bio_vec *bvec, unsigned long nr_segs, size_t count);
 
+ssize_t iov_iter_extract_pages(struct iov_iter *i, struct page ***pages, size_t maxsize, unsigned int maxpages,
+			       unsigned int extraction_flags, size_t *offset0);
+
 struct file;
 ssize_t vfs_iter_write(struct file *file, struct iov_iter *iter, loff_t *pos, int flags);
 

@@ -1,5 +1,6 @@
 /** What the calls of one function are judged by, and what one gives back. */
 import type { KernelVersion } from '../../base/kernelVersion.ts';
+import type { BioOrigins } from '../bioOrigins.ts';
 import type { Evaluator } from '../evaluate.ts';
 import type { Bounds } from '../facts.ts';
 import type { Instruction, ValueType } from '../ir.ts';
@@ -30,6 +31,7 @@ export interface CallContext {
   readonly evaluator: Evaluator;
   readonly ledger: Ledger;
   readonly observer: Observer;
+  readonly origins?: BioOrigins;
   report(draft: Draft): void;
   /** Names the site of a call within the function. */
   siteOf(call: Call): number;

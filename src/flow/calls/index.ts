@@ -32,6 +32,7 @@ export class CallInterpreter {
     for (const way of ways) {
       way.state.setTemp(call.result, way.result);
       context.observer.returned(way.state, call, way.result);
+      context.origins?.returned(way.state, call, args, way.result, context);
     }
     return ways.map((w) => w.state);
   }

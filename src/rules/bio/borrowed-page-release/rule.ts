@@ -1,12 +1,34 @@
-/** `bio/borrowed-page-release`: pages of an iterator over kernel memory, which nobody here owns, are released. */
+/** `bio/borrowed-page-release`: pages are released that an iterator over kernel memory, or a bio that somebody else filled, only lent. */
+import type { LentRelease } from '../../../flow/protections/lentVecs.ts';
+import { lenderLoops } from '../../../knowledge/index.ts';
 import { flowRule } from '../../gup/shared/rule.ts';
-import { messages } from './messages.ts';
+import type { FlowRule, RuleFinding } from '../../rule.ts';
+import { messages, steps } from './messages.ts';
 import documentation from './rule.md';
 
-export const borrowedPageRelease = flowRule({
-  info: { id: 'bio/borrowed-page-release', title: 'Pages that an iterator only lent are released', documentation },
+const ofIterators = flowRule({
+  info: { id: 'bio/borrowed-page-release', title: 'Pages that an iterator or a bio only lent are released', documentation },
   defect: 'mismatched-release',
   only: (defect) => defect.pages.kind === 'borrowed',
   kind: () => 'released',
   message: ({ pages, call }) => messages.released({ pages, call }),
 });
+
+const walked = (l: LentRelease): RuleFinding => ({
+  kind: 'walked',
+  level: 'error',
+  message: messages.walked(l),
+  span: l.span,
+  path: [
+    { file: '', span: { start: l.loop.start, end: l.loop.start + l.macro.length }, message: steps.walks(l), kind: 'acquire' },
+    { file: '', span: l.span, message: steps.released(l), kind: 'release' },
+  ],
+  fixes: [],
+  ...(l.condition === undefined ? {} : { condition: l.condition }),
+});
+
+export const borrowedPageRelease: FlowRule = {
+  ...ofIterators,
+  words: [...ofIterators.words, ...lenderLoops()],
+  check: (result) => [...ofIterators.check(result), ...(result.lent ?? []).map(walked)],
+};
