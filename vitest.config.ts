@@ -1,7 +1,11 @@
-/** Four kinds of test by what they need: nothing but a build, Spin and a C compiler, the packages that `npm run package` leaves, unpacked kernels. */
+/**
+ * Five kinds of test by what they need: nothing but the sources, a build whose commands, servers and adapters they start, Spin and a C compiler, the packages
+ * that `npm run package` leaves, unpacked kernels.
+ */
 import { defineConfig } from 'vitest/config';
 
 const corpus = 'test/corpus/**/*.test.ts';
+const faces = ['test/{cli,lsp,dap,client,docs,samples}/**/*.test.ts'];
 const packaged = 'test/packaged/**/*.test.ts';
 const spin = ['test/**/spin*.test.ts', 'test/sim/promela/**/*.test.ts'];
 const MINUTE_MS = 60_000;
@@ -21,11 +25,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/editor/**', corpus, packaged, ...spin],
+          exclude: ['test/editor/**', corpus, packaged, ...faces, ...spin],
           testTimeout: MINUTE_MS,
           hookTimeout: MINUTE_MS,
         },
       },
+      { plugins: [markdownAsText], test: { name: 'faces', include: faces, exclude: spin, testTimeout: MINUTE_MS, hookTimeout: MINUTE_MS } },
       { plugins: [markdownAsText], test: { name: 'spin', include: spin, testTimeout: MINUTE_MS, hookTimeout: MINUTE_MS } },
       { plugins: [markdownAsText], test: { name: 'packaged', include: [packaged], testTimeout: 3 * MINUTE_MS, hookTimeout: 3 * MINUTE_MS } },
       { plugins: [markdownAsText], test: { name: 'corpus', include: [corpus], testTimeout: 5 * MINUTE_MS, hookTimeout: 5 * MINUTE_MS } },

@@ -2,21 +2,22 @@
  * Every finding of a whole 6.12 tree, replayed: what share breaks what its rule promises, what share of those with a fix holds after it, and how long it takes
  * from a finding that is on the screen to what the first frame shows: the path, the scenario, the whole search.
  */
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { kernelTrees } from '../../scripts/lib/kernels.mjs';
 import { never } from '../../src/base/cancel.ts';
 import { decodeSource } from '../../src/base/encoding.ts';
 import { LineIndex } from '../../src/base/lineIndex.ts';
 import { createDiskReader } from '../../src/cli/diskReader.ts';
-import { createEngine, defaultSettings, openTree } from '../../src/engine/index.ts';
+import { lookAround } from '../../src/cli/lookAround.ts';
+import { createEngine, defaultSettings, openTree, type TreeFacts } from '../../src/engine/index.ts';
 import type { Finding } from '../../src/protocol/finding.ts';
 import type { SimulationResult } from '../../src/protocol/simulation.ts';
 import { environmentOf, replayAfterFix, replayOf } from '../../src/replay/index.ts';
+import { rules } from '../../src/rules/index.ts';
 import type { PolicyName } from '../../src/sim/policy/index.ts';
 import { runCells } from '../../src/sim/run/index.ts';
 import type { ScenarioDescription } from '../../src/sim/scenario/index.ts';
+import { type IndexedTree, openIndexed } from '../../src/wrappers/index.ts';
 import { parser } from '../../test/support/parser.ts';
 import type { BenchResult } from '../results.ts';
 
@@ -40,16 +41,24 @@ const percentile = (values: readonly number[], share: number): number => {
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 };
 
-/** With what other files tell of functions, which is how the findings are listed; those that need it cannot be seen from their file alone. */
-function listed(root: string): readonly { readonly file: string; readonly fingerprint: string; readonly rule: string }[] {
-  const args = [resolve('bin/gupscope'), 'audit', '--rule', 'gup/*', '--rule', 'bio/*', '--rule', 'kmap/*', '--rule', 'pfn/*'];
-  const ran = spawnSync(process.execPath, [...args, '--format', 'json', '--fail-on', 'never', '.'], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
+/** The findings of rules that can have a path, seen with what other files tell of functions. */
+async function lookedInto(root: string, tree: TreeFacts): Promise<{ readonly files: readonly string[]; readonly index: IndexedTree | undefined }> {
+  const target = { given: root, path: root, isFolder: true, tree: 0 };
+  const { outcome, indexes } = await lookAround({
+    placement: { sourceRoot: root, targets: [target], treeRoots: [root] },
+    trees: [tree],
+    settings: defaultSettings,
+    selected: rules.map((rule) => rule.info.id),
+    cache: undefined,
+    run: {
+      parser: parser(),
+      jobs: 1,
+      threads: undefined,
+      progress: { update: () => undefined, begin: () => undefined, clear: () => undefined },
+      cancel: { cancelled: false, requested: new Promise<void>(() => undefined) },
+    },
   });
-  if (ran.status !== 0) throw new Error(`the audit ended with ${ran.status}: ${ran.stderr}`);
-  return JSON.parse(ran.stdout) as readonly { readonly file: string; readonly fingerprint: string; readonly rule: string }[];
+  return { files: outcome.withFindings.map(({ path }) => path), index: indexes[0] };
 }
 
 export async function run(): Promise<BenchResult> {
@@ -61,16 +70,14 @@ export async function run(): Promise<BenchResult> {
   const engine = createEngine({ reader, parser: await parser(), tree, sourceRoot: root, settings: defaultSettings });
   const rows: Row[] = [];
   const silent = new Map<string, number>();
-  let beyond = 0;
-  const wanted = listed(root);
-  for (const file of new Set(wanted.map((f) => f.file))) {
-    const path = join(root, file);
-    const source = decodeSource(readFileSync(path));
-    const opened = engine.open(path, source);
+  const { files, index } = await lookedInto(root, tree);
+  for (const path of files) {
+    const bytes = readFileSync(path);
+    const source = decodeSource(bytes);
+    const opened = openIndexed({ engine, index, root }, path, source, bytes.length);
     const report = engine.report(opened, { stats: false, fixes: true });
     const lines = new LineIndex(source.text);
-    const found = report.findings.filter((f) => wanted.some((w) => w.fingerprint === f.fingerprint));
-    beyond += wanted.filter((w) => w.file === file).length - found.length;
+    const found = report.findings.filter(({ rule }) => !rule.startsWith('bvec/'));
     for (const finding of found) {
       const of = {
         version: tree.version,
@@ -78,7 +85,7 @@ export async function run(): Promise<BenchResult> {
         lines,
         pathsAt: (offset: number) => engine.pathsAt(opened, offset),
         pathsIn: (text: string) => {
-          const edited = engine.open(path, { text, bom: false, escapedBytes: false });
+          const edited = engine.open(path, { text, bom: false, escapedBytes: false }, undefined, opened.elsewhere);
           return (offset: number) => engine.pathsAt(edited, offset);
         },
       };
@@ -110,7 +117,6 @@ export async function run(): Promise<BenchResult> {
       `${held.length} of the ${mended.length} with a fix hold after it`,
       `finding to first frame: median ${percentile(times, 0.5).toFixed(0)} ms, 95th percentile ${percentile(times, 0.95).toFixed(0)} ms`,
       `no replay, with the sentence that says why: ${[...silent].map(([rule, n]) => `${n} ${rule}`).join(', ') || 'none'}`,
-      `${beyond} findings that need what other files tell were not replayed here`,
     ],
   };
 }
