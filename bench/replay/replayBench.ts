@@ -2,22 +2,24 @@
  * Every finding of a whole 6.12 tree, replayed: what share breaks what its rule promises, what share of those with a fix holds after it, and how long it takes
  * from a finding that is on the screen to what the first frame shows: the path, the scenario, the whole search.
  */
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { kernelTrees } from '../../scripts/lib/kernels.mjs';
 import { never } from '../../src/base/cancel.ts';
 import { decodeSource } from '../../src/base/encoding.ts';
 import { LineIndex } from '../../src/base/lineIndex.ts';
+import { engineVersionIn, openStore, readIndex } from '../../src/cache/index.ts';
 import { createDiskReader } from '../../src/cli/diskReader.ts';
-import { lookAround } from '../../src/cli/lookAround.ts';
 import { createEngine, defaultSettings, openTree, type TreeFacts } from '../../src/engine/index.ts';
 import type { Finding } from '../../src/protocol/finding.ts';
 import type { SimulationResult } from '../../src/protocol/simulation.ts';
 import { environmentOf, replayAfterFix, replayOf } from '../../src/replay/index.ts';
-import { rules } from '../../src/rules/index.ts';
 import type { PolicyName } from '../../src/sim/policy/index.ts';
 import { runCells } from '../../src/sim/run/index.ts';
 import type { ScenarioDescription } from '../../src/sim/scenario/index.ts';
-import { type IndexedTree, openIndexed } from '../../src/wrappers/index.ts';
+import { IndexedTree, openIndexed } from '../../src/wrappers/index.ts';
 import { parser } from '../../test/support/parser.ts';
 import type { BenchResult } from '../results.ts';
 
@@ -41,24 +43,20 @@ const percentile = (values: readonly number[], share: number): number => {
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 };
 
-/** The findings of rules that can have a path, seen with what other files tell of functions. */
-async function lookedInto(root: string, tree: TreeFacts): Promise<{ readonly files: readonly string[]; readonly index: IndexedTree | undefined }> {
-  const target = { given: root, path: root, isFolder: true, tree: 0 };
-  const { outcome, indexes } = await lookAround({
-    placement: { sourceRoot: root, targets: [target], treeRoots: [root] },
-    trees: [tree],
-    settings: defaultSettings,
-    selected: rules.map((rule) => rule.info.id),
-    cache: undefined,
-    run: {
-      parser: parser(),
-      jobs: 1,
-      threads: undefined,
-      progress: { update: () => undefined, begin: () => undefined, clear: () => undefined },
-      cancel: { cancelled: false, requested: new Promise<void>(() => undefined) },
-    },
-  });
-  return { files: outcome.withFindings.map(({ path }) => path), index: indexes[0] };
+/** The files with findings, and what the audit of the whole tree found out about functions on its way. */
+function lookedInto(root: string, tree: TreeFacts): { readonly files: readonly string[]; readonly index: IndexedTree } {
+  const folder = mkdtempSync(join(tmpdir(), 'gupscope-replay-'));
+  try {
+    const args = [resolve('bin/gupscope'), 'audit', '--cache', folder, '--format', 'json', '--fail-on', 'never', '.'];
+    const ran = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 });
+    if (ran.status !== 0) throw new Error(`the audit ended with ${ran.status}: ${ran.stderr}`);
+    const found = readIndex(openStore({ folder, version: engineVersionIn(readFileSync('dist/engine.json')) }), tree);
+    if (found === undefined) throw new Error('the audit left no index');
+    const files = (JSON.parse(ran.stdout) as readonly { readonly file: string }[]).map(({ file }) => join(root, file));
+    return { files: [...new Set(files)], index: new IndexedTree(found, () => true) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 export async function run(): Promise<BenchResult> {
@@ -70,7 +68,7 @@ export async function run(): Promise<BenchResult> {
   const engine = createEngine({ reader, parser: await parser(), tree, sourceRoot: root, settings: defaultSettings });
   const rows: Row[] = [];
   const silent = new Map<string, number>();
-  const { files, index } = await lookedInto(root, tree);
+  const { files, index } = lookedInto(root, tree);
   for (const path of files) {
     const bytes = readFileSync(path);
     const source = decodeSource(bytes);

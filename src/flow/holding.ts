@@ -12,6 +12,11 @@ export interface Touch {
   readonly call?: string;
 }
 
+/** With the text that it has in the source, on one line. */
+export interface ShownTouch extends Touch {
+  readonly text: string;
+}
+
 /** Pages that were released without being marked dirty on a path on which something wrote to them. */
 export interface CleanRelease {
   readonly span: Span;
@@ -28,7 +33,7 @@ export interface Holding {
   readonly write: 'yes' | 'no' | 'maybe';
   readonly longterm: 'yes' | 'no' | 'maybe';
   /** In the order of the source, each place once. */
-  readonly touches: readonly Touch[];
+  readonly touches: readonly ShownTouch[];
   /** Marked dirty where no path has taken the page's lock. */
   readonly unlocked: readonly { readonly span: Span; readonly call: string; readonly trace: Trace }[];
   readonly clean: readonly CleanRelease[];

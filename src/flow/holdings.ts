@@ -63,7 +63,9 @@ export function holdingsOf(input: HoldingsInput): readonly Holding[] {
       pages: pagesFacts(input, held),
       write,
       longterm,
-      touches: [...(seen?.touches.values() ?? [])].sort((a, b) => a.span.start - b.span.start),
+      touches: [...(seen?.touches.values() ?? [])]
+        .sort((a, b) => a.span.start - b.span.start)
+        .map((touch) => ({ ...touch, text: oneLine(text.slice(touch.span.start, touch.span.end)) })),
       unlocked: [...(seen?.unlocked.values() ?? [])].map((u) => ({
         span: u.span,
         call: u.call,

@@ -1,5 +1,5 @@
 /** `gup/should-pin`: references on pages whose data is then written or given to a device, where only pins tell the rest of the kernel. */
-import type { Holding, Touch } from '../../../flow/holding.ts';
+import type { Holding, ShownTouch } from '../../../flow/holding.ts';
 import { flagFor, pagesStay } from '../../../knowledge/index.ts';
 import type { Bench } from '../shared/mend/bench.ts';
 import { mendToPin } from '../shared/mend/data.ts';
@@ -12,7 +12,7 @@ import documentation from './rule.md';
 const KEEPS_REFERENCES: ReadonlySet<string> = new Set(['socket', 'pipe']);
 
 /** The worst that was done, and which of the kernel's cases that is. */
-function caseOf(h: Holding, callers: readonly string[]): { readonly number: 1 | 2 | 5; readonly touch: Touch; readonly weak: boolean } | undefined {
+function caseOf(h: Holding, callers: readonly string[]): { readonly number: 1 | 2 | 5; readonly touch: ShownTouch; readonly weak: boolean } | undefined {
   const device = h.touches.find((t) => t.by === 'device');
   if (device) {
     const stays = h.leaves?.to === 'structure' && pagesStay([h.function, ...callers]) === true;
@@ -34,7 +34,7 @@ function judge(h: Holding, callers: readonly string[]): readonly Observed[] {
   if (!found || !acquire) return [];
   const { number, touch, weak } = found;
   const longterm = number === 2 ? flagFor('longterm') : undefined;
-  const { span, call = '' } = touch;
+  const { span, text, call = '' } = touch;
   return [
     {
       kind: `case-${number}`,
@@ -44,8 +44,8 @@ function judge(h: Holding, callers: readonly string[]): readonly Observed[] {
       trace: [
         acquire,
         touch.how === 'map' || touch.by === 'device'
-          ? { event: 'map', pages: 0, how: touch.by, span, call, text: call }
-          : { event: 'access', pages: 0, by: 'cpu', write: true, span, ...(touch.call === undefined ? {} : { call: touch.call }), text: call },
+          ? { event: 'map', pages: 0, how: touch.by, span, call, text }
+          : { event: 'access', pages: 0, by: 'cpu', write: true, span, ...(touch.call === undefined ? {} : { call: touch.call }), text },
       ],
       condition: h.condition,
       // Whoever releases them elsewhere would have to change, too.

@@ -91,6 +91,25 @@ static int written_by_cpu(unsigned long uaddr, int bit)
 	return 0;
 }
 
+/* Written through an address, by no call. */
+static int added(struct mm_struct *mm, unsigned long vaddr, short by)
+{
+	struct page *page;
+	void *kaddr;
+	short *at;
+
+	if (get_user_pages_remote(mm, vaddr, 1, FOLL_WRITE, &page, NULL) != 1)
+//          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[gup/should-pin] case-5: 'page' was taken by get_user_pages_remote() and then written to
+		return -EBUSY;
+	kaddr = kmap_local_page(page);
+	at = kaddr + (vaddr & ~PAGE_MASK);
+	*at += by;
+	kunmap_local(kaddr);
+	set_page_dirty_lock(page);
+	put_page(page);
+	return 0;
+}
+
 static int mapped_for_writing(struct channel *c, unsigned long uaddr)
 {
 	struct page *page;
