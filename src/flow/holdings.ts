@@ -69,7 +69,7 @@ export function holdingsOf(input: HoldingsInput): readonly Holding[] {
       unlocked: [...(seen?.unlocked.values() ?? [])].map((u) => ({
         span: u.span,
         call: u.call,
-        trace: traceOf(text, u.path, u.held, u.span, { use: 'dirty', call: u.call }),
+        trace: traceOf(text, u.path, u.held, u.span, { use: 'dirty', unlocked: true, call: u.call }),
       })),
       // A condition around the marking may say the same as one around the writing, in words of its own.
       clean: [...clean.values()].filter((c) => !dirtied.has(c.span.start)),
@@ -137,7 +137,9 @@ function foreignUnlocked(input: HoldingsInput, h: Held): Holding | undefined {
     write: 'maybe',
     longterm: 'maybe',
     touches: [],
-    unlocked: [{ span: found.span, call: found.call, trace: traceOf(text, found.path, h, found.span, { use: 'dirty', call: found.call }) }],
+    unlocked: [
+      { span: found.span, call: found.call, trace: traceOf(text, found.path, h, found.span, { use: 'dirty', unlocked: true, call: found.call }) },
+    ],
     clean: [],
     unshared: false,
     through: h.through ?? false,

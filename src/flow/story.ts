@@ -61,7 +61,7 @@ export function traceOf(
   path: PathNode | undefined,
   h: Held,
   end: Span,
-  last?: { readonly exit?: Exit; readonly call?: string; readonly use?: string; readonly covers?: AccessCover },
+  last?: { readonly exit?: Exit; readonly call?: string; readonly use?: string; readonly unlocked?: true; readonly covers?: AccessCover },
 ): Trace {
   let events: PathEvent[] = eventsOf(path);
   const first = events.findIndex((e) => (e.event === 'acquire' || e.event === 'release') && e.pages === h.id);
@@ -73,15 +73,17 @@ export function traceOf(
     const value = t.value && oneLine(source.slice(t.value.span.start, t.value.span.end));
     node = step(node, { event: 'return', span: t.span, outcome: last.exit.outcome, ...(value === undefined ? {} : { value }) });
   } else if (last?.use !== undefined && !(node?.event.span.start === end.start && node.event.span.end === end.end)) {
-    node = step(node, {
-      event: 'access',
-      span: end,
-      pages: h.id,
-      by: last.use === 'device' ? 'device' : 'cpu',
-      write: last.use === 'dirty',
-      ...(last.call === undefined ? {} : { call: last.call }),
-      ...(last.covers === undefined ? {} : { covers: last.covers }),
-    });
+    if (last.unlocked) node = step(node, { event: 'dirty', span: end, pages: h.id, locked: false, call: last.call ?? '' });
+    else
+      node = step(node, {
+        event: 'access',
+        span: end,
+        pages: h.id,
+        by: last.use === 'device' ? 'device' : 'cpu',
+        write: last.use === 'dirty',
+        ...(last.call === undefined ? {} : { call: last.call }),
+        ...(last.covers === undefined ? {} : { covers: last.covers }),
+      });
   }
   const ids = new Map<number, number>();
   const numbered = (id: number): number => {

@@ -3,7 +3,7 @@ import type { KernelVersion } from '../base/kernelVersion.ts';
 import { LineIndex } from '../base/lineIndex.ts';
 import { applyEdits } from '../base/span.ts';
 import type { Finding } from '../protocol/finding.ts';
-import type { Trace } from '../protocol/trace.ts';
+import { beginOf, type Trace } from '../protocol/trace.ts';
 import type { PolicyName } from '../sim/policy/index.ts';
 import type { ScenarioDescription } from '../sim/scenario/index.ts';
 import { completed } from './complete.ts';
@@ -77,7 +77,8 @@ export function replayAfterFix(
   const [fix] = finding.fixes;
   const edits = fix?.changes[0]?.edits;
   const trace = wholePath(finding, source);
-  if (fix === undefined || edits === undefined || trace === undefined) return undefined;
+  // Without the taking or the dropping of pages nothing tells which path of the mended function it is.
+  if (fix === undefined || edits === undefined || trace === undefined || beginOf(trace) === undefined) return undefined;
   const mended = applyEdits(text, edits);
   const path = pathAfter(trace, edits, pathsIn(mended));
   const after = path && scenarioOf(asReplayed(finding, trace, lines), version, placed(path, new LineIndex(mended)));

@@ -41,7 +41,10 @@ export function scenarioOf(finding: ReplayedFinding, version: KernelVersion, pat
     },
     pages: driver.slots.map(({ name, isWild, lender, before }) => {
       if (isWild) return { name, kind: 'wild' };
-      if (lender !== undefined) return { name, kind: 'kernel', held: [{ by: lender, gets: 1 }] };
+      if (lender === 'owner') return { name, kind: 'kernel', held: [{ by: lender, gets: 1 }] };
+      // Whoever took it stands in another function, and keeps it meanwhile.
+      if (lender === 'others')
+        return { name, kind: memory, ...(memory === 'file' ? { mapped: 'writable', dirty: true } : {}), held: [{ by: lender, gets: 1 }] };
       const held = before === undefined ? undefined : [before === 'pin' ? { by: DRIVER, pins: 1 } : { by: DRIVER, gets: 1 }];
       // Whoever pinned it for writing had the filesystem told.
       const told = held !== undefined && memory === 'file' ? { mapped: 'writable' as const, dirty: true } : {};
@@ -70,7 +73,7 @@ const waits: Actor['program'][number] = { do: 'wait', until: { finished: DRIVER 
 
 /** The kernel or the process acts on one page: another would tell nothing new; nor would reclaim of a page that the driver does not have yet. */
 function actorsOf(who: Around, { slots, succeeds }: Driver, memory: Environment['memory']): readonly Actor[] {
-  const page = slots.find(({ isWild, lender, acquisition }) => !isWild && lender === undefined && acquisition === slots[0]?.acquisition)?.name;
+  const page = slots.find(({ isWild, lender, acquisition }) => !isWild && lender !== 'owner' && acquisition === slots[0]?.acquisition)?.name;
   switch (who) {
     case 'reclaim':
     case 'munmap':

@@ -12,7 +12,10 @@ import documentation from './rule.md';
 const KEEPS_REFERENCES: ReadonlySet<string> = new Set(['socket', 'pipe']);
 
 /** The worst that was done, and which of the kernel's cases that is. */
-function caseOf(h: Holding, callers: readonly string[]): { readonly number: 1 | 2 | 5; readonly touch: ShownTouch; readonly weak: boolean } | undefined {
+function caseOf(
+  h: Holding,
+  callers: readonly string[],
+): { readonly number: 1 | 2 | 5; readonly touch: ShownTouch; readonly weak: boolean } | undefined {
   const device = h.touches.find((t) => t.by === 'device');
   if (device) {
     const stays = h.leaves?.to === 'structure' && pagesStay([h.function, ...callers]) === true;
