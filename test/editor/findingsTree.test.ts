@@ -81,7 +81,10 @@ describe('findings view', () => {
     const editor = vscode.window.activeTextEditor;
     assert.ok(editor);
     assert.equal(editor.document.uri.toString(), vscode.Uri.parse(finding.uri).toString());
-    assert.equal(editor.document.getText(editor.selection), 'bv_page');
+    const { start, end } = finding.finding.range;
+    assert.ok(!editor.selection.isEmpty);
+    assert.deepEqual([editor.selection.start.line, editor.selection.start.character], [start.line, start.character]);
+    assert.deepEqual([editor.selection.end.line, editor.selection.end.character], [end.line, end.character]);
   });
 
   it('follows edits of an open file, and goes back when they are thrown away', async () => {

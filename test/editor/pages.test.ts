@@ -39,7 +39,7 @@ describe('walkthrough', () => {
     const [walkthrough] = extension().packageJSON.contributes.walkthroughs;
     assert.deepEqual(
       walkthrough.steps.map((step: { readonly id: string }) => step.id),
-      ['open', 'see', 'fix', 'audit'],
+      ['open', 'see', 'replay', 'fix', 'audit'],
     );
   });
 

@@ -9,6 +9,19 @@ const windowC = (): vscode.Uri => inWorkspace('drivers/media/framegrab/window.c'
 const rule = 'gup/mismatched-release';
 const ruleOf = ({ code }: vscode.Diagnostic): unknown => (typeof code === 'object' ? code.value : code);
 
+/** What the editor itself takes to open a page that does nothing but say that it is there. */
+async function emptyPageMs(): Promise<number> {
+  const begin = performance.now();
+  const panel = vscode.window.createWebviewPanel('gupscope.empty', 'empty', vscode.ViewColumn.Beside, { enableScripts: true });
+  const isThere = new Promise<void>((resolve) => {
+    panel.webview.onDidReceiveMessage(() => resolve());
+  });
+  panel.webview.html = '<!DOCTYPE html><html><body><script>acquireVsCodeApi().postMessage(1)</script></body></html>';
+  await isThere;
+  panel.dispose();
+  return performance.now() - begin;
+}
+
 describe('the timeline', () => {
   let gupscope: GupscopeApi;
   let editor: vscode.TextEditor;
@@ -58,7 +71,10 @@ describe('the timeline', () => {
     assert.equal(step, shown?.result.trace.length);
     assert.ok(answer.runs.some(({ result }) => result.verdict === 'holds'));
     assert.match(answer.fixed?.sentence ?? '', /the same path holds/);
-    console.log(`      finding to first frame, new page: ${Math.round(firstFrameMs ?? 0)} ms, of which the answer took ${Math.round(answeredMs)} ms`);
+    const emptyMs = await emptyPageMs();
+    console.log(
+      `      finding to first frame, new page: ${Math.round(firstFrameMs ?? 0)} ms, of which the answer took ${Math.round(answeredMs)} ms; an empty page of this editor takes ${Math.round(emptyMs)} ms`,
+    );
     await vscode.commands.executeCommand('gupscope.replay', { uri: windowC().toString(), position: finding.range.start });
     const again = await shownWhere('the same again', (next) => next.answer.id !== answer.id && next.firstFrameMs !== undefined);
     console.log(
