@@ -96,7 +96,7 @@ export interface Held {
   readonly foreign?: boolean;
   /** Of a mapping that nests with others: how many of them were open before it, less than any that was opened later. */
   readonly depth?: number;
-  /** The address of a mapping went to a function of which nothing is known. */
+  /** The address of a mapping, which stands in no variable, went to a function of which nothing is known. */
   readonly shown?: boolean;
   /** Lent, and the path knew before the call that whoever walks the pages does not own them. */
   readonly lent?: true;

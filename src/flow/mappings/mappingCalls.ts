@@ -239,11 +239,9 @@ export class MappingCalls implements Interpreter {
     for (const [i, value] of args.entries()) {
       if (call.args[i]?.op === 'address') this.#tools.havoc(state, call, value, i);
       if (isKnown) continue;
-      const looks = suggestion === 'touches' || suggestion === 'nothing';
-      // An address that stands in no variable is undone by whoever got it.
+      // An address that stands in no variable is undone by whoever got it; one that does is kept there for that.
       for (const h of state.records())
-        if (isOpen(h) && h.shown !== true && !(looks && h.site.countVariable !== undefined) && this.#involves(h, value))
-          state.hold({ ...h, shown: true });
+        if (isOpen(h) && h.shown !== true && h.site.countVariable === undefined && this.#involves(h, value)) state.hold({ ...h, shown: true });
     }
     const inLoop = this.#context.inLoop(call);
     if (inLoop) this.#tools.forgetWhatItMayChange(state, args);
