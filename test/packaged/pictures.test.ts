@@ -130,8 +130,7 @@ describe('the extension as a user sees it', () => {
 
   it('takes a newcomer through its steps', async () => {
     await workbench.command('View: Close All Editors');
-    // The picture is of the code and its timeline; the command is there only while the bar is.
-    if (await workbench.page.locator('.part.sidebar').first().isVisible()) await workbench.command('View: Close Primary Side Bar');
+    await workbench.command('View: Close Primary Side Bar');
     await choose('Welcome: Open Walkthrough...', 'Find raw page accesses');
     await workbench.waitForText('.gettingStartedContainer', 'Open the sample driver');
     const media = workbench.page.frameLocator('.getting-started-media iframe.webview').frameLocator('iframe#active-frame');
@@ -166,8 +165,6 @@ describe('the extension as a user sees it', () => {
     );
     await keyboard.press('End');
     await isAt(9);
-    // The picture is of the code and its timeline; the command is there only while the bar is.
-    if (await workbench.page.locator('.part.sidebar').first().isVisible()) await workbench.command('View: Close Primary Side Bar');
     await picture('replay');
   });
 
