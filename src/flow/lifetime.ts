@@ -42,26 +42,27 @@ export function rootObject(at: Linear, table: SymbolTable): SymbolId | undefined
   return base === undefined ? undefined : table.rootOf(base);
 }
 
-/** Can the object be reached when the function is over: through what outlives it, or through `returned`? */
+/** Can the object be reached when the function is over: through what outlives it, or through `returned`? `isNew`: the function made it, whatever gave it. */
 export function escapes(
   id: SymbolId,
   state: State,
   table: SymbolTable,
   returned: Linear | undefined,
+  isNew = false,
   seen = new Set<SymbolId>(),
 ): 'structure' | 'caller' | undefined {
   if (seen.has(id)) return undefined;
   seen.add(id);
   if (returned && !isConstant(returned)) for (const s of symbolsOf(returned)) if (s === id || rootOfSymbol(s, table) === id) return 'caller';
   const life = lifetimeOf(id, table);
-  if (life === 'outlives') return 'structure';
+  if (life === 'outlives' && !isNew) return 'structure';
   for (const cell of state.memory.values()) {
     let points = false;
     for (const s of symbolsOf(cell.value)) if (s === id || rootOfSymbol(s, table) === id) points = true;
     if (!points) continue;
     const root = rootObject(cell.at, table);
     if (root === undefined || root === id) continue;
-    const found = escapes(root, state, table, returned, seen);
+    const found = escapes(root, state, table, returned, false, seen);
     if (found) return found;
   }
   return undefined;

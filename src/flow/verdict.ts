@@ -496,8 +496,11 @@ class Judge {
       return returned && h.base !== undefined && escapes(h.base, state, table, returned) === 'caller' ? 'caller' : undefined;
     }
     const root = h.base === undefined ? undefined : rootObject(h.place, table);
+    // What the acquiring call itself came back with is an object of its own, which nobody else knows until it is put somewhere.
+    const made = h.mode === 'object' && h.site.through === undefined && h.base !== undefined ? table.originOf(h.base) : undefined;
+    const isNew = made?.from === 'call' && made.callee === h.site.call;
     for (const id of new Set([h.base, root])) {
-      const found = id === undefined ? undefined : escapes(id, state, table, returned);
+      const found = id === undefined ? undefined : escapes(id, state, table, returned, isNew);
       if (found) return found;
     }
     return undefined;

@@ -1,6 +1,6 @@
 /** Every sentence that this rule says, as functions of named values. */
 import type { PagesFacts } from '../../../flow/defect.ts';
-import { acquiredBy, acquirer, be, held, pagesName, quote, releaseCall, stay, undone } from '../shared/phrases.ts';
+import { acquiredBy, acquirer, be, held, isObject, pagesName, quote, releaseCall, stay, undone } from '../shared/phrases.ts';
 
 const release = (pages: PagesFacts): string => releaseCall(pages) ?? 'release them';
 
@@ -10,7 +10,7 @@ function likeOtherPaths(p: { pages: PagesFacts; other: string }): string {
   return `call ${own?.startsWith(`${p.other}(`) === true ? own : `${p.other}()`} here as the other paths do`;
 }
 
-const pagesBy = (pages: PagesFacts): string => `${pagesName(pages.array)} ${acquiredBy(pages)}`;
+const pagesBy = (pages: PagesFacts): string => `${isObject(pages) ? 'the pages of ' : ''}${pagesName(pages.array)} ${acquiredBy(pages)}`;
 
 export const messages = {
   /** `when` tells the path, with a blank in front. */

@@ -55,6 +55,10 @@ export function shapeOf(name: string): { readonly form: ReleaseForm; readonly pa
   return { form: forms[release.path] ?? 'other', parameters: facts.parameters.length };
 }
 
+/** The acquisition gave an object that holds the pages, and the name is the object's. */
+export const isObject = ({ acquiredBy: call }: PagesFacts): boolean =>
+  call !== undefined && (lookup(call)?.effects.some((e) => (e.effect === 'pin' || e.effect === 'get') && e.argument === -1 && e.path === '->') ?? false);
+
 /** How many pages to release, as written; undefined if no expression in sight says so. */
 export function countToRelease(pages: PagesFacts): string | undefined {
   const convention = pages.acquiredBy === undefined ? undefined : lookup(pages.acquiredBy)?.returns?.convention;
@@ -70,6 +74,7 @@ export function callOn(pages: PagesFacts, name: string, count: string | undefine
   if (pages.single && shape?.form === 'one' && shape.parameters === 1) return `${name}(${place})`;
   if (!pages.single && shape?.form === 'many' && shape.parameters === 2 && count !== undefined && count.length <= LONGEST_COUNT)
     return `${name}(${place}, ${shorten(count, LONGEST_COUNT)})`;
+  if (shape?.form === 'other' && shape.parameters === 1 && isObject(pages)) return `${name}(${place})`;
   return `${name}()`;
 }
 
