@@ -455,7 +455,8 @@ class Judge {
   #isRecorded(l: Lost): boolean {
     const { table } = this.#in;
     const { held: h, exit } = l;
-    if (h.mode === 'object' || h.vague || h.containers.length > 0 || h.outcome === 'some') return true;
+    if (h.mode === 'object') return !this.#isNew(h);
+    if (h.vague || h.containers.length > 0 || h.outcome === 'some') return true;
     const ids = [...symbolsOf(h.taken)];
     for (const cell of exit.state.memory.values()) {
       const root = rootObject(cell.at, table);
@@ -496,14 +497,18 @@ class Judge {
       return returned && h.base !== undefined && escapes(h.base, state, table, returned) === 'caller' ? 'caller' : undefined;
     }
     const root = h.base === undefined ? undefined : rootObject(h.place, table);
-    // What the acquiring call itself came back with is an object of its own, which nobody else knows until it is put somewhere.
-    const made = h.mode === 'object' && h.site.through === undefined && h.base !== undefined ? table.originOf(h.base) : undefined;
-    const isNew = made?.from === 'call' && made.callee === h.site.call;
+    const isNew = this.#isNew(h);
     for (const id of new Set([h.base, root])) {
       const found = id === undefined ? undefined : escapes(id, state, table, returned, isNew);
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** What the acquiring call itself came back with is an object of its own, which nobody else knows until it is put somewhere. */
+  #isNew(h: Held): boolean {
+    const made = h.mode === 'object' && h.site.through === undefined && h.base !== undefined ? this.#in.table.originOf(h.base) : undefined;
+    return made?.from === 'call' && made.callee === h.site.call;
   }
 
   /** The statement by which a path leaves past the release. */
