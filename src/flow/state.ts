@@ -61,9 +61,11 @@ function indexIn(cells: readonly Cell[], at: Linear, near = 0): number {
   return -1;
 }
 
-/** Records are never changed, so what they are called is made once. */
-const signatures = new WeakMap<Held, string>();
-const properties = new WeakMap<Held, string>();
+/** What records are called in a walk: they are never changed, so that is made once. */
+interface RecordNames {
+  readonly signatures: Map<Held, string>;
+  readonly properties: Map<Held, string>;
+}
 
 export class State {
   /** In the order in which they were first written; few enough that a list is faster than a map. */
@@ -78,11 +80,13 @@ export class State {
   /** What the records are called, until one changes. */
   #signature: string | undefined;
   #property: string | undefined;
+  readonly #names: RecordNames;
 
   constructor(from?: State) {
     if (from) {
       this.#signature = from.#signature;
       this.#property = from.#property;
+      this.#names = from.#names;
       this.memory = from.memory;
       this.temps = from.temps;
       this.facts = new Facts(from.facts);
@@ -100,6 +104,7 @@ export class State {
       this.held = new Map();
       this.loops = new Map();
       this.path = undefined;
+      this.#names = { signatures: new Map(), properties: new Map() };
     }
   }
 
@@ -207,7 +212,7 @@ export class State {
       }
     const facts = this.facts.hash;
     let text = `${a}.${b}.${facts.a}.${facts.b}`;
-    if (this.held.size > 0) text += `#${(this.#signature ??= this.#records(heldSignature, signatures))}`;
+    if (this.held.size > 0) text += `#${(this.#signature ??= this.#records(heldSignature, this.#names.signatures))}`;
     if (this.loops.size > 0) {
       const loops: string[] = [];
       for (const [h, e] of this.loops) loops.push(`${h}@${e.rounds ? fullKey(e.rounds) : '?'}${e.first ? '!' : ''}${e.head ?? ''}`);
@@ -219,11 +224,11 @@ export class State {
   /** Equal for states that may be merged. `own`: where there are too many, what was released of others' pages does not keep them apart. */
   property(own = false): string {
     if (this.held.size === 0) return '';
-    if (own) return this.#records(heldProperty, properties, own);
-    return (this.#property ??= this.#records(heldProperty, properties));
+    if (own) return this.#records(heldProperty, this.#names.properties, own);
+    return (this.#property ??= this.#records(heldProperty, this.#names.properties));
   }
 
-  #records(name: (h: Held) => string, known: WeakMap<Held, string>, own = false): string {
+  #records(name: (h: Held) => string, known: Map<Held, string>, own = false): string {
     const names: string[] = [];
     for (const h of this.held.values()) {
       if (own && h.foreign) continue;
