@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(options: readonly str
   scan: () => import('./scan/scanBench.ts'),
   seeds: () => import('./seeds/seedsBench.ts'),
   simulate: () => import('./simulate/simulateBench.ts'),
+  wholeTree: () => import('./wholeTree/wholeTreeBench.ts'),
 };
 
 const args = process.argv.slice(2);

@@ -35,6 +35,7 @@ import { hasManyFiles, startThreads } from './auditThreads.ts';
 import { applyBaseline, createScope, loadBaseline } from './baseline.ts';
 import { readBundled, toolVersion } from './bundled.ts';
 import { cacheOf, indexesOf, keepIndexes } from './cache.ts';
+import { compileLess } from './compileLess.ts';
 import { createDiskReader } from './diskReader.ts';
 import { exitStatus } from './exitStatus.ts';
 import { Failure } from './failure.ts';
@@ -103,7 +104,9 @@ export async function audit(paths: readonly string[], options: AuditOptions): Pr
   for (const sentence of targets.bad) say(sentence);
   if (targets.good.length === 0) return 2;
 
-  const threads = options.jobs > 1 && hasManyFiles(targets.good) ? startThreads(options.jobs) : undefined;
+  const isLong = hasManyFiles(targets.good);
+  if (isLong) compileLess();
+  const threads = options.jobs > 1 && isLong ? startThreads(options.jobs) : undefined;
   const parser = loadParser();
   const placement = placeTargets(targets.good, { reader, tree: options.tree === undefined ? undefined : resolveTree(options.tree) });
   const { sourceRoot } = placement;

@@ -64,10 +64,10 @@ export function createHeaders(reader: FileReader, root: string | undefined, reco
   /** Where an include of a file in `folder` leads. What stands in angle brackets is sought beside the file only if the tree does not have it. */
   const find = (operand: string, folder: string): string | undefined => {
     const name = operand.slice(1, -1);
-    const beside = [name, `include/${name}`, `../include/${name}`].map((place) => joinPath(folder, place));
-    if (!operand.startsWith('"')) return inTree(operand) ?? firstOf(`${folder}\n${operand}`, () => beside);
-    const inRoot = root === undefined ? [] : [...placesInTree(name), name].map((place) => joinPath(root, place));
-    return firstOf(`${folder}\n${operand}`, () => [...beside, joinPath(folder, `../${name}`), ...inRoot]);
+    const beside = (): string[] => [name, `include/${name}`, `../include/${name}`].map((place) => joinPath(folder, place));
+    if (!operand.startsWith('"')) return inTree(operand) ?? firstOf(`${folder}\n${operand}`, beside);
+    const inRoot = (): string[] => (root === undefined ? [] : [...placesInTree(name), name].map((place) => joinPath(root, place)));
+    return firstOf(`${folder}\n${operand}`, () => [...beside(), joinPath(folder, `../${name}`), ...inRoot()]);
   };
   const remembered = new Map<string, Map<string, string | undefined>>();
   const remember = (from: string, operand: string, folder: string, path: string | undefined): void => {

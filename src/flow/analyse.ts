@@ -298,7 +298,10 @@ function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[], d
   countsFromOne(given);
   const outcomes = given.slice(0, 12).map(({ outcome, facts }) => ({
     ...outcome,
-    facts: [...facts.entries()].slice(0, 24).map(([, fact]) => ({ form: fact.form, bounds: fact })),
+    facts: facts
+      .all()
+      .slice(0, 24)
+      .map((fact) => ({ form: fact.form, bounds: fact })),
   }));
   const releaseKey = (e: SummaryEffect): string => (e.does === 'release' ? `${e.kind}:${e.target}:${fullKey(e.place)}` : '');
   const marked = outcomes.map((o) => ({
@@ -351,10 +354,10 @@ function nameOfPlace(x: Linear, table: SymbolTable): string {
 /** What the outcome knows of its parameters for certain: `cmd == PIN`. */
 function equalities(facts: Facts, table: SymbolTable): string {
   const out: string[] = [];
-  for (const [key, fact] of facts.entries()) {
+  for (const fact of facts.all()) {
     if (fact.lo !== fact.hi || fact.terms.length !== 4) continue;
     const from = [table.originOf(fact.terms[0] ?? 0).from, table.originOf(fact.terms[2] ?? 0).from];
-    if (from.includes('param') && from.includes('name')) out.push(`${key}=${fact.lo}`);
+    if (from.includes('param') && from.includes('name')) out.push(`${fact.form.key}=${fact.lo}`);
   }
   return out.sort().join(' ');
 }
@@ -436,7 +439,7 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
     let { place } = h;
     let { mode } = h;
     const { element } = h;
-    const outside = [...state.memory.values()].filter((c) => visibleForm(c.at, table) && table.originOf(c.at.terms[0] ?? 0).from !== 'name');
+    const outside = [...state.memory].filter((c) => visibleForm(c.at, table) && table.originOf(c.at.terms[0] ?? 0).from !== 'name');
     if (mode === 'array' && outside.some((c) => numbersPageOf(c.value, h, table))) continue;
     if (element && !isReturned && !throughValue && mode !== 'array') {
       const cells = outside;
@@ -490,7 +493,7 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
   const told = new Set<number>();
   for (const e of out) if (e.does === 'acquire') for (const x of [e.count, e.asked, e.place]) if (x) for (const s of partsOf(x, table)) told.add(s);
   if (returned) for (const s of symbolsOf(returned)) told.add(s);
-  for (const cell of state.memory.values()) {
+  for (const cell of state.memory) {
     if (!visibleForm(cell.at, table)) continue;
     const at = cell.at.terms[0];
     const origin = at === undefined ? undefined : table.originOf(at);
@@ -510,7 +513,7 @@ function effectsOf(exit: Exit, fn: FunctionIr, table: SymbolTable): SummaryEffec
     out.push({ does: 'write', at: cell.at, value: known ? cell.value : undefined, bounds });
   }
   // Parameters that something that outlives the call points to.
-  for (const cell of state.memory.values()) {
+  for (const cell of state.memory) {
     const base = isConstant(cell.value) ? undefined : baseOf(cell.value, table);
     if (base === undefined) continue;
     const origin = table.originOf(base);
@@ -567,13 +570,13 @@ const visibleOrConstant = (x: Linear, table: SymbolTable): boolean => isConstant
 
 /** The caller's object in which a pointer to the array stands. */
 function holderOf(state: Exit['state'], base: number, table: SymbolTable): number | undefined {
-  for (const cell of state.memory.values())
+  for (const cell of state.memory)
     if (visibleForm(cell.at, table) && fullKey(cell.value) === fullKey(symbolForm(base))) return rootObject(cell.at, table);
   return undefined;
 }
 
 function returnedHolds(state: Exit['state'], returned: Linear, base: number, table: SymbolTable): boolean {
-  for (const cell of state.memory.values()) {
+  for (const cell of state.memory) {
     const root = rootObject(cell.at, table);
     if (root === undefined || ![...symbolsOf(returned)].includes(root)) continue;
     for (const s of symbolsOf(cell.value)) if (s === base) return true;
@@ -602,7 +605,7 @@ function fieldsOf(exits: readonly Exit[], table: SymbolTable): FieldUse[] {
       const fields = new Map<string, string | undefined>();
       if (h.field !== undefined) fields.set(h.field, insideOf(h.place, table));
       if (!h.foreign && h.base !== undefined)
-        for (const cell of exit.state.memory.values()) {
+        for (const cell of exit.state.memory) {
           const at = cell.at.terms[0];
           const origin = at === undefined ? undefined : table.originOf(at);
           if (origin?.from === 'member' && [...symbolsOf(cell.value)].includes(h.base)) fields.set(origin.field, insideOf(cell.at, table));

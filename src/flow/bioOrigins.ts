@@ -88,7 +88,7 @@ export class BioOrigins {
     const emptied = emptiesBio(callee);
     if (emptied !== undefined) {
       const bio = this.#bioOf(args[emptied]);
-      if (bio) for (const d of DEMANDS) if (state.memory.has(this.#mark(bio, d).full)) state.write(this.#mark(bio, d), constant(0));
+      if (bio) for (const d of DEMANDS) if (state.cellAt(this.#mark(bio, d))) state.write(this.#mark(bio, d), constant(0));
       return;
     }
     const flagged = setsBioFlag(callee);
@@ -164,7 +164,7 @@ export class BioOrigins {
     const second: BioAdd = { span: call.span, call: call.callee ?? '', demand, from, marks, takes };
     for (const d of DEMANDS) {
       if (!disagree(d, how.demand)) continue;
-      const cell = state.memory.get(this.#mark(bio, d).full);
+      const cell = state.cellAt(this.#mark(bio, d));
       const first = this.#adds.get(this.#mark(bio, d).full);
       if (!cell || !first || first.span.start === call.span.start) continue;
       // What an iterator gives is pinned or lent, by its kind, and never one after the other. A flag hangs on that kind mostly: only a certain one counts.

@@ -25,14 +25,27 @@ const DEPTH = 3;
 
 const mentionsOf = new WeakMap<object, Mentions>();
 
+// By hand: every function of every file that is looked into comes by here.
+const OPEN = 0x28;
+const isWordStart = (c: number): boolean => (c >= 0x61 && c <= 0x7a) || (c >= 0x41 && c <= 0x5a) || c === 0x5f;
+const isWordPart = (c: number): boolean => isWordStart(c) || (c >= 0x30 && c <= 0x39);
+const isBlank = (c: number): boolean => c === 0x20 || (c >= 0x09 && c <= 0x0d);
+
 function mentionsIn(text: string, matters: ReadonlySet<string>): Mentions {
   const names = new Set<string>();
   const called = new Set<string>();
-  const word = /([A-Za-z_]\w*)(\s*\()?/g;
-  for (let m = word.exec(text); m; m = word.exec(text)) {
-    const name = m[1] ?? '';
+  const end = text.length;
+  for (let at = 0; at < end; ) {
+    if (!isWordStart(text.charCodeAt(at))) {
+      at++;
+      continue;
+    }
+    const start = at++;
+    while (at < end && isWordPart(text.charCodeAt(at))) at++;
+    const name = text.slice(start, at);
     names.add(name);
-    if (m[2] !== undefined) called.add(name);
+    while (at < end && isBlank(text.charCodeAt(at))) at++;
+    if (text.charCodeAt(at) === OPEN) called.add(name);
   }
   let some = false;
   let pages = false;
@@ -149,6 +162,20 @@ export class CallGraph {
       for (const name of this.mentions(item).called) if (isWanted(name)) return true;
       return false;
     });
+  }
+
+  /** Names with a parenthesis behind them, in each function and each macro with parameters; where a function has several definitions, in the last. */
+  calls(): ReadonlyMap<string, ReadonlySet<string>> {
+    const out = new Map<string, ReadonlySet<string>>();
+    for (const [name, items] of this.#functions) {
+      const last = items.at(-1);
+      if (last) out.set(name, this.mentions(last).called);
+    }
+    for (const [name, macro] of this.#file.macros) {
+      const inside = macro.params ? this.ofMacro(name) : undefined;
+      if (inside) out.set(name, inside.called);
+    }
+    return out;
   }
 
   /** Names a macro with parameters something that takes pages, or drops pins? */

@@ -88,14 +88,14 @@ export class Evaluator {
   };
 
   load(state: State, at: Linear): Linear {
-    const known = state.memory.get(fullKey(at));
+    const known = state.cellAt(at);
     if (known) return known.value;
     // Members of memory that came zeroed, as long as nobody else was given it.
     const id = onlySymbol(at);
     if (id !== undefined && this.table.originOf(id).from === 'member') {
       const root = rootObject(at, this.table);
       const origin = root === undefined ? undefined : this.table.originOf(root);
-      if (origin?.from === 'allocation' && origin.zeroed && !state.memory.has(fullKey(this.table.named(`&given:${root}`)))) return constant(0);
+      if (origin?.from === 'allocation' && origin.zeroed && !state.cellAt(this.table.named(`&given:${root}`))) return constant(0);
     }
     return this.initial(at);
   }
@@ -156,7 +156,7 @@ export class Evaluator {
         return value;
       }
       case 'name': {
-        const known = state.memory.get(fullKey(this.table.named(`&${e.name}`)));
+        const known = state.cellAt(this.table.named(`&${e.name}`));
         if (known) return known.value;
         const fixed = valueOfName(e.name);
         if (fixed !== undefined) return constant(fixed);

@@ -17,6 +17,8 @@ export const ANY: Bounds = { lo: -INF, hi: INF };
 /** Of a form without its constant, whose first factor is positive. */
 class Fact implements Bounds {
   readonly form: Linear;
+  /** Of a form of one symbol; else -1. */
+  readonly symbol: number;
   readonly lo: number;
   readonly hi: number;
   declare readonly not?: number;
@@ -24,6 +26,7 @@ class Fact implements Bounds {
 
   constructor(form: Linear, lo: number, hi: number, not: number | undefined) {
     this.form = form;
+    this.symbol = form.terms.length === 2 ? (form.terms[0] ?? -1) : -1;
     this.lo = lo;
     this.hi = hi;
     if (not !== undefined) this.not = not;
@@ -51,56 +54,108 @@ function stored(form: Linear): Linear {
   return form.k === 0 ? form : formOf(0, form.terms, form.key);
 }
 
+const factOf = (facts: readonly Fact[], terms: readonly number[], sign = 1): Fact | undefined => {
+  const at = indexOf(facts, terms, sign);
+  return at < 0 ? undefined : facts[at];
+};
+
+/** Where the fact about the form without its constant stands; -1 if there is none. `sign`: that which the form is taken with. */
+function indexOf(facts: readonly Fact[], terms: readonly number[], sign = 1): number {
+  if (terms.length === 2) {
+    if (terms[1] !== sign) return -1;
+    const symbol = terms[0];
+    for (let i = 0; i < facts.length; i++) if (facts[i]?.symbol === symbol) return i;
+    return -1;
+  }
+  for (let i = 0; i < facts.length; i++) {
+    const other = facts[i]?.form.terms;
+    if (other?.length !== terms.length) continue;
+    let j = 0;
+    while (j < terms.length && other[j] === terms[j] && other[j + 1] === (terms[j + 1] ?? 0) * sign) j += 2;
+    if (j >= terms.length) return i;
+  }
+  return -1;
+}
+
+/** There are few in a state, and states are copied all the time: lists are faster than maps. */
 export class Facts {
-  #map: Map<string, Fact>;
-  /** Those of `#map` that are about more than one symbol. */
-  #sums: Map<string, Fact>;
+  #list: Fact[];
+  /** Those of `#list` that are about more than one symbol. */
+  #sums: Fact[];
   #shared = false;
 
   constructor(from?: Facts) {
     if (from) {
-      this.#map = from.#map;
+      this.#list = from.#list;
       this.#sums = from.#sums;
       from.#shared = true;
       this.#shared = true;
     } else {
-      this.#map = new Map();
-      this.#sums = new Map();
+      this.#list = [];
+      this.#sums = [];
     }
   }
 
   get size(): number {
-    return this.#map.size;
+    return this.#list.length;
   }
-  entries(): IterableIterator<[string, Fact]> {
-    return this.#map.entries();
+  /** In the order in which they were learned. */
+  all(): readonly Fact[] {
+    return this.#list;
   }
   #own(): void {
     if (!this.#shared) return;
-    this.#map = new Map(this.#map);
-    this.#sums = new Map(this.#sums);
+    this.#list = this.#list.slice();
+    this.#sums = this.#sums.slice();
     this.#shared = false;
   }
   #set(fact: Fact): void {
-    this.#map.set(fact.form.key, fact);
-    if (fact.form.terms.length > 2) this.#sums.set(fact.form.key, fact);
+    const { terms } = fact.form;
+    const at = indexOf(this.#list, terms);
+    if (at < 0) {
+      this.#list.push(fact);
+      if (terms.length > 2) this.#sums.push(fact);
+      return;
+    }
+    this.#list[at] = fact;
+    if (terms.length > 2) this.#sums[indexOf(this.#sums, terms)] = fact;
+  }
+  /** One that nothing is known of yet. */
+  #add(fact: Fact): void {
+    this.#list.push(fact);
+    if (fact.symbol < 0) this.#sums.push(fact);
+  }
+  /** About one symbol. */
+  #single(id: number): Fact | undefined {
+    const list = this.#list;
+    for (let i = 0; i < list.length; i++) {
+      const fact = list[i];
+      if (fact?.symbol === id) return fact;
+    }
+    return undefined;
   }
 
   /** Keeps what `keep` says of the symbols of each form. */
   filter(keep: (terms: readonly number[]) => boolean): void {
-    let drop: string[] | undefined;
-    for (const [key, fact] of this.#map) if (!keep(fact.terms)) (drop ??= []).push(key);
-    if (!drop) return;
-    this.#own();
-    for (const key of drop) {
-      this.#map.delete(key);
-      this.#sums.delete(key);
+    const list = this.#list;
+    let i = 0;
+    while (i < list.length && keep(list[i]?.form.terms ?? NONE)) i++;
+    if (i === list.length) return;
+    const kept = list.slice(0, i);
+    for (i++; i < list.length; i++) {
+      const fact = list[i];
+      if (fact && keep(fact.form.terms)) kept.push(fact);
     }
+    this.#list = kept;
+    this.#sums = kept.filter((fact) => fact.symbol < 0);
+    this.#shared = false;
   }
 
   #stored(form: Linear): Bounds | undefined {
-    if (!isNegated(form.terms)) return this.#map.get(form.key);
-    const f = this.#map.get(negated(form.terms).join(','));
+    const { terms } = form;
+    const among = terms.length > 2 ? this.#sums : this.#list;
+    if (!isNegated(terms)) return factOf(among, terms);
+    const f = factOf(among, terms, -1);
     return f && between(-f.hi, -f.lo, f.not === undefined ? undefined : -f.not);
   }
 
@@ -136,10 +191,13 @@ export class Facts {
   #byPairs(form: Linear, from: number, to: number): { lo: number; hi: number } {
     let lo = from;
     let hi = to;
-    for (const fact of this.#sums.values()) {
-      for (const sign of SIGNS) {
-        const rest = subtract(form.terms, fact.terms, sign);
-        if (rest === undefined || rest.length > 4) continue;
+    const sums = this.#sums;
+    for (let n = 0; n < sums.length; n++) {
+      const fact = sums[n];
+      if (!fact) continue;
+      for (let sign = 1; sign >= -1; sign -= 2) {
+        const rest = subtract(form.terms, fact.form.terms, sign);
+        if (rest === undefined) continue;
         const stored = rest.length === 4 ? this.#stored(formOf(0, rest)) : undefined;
         let restLo = 0;
         let restHi = 0;
@@ -164,17 +222,21 @@ export class Facts {
 
   /** Bounds of a symbol, also through forms of two symbols that hold it. */
   #symbol(id: number): Bounds {
-    const own = this.#map.get(symbolForm(id).key) ?? ANY;
-    if (this.#sums.size === 0 || (own.lo !== -INF && own.hi !== INF)) return own;
+    const own = this.#single(id) ?? ANY;
+    const sums = this.#sums;
+    if (sums.length === 0 || (own.lo !== -INF && own.hi !== INF)) return own;
     let { lo, hi } = own;
-    for (const fact of this.#sums.values()) {
-      if (fact.terms.length !== 4) continue;
-      const at = fact.terms[0] === id ? 0 : fact.terms[2] === id ? 2 : -1;
+    for (let i = 0; i < sums.length; i++) {
+      const fact = sums[i];
+      const terms = fact?.form.terms;
+      if (!fact || terms?.length !== 4) continue;
+      const at = terms[0] === id ? 0 : terms[2] === id ? 2 : -1;
       if (at < 0) continue;
-      const f = fact.terms[at + 1] ?? 0;
-      const other = this.#map.get(symbolForm(fact.terms[2 - at] ?? 0).key);
-      const g = fact.terms[3 - at] ?? 0;
-      if (!other || Math.abs(f) !== 1) continue;
+      const f = terms[at + 1] ?? 0;
+      if (f !== 1 && f !== -1) continue;
+      const other = this.#single(terms[2 - at] ?? 0);
+      const g = terms[3 - at] ?? 0;
+      if (!other) continue;
       // f * id = fact - g * other
       const restLo = g > 0 ? -g * other.hi : -g * other.lo;
       const restHi = g > 0 ? -g * other.lo : -g * other.hi;
@@ -185,7 +247,7 @@ export class Facts {
       if (symLo > lo) lo = symLo;
       if (symHi < hi) hi = symHi;
     }
-    return between(lo, hi, own.not);
+    return lo === own.lo && hi === own.hi ? own : between(lo, hi, own.not);
   }
 
   /** Learns `lo <= form <= hi` (and `form != not`). False if that contradicts what is known. */
@@ -218,7 +280,7 @@ export class Facts {
       n = undefined;
       if (a > b) return false;
     }
-    const before = this.#map.get(about.key);
+    const before = factOf(this.#list, about.terms);
     if (before && before.lo === a && before.hi === b && before.not === n) return true;
     this.#own();
     this.#set(new Fact(about, a, b, n));
@@ -227,13 +289,15 @@ export class Facts {
 
   /** What holds in both: the hull of each form that both bound. */
   joinedWith(other: Facts): Facts {
-    if (this.#map === other.#map) return new Facts(this);
+    if (this.#list === other.#list) return new Facts(this);
     const out = new Facts();
     const visit = (a: Facts, b: Facts): void => {
-      for (const [key, fact] of a.#map) {
-        if (out.#map.has(key)) continue;
-        if (b.#map.get(key) === fact) {
-          out.#set(fact);
+      const list = a.#list;
+      for (let i = 0; i < list.length; i++) {
+        const fact = list[i];
+        if (!fact || (a !== this && indexOf(out.#list, fact.form.terms) >= 0)) continue;
+        if (b.#list[i] === fact || b.#list.includes(fact)) {
+          out.#add(fact);
           continue;
         }
         const theirs = b.boundsOf(fact.form);
@@ -241,8 +305,8 @@ export class Facts {
         const hi = Math.max(fact.hi, theirs.hi);
         const not = fact.not !== undefined && (theirs.not === fact.not || fact.not < theirs.lo || fact.not > theirs.hi) ? fact.not : undefined;
         const zero = not === undefined && lo < 0 && hi > 0 && excludesZero(fact) && excludesZero(theirs) ? 0 : not;
-        if (lo === fact.lo && hi === fact.hi && zero === fact.not) out.#set(fact);
-        else if (lo !== -INF || hi !== INF || zero !== undefined) out.#set(new Fact(fact.form, lo, hi, zero));
+        if (lo === fact.lo && hi === fact.hi && zero === fact.not) out.#add(fact);
+        else if (lo !== -INF || hi !== INF || zero !== undefined) out.#add(new Fact(fact.form, lo, hi, zero));
       }
     };
     visit(this, other);
@@ -253,9 +317,9 @@ export class Facts {
   /** Those that are the same in both. */
   commonWith(other: Facts): Facts {
     const out = new Facts();
-    for (const [key, fact] of this.#map) {
-      const theirs = other.#map.get(key);
-      if (theirs && theirs.lo === fact.lo && theirs.hi === fact.hi && theirs.not === fact.not) out.#set(fact);
+    for (const fact of this.#list) {
+      const theirs = factOf(other.#list, fact.form.terms);
+      if (theirs && theirs.lo === fact.lo && theirs.hi === fact.hi && theirs.not === fact.not) out.#add(fact);
     }
     return out;
   }
@@ -264,12 +328,12 @@ export class Facts {
   widenedWith(other: Facts): Facts {
     const joined = this.joinedWith(other);
     const out = new Facts();
-    for (const fact of joined.#map.values()) {
+    for (const fact of joined.#list) {
       const before = this.boundsOf(fact.form);
       const lo = fact.lo < before.lo ? (before.lo > 0 && fact.lo > 0 ? 1 : before.lo >= 0 && fact.lo >= 0 ? 0 : -INF) : fact.lo;
       const hi = fact.hi > before.hi ? (before.hi < 0 && fact.hi < 0 ? -1 : before.hi <= 0 && fact.hi <= 0 ? 0 : INF) : fact.hi;
       if (lo !== -INF || hi !== INF || fact.not !== undefined)
-        out.#set(lo === fact.lo && hi === fact.hi ? fact : new Fact(fact.form, lo, hi, fact.not));
+        out.#add(lo === fact.lo && hi === fact.hi ? fact : new Fact(fact.form, lo, hi, fact.not));
     }
     return out;
   }
@@ -278,7 +342,10 @@ export class Facts {
   get hash(): Hash {
     let a = 0;
     let b = 0;
-    for (const { hash } of this.#map.values()) {
+    const list = this.#list;
+    for (let i = 0; i < list.length; i++) {
+      const hash = list[i]?.hash;
+      if (!hash) continue;
       a = (a + mix(hash.a, 1)) | 0;
       b = (b + mix(hash.b, 1)) | 0;
     }
@@ -286,13 +353,13 @@ export class Facts {
   }
 }
 
-const SIGNS: readonly number[] = [1, -1];
+const NONE: readonly number[] = [];
 const excludesZero = (b: Bounds): boolean => b.lo > 0 || b.hi < 0 || b.not === 0;
 
+/** Of `a - sign * b` the terms, if they are two at most, and the two share a symbol with the same factor: else it is not worth a try. */
 function subtract(a: readonly number[], b: readonly number[], sign: number): number[] | undefined {
-  // Only worth a try if they share a symbol with the same factor.
+  if (!leavesLittle(a, b, sign)) return undefined;
   const out: number[] = [];
-  let shared = false;
   let i = 0;
   let j = 0;
   while (i < a.length || j < b.length) {
@@ -306,11 +373,29 @@ function subtract(a: readonly number[], b: readonly number[], sign: number): num
       j += 2;
     } else {
       const f = (a[i + 1] ?? 0) - sign * (b[j + 1] ?? 0);
-      if (f === 0) shared = true;
-      else out.push(sa, f);
+      if (f !== 0) out.push(sa, f);
       i += 2;
       j += 2;
     }
   }
-  return shared ? out : undefined;
+  return out;
+}
+
+function leavesLittle(a: readonly number[], b: readonly number[], sign: number): boolean {
+  let shared = false;
+  let rest = 0;
+  let i = 0;
+  let j = 0;
+  while (i < a.length || j < b.length) {
+    const sa = i < a.length ? (a[i] ?? INF) : INF;
+    const sb = j < b.length ? (b[j] ?? INF) : INF;
+    if (sa === sb) {
+      if ((a[i + 1] ?? 0) === sign * (b[j + 1] ?? 0)) shared = true;
+      else rest++;
+    } else rest++;
+    if (rest > 2) return false;
+    if (sa <= sb) i += 2;
+    if (sb <= sa) j += 2;
+  }
+  return shared;
 }

@@ -200,6 +200,8 @@ class Flow implements FileFlow {
   #cancel: Cancel = never;
   readonly #mappings: FileMappings;
   readonly #protections: FileProtections;
+  /** Functions whose mappings are followed later. */
+  readonly #lowered = new Map<Item, readonly FunctionIr[]>();
   /** With their mappings and stale uses, by the identity of what is put together. */
   readonly #together = new Map<Item, FlowResult>();
 
@@ -209,7 +211,18 @@ class Flow implements FileFlow {
     this.#macroCache = options.cache.macrosOf(options.dialect);
     const { file, parser, dialect, typedefs } = options;
     this.#types = fileTypes({ file, parser, dialect, words, typedefs });
-    this.#mappings = new FileMappings({ ...options, types: this.#types, words, cache: options.cache.mappings });
+    this.#mappings = new FileMappings({
+      ...options,
+      types: this.#types,
+      words,
+      cache: options.cache.mappings,
+      calls: () => this.#graph.calls(),
+      lowered: (item) => {
+        const irs = this.#lowered.get(item);
+        this.#lowered.delete(item);
+        return irs;
+      },
+    });
     this.#protections = new FileProtections({ ...options, types: this.#types, words, cache: options.cache.protections });
   }
 
@@ -378,7 +391,9 @@ class Flow implements FileFlow {
         parsed.dispose();
         parsed = parser.parseItem(file, item, dialect, wordSpans(file, item, wordSets().matters));
       }
-      return { irs: lowerFunction(file, parsed, words, this.#o.typedefs, this.#types), partial: parsed.partial, text: file.text };
+      const irs = lowerFunction(file, parsed, words, this.#o.typedefs, this.#types);
+      if (!parsed.partial && this.#mappings.concerns(item)) this.#lowered.set(item, irs);
+      return { irs, partial: parsed.partial, text: file.text };
     } finally {
       parsed.dispose();
     }

@@ -675,7 +675,7 @@ export class Ledger {
 
   /** A structure goes that points to pages: a function of another file that was given it has not kept them. */
   #orphan(state: State, object: SymbolId): void {
-    for (const cell of state.memory.values()) {
+    for (const cell of state.memory) {
       if (rootObject(cell.at, this.#table) !== object) continue;
       for (const h of state.held.values()) {
         if (h.status !== 'held' || h.base === undefined || h.containers.length === 0 || !mentions(cell.value, h.base)) continue;

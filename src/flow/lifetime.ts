@@ -56,7 +56,7 @@ export function escapes(
   if (returned && !isConstant(returned)) for (const s of symbolsOf(returned)) if (s === id || rootOfSymbol(s, table) === id) return 'caller';
   const life = lifetimeOf(id, table);
   if (life === 'outlives' && !isNew) return 'structure';
-  for (const cell of state.memory.values()) {
+  for (const cell of state.memory) {
     let points = false;
     for (const s of symbolsOf(cell.value)) if (s === id || rootOfSymbol(s, table) === id) points = true;
     if (!points) continue;

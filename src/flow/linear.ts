@@ -141,6 +141,13 @@ export function same(a: Linear, b: Linear): boolean {
   if (x !== y) for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return false;
   return true;
 }
+/** They differ in their constants at most. */
+export function sameTerms({ terms: x }: Linear, { terms: y }: Linear): boolean {
+  if (x === y) return true;
+  if (x.length !== y.length) return false;
+  for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return false;
+  return true;
+}
 export const fullKey = (a: Linear): string => a.full;
 /** The symbol, if the form is one symbol and nothing else. */
 export const onlySymbol = (a: Linear): SymbolId | undefined => (a.k === 0 && a.terms.length === 2 && a.terms[1] === 1 ? a.terms[0] : undefined);

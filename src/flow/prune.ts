@@ -78,10 +78,10 @@ class Pruner {
       held.push(...h.containers);
     }
     const cells = (this.#cells[block] ??= new Marks());
-    if (state.memory.size > 0) state.forget((cell) => this.#isGone(cell, block, cells, held));
+    if (state.memory.length > 0) state.forget((cell) => this.#isGone(cell, block, cells, held));
     this.#round++;
     this.#hasAlive = false;
-    if (state.memory.size > 0)
+    if (state.memory.length > 0)
       state.forget((cell) => !this.#isFixed(cell.at) && !this.#canBeReached(cell.at, state) && !this.#points(cell.value, held));
     if (state.facts.size === 0) return;
     const named = (this.#named[block] ??= new Marks());
@@ -273,7 +273,7 @@ class Pruner {
   /** Symbols that live values hold, with what they are made of. */
   #markAlive(state: State): void {
     this.#hasAlive = true;
-    for (const cell of state.memory.values()) this.#mark(cell.value, DEPTH);
+    for (const cell of state.memory) this.#mark(cell.value, DEPTH);
     for (const v of state.temps.values()) this.#mark(v, DEPTH);
     for (const h of state.held.values()) {
       this.#mark(h.count, DEPTH);

@@ -50,12 +50,26 @@ export interface LoopEntry {
   readonly first: boolean;
 }
 
-/** Records are never changed, so what they are called is made once. */
-const signatures = new WeakMap<Held, string>();
-const properties = new WeakMap<Held, string>();
+/** The place of the cell of that address; -1 if there is none. `near`: where it is looked for first. */
+function indexIn(cells: readonly Cell[], at: Linear, near = 0): number {
+  const n = cells.length;
+  for (let j = 0; j < n; j++) {
+    const i = near + j < n ? near + j : near + j - n;
+    const other = cells[i]?.at;
+    if (other && same(other, at)) return i;
+  }
+  return -1;
+}
+
+/** What records are called in a walk: they are never changed, so that is made once. */
+interface RecordNames {
+  readonly signatures: Map<Held, string>;
+  readonly properties: Map<Held, string>;
+}
 
 export class State {
-  memory: Map<string, Cell>;
+  /** In the order in which they were first written; few enough that a list is faster than a map. */
+  memory: Cell[];
   temps: Map<number, Linear>;
   facts: Facts;
   held: Map<number, Held>;
@@ -66,11 +80,13 @@ export class State {
   /** What the records are called, until one changes. */
   #signature: string | undefined;
   #property: string | undefined;
+  readonly #names: RecordNames;
 
   constructor(from?: State) {
     if (from) {
       this.#signature = from.#signature;
       this.#property = from.#property;
+      this.#names = from.#names;
       this.memory = from.memory;
       this.temps = from.temps;
       this.facts = new Facts(from.facts);
@@ -82,12 +98,13 @@ export class State {
       this.#shared = 15;
       from.#shared = 15;
     } else {
-      this.memory = new Map();
+      this.memory = [];
       this.temps = new Map();
       this.facts = new Facts();
       this.held = new Map();
       this.loops = new Map();
       this.path = undefined;
+      this.#names = { signatures: new Map(), properties: new Map() };
     }
   }
 
@@ -96,7 +113,7 @@ export class State {
     return [...this.held.values()];
   }
   cells(): Cell[] {
-    return [...this.memory.values()];
+    return [...this.memory];
   }
 
   fork(): State {
@@ -105,20 +122,29 @@ export class State {
 
   write(at: Linear, value: Linear): void {
     if (this.#shared & 1) {
-      this.memory = new Map(this.memory);
+      this.memory = this.memory.slice();
       this.#shared &= ~1;
     }
-    this.memory.set(fullKey(at), { at, value });
+    const i = indexIn(this.memory, at);
+    if (i < 0) this.memory.push({ at, value });
+    else this.memory[i] = { at, value };
+  }
+  cellAt(at: Linear): Cell | undefined {
+    const i = indexIn(this.memory, at);
+    return i < 0 ? undefined : this.memory[i];
   }
   forget(drop: (cell: Cell) => boolean): void {
-    let keys: string[] | undefined;
-    for (const [key, cell] of this.memory) if (drop(cell)) (keys ??= []).push(key);
-    if (!keys) return;
-    if (this.#shared & 1) {
-      this.memory = new Map(this.memory);
-      this.#shared &= ~1;
+    const list = this.memory;
+    let i = 0;
+    for (let cell = list[0]; cell !== undefined && !drop(cell); cell = list[++i]);
+    if (i === list.length) return;
+    const kept = list.slice(0, i);
+    for (i++; i < list.length; i++) {
+      const cell = list[i];
+      if (cell && !drop(cell)) kept.push(cell);
     }
-    for (const key of keys) this.memory.delete(key);
+    this.memory = kept;
+    this.#shared &= ~1;
   }
   setTemp(id: number, value: Linear): void {
     if (this.#shared & 2) {
@@ -170,17 +196,23 @@ export class State {
   signature(): string {
     let a = 0;
     let b = 0;
-    for (const { at, value } of this.memory.values()) {
-      a = (a + mix(at.hash.a, value.hash.a)) | 0;
-      b = (b + mix(at.hash.b, value.hash.b)) | 0;
+    const { memory } = this;
+    for (let i = 0; i < memory.length; i++) {
+      const cell = memory[i];
+      if (!cell) continue;
+      const at = cell.at.hash;
+      const value = cell.value.hash;
+      a = (a + mix(at.a, value.a)) | 0;
+      b = (b + mix(at.b, value.b)) | 0;
     }
-    for (const [id, value] of this.temps) {
-      a = (a + mix(id, value.hash.a)) | 0;
-      b = (b + mix(id, value.hash.b)) | 0;
-    }
+    if (this.temps.size > 0)
+      for (const [id, value] of this.temps) {
+        a = (a + mix(id, value.hash.a)) | 0;
+        b = (b + mix(id, value.hash.b)) | 0;
+      }
     const facts = this.facts.hash;
     let text = `${a}.${b}.${facts.a}.${facts.b}`;
-    if (this.held.size > 0) text += `#${(this.#signature ??= this.#records(heldSignature, signatures))}`;
+    if (this.held.size > 0) text += `#${(this.#signature ??= this.#records(heldSignature, this.#names.signatures))}`;
     if (this.loops.size > 0) {
       const loops: string[] = [];
       for (const [h, e] of this.loops) loops.push(`${h}@${e.rounds ? fullKey(e.rounds) : '?'}${e.first ? '!' : ''}${e.head ?? ''}`);
@@ -192,11 +224,11 @@ export class State {
   /** Equal for states that may be merged. `own`: where there are too many, what was released of others' pages does not keep them apart. */
   property(own = false): string {
     if (this.held.size === 0) return '';
-    if (own) return this.#records(heldProperty, properties, own);
-    return (this.#property ??= this.#records(heldProperty, properties));
+    if (own) return this.#records(heldProperty, this.#names.properties, own);
+    return (this.#property ??= this.#records(heldProperty, this.#names.properties));
   }
 
-  #records(name: (h: Held) => string, known: WeakMap<Held, string>, own = false): string {
+  #records(name: (h: Held) => string, known: Map<Held, string>, own = false): string {
     const names: string[] = [];
     for (const h of this.held.values()) {
       if (own && h.foreign) continue;
@@ -220,7 +252,11 @@ export class State {
       }
       return x;
     };
-    for (const cell of this.memory.values()) if (mentions(cell.value, symbol)) this.write(cell.at, change(cell.value));
+    const { memory } = this;
+    for (let i = 0; i < memory.length; i++) {
+      const cell = memory[i];
+      if (cell && mentions(cell.value, symbol)) this.write(cell.at, change(cell.value));
+    }
     for (const [id, v] of this.temps) if (mentions(v, symbol)) this.setTemp(id, change(v));
     for (const h of this.held.values()) {
       const count = change(h.count);
@@ -253,16 +289,20 @@ export class State {
         });
     }
     let told = false;
-    for (const [, fact] of this.facts.entries()) if (mentions(fact.form, symbol)) told = true;
+    for (const fact of this.facts.all()) if (mentions(fact.form, symbol)) told = true;
     if (!told) return;
     const facts = new Facts();
-    for (const [, fact] of this.facts.entries()) facts.assume(change(fact.form), fact);
+    for (const fact of this.facts.all()) facts.assume(change(fact.form), fact);
     this.facts = facts;
   }
 
   /** Does anything but a fact mention it? */
   holdsSymbol(symbol: SymbolId): boolean {
-    for (const cell of this.memory.values()) if (mentions(cell.value, symbol)) return true;
+    const { memory } = this;
+    for (let i = 0; i < memory.length; i++) {
+      const value = memory[i]?.value;
+      if (value && mentions(value, symbol)) return true;
+    }
     for (const v of this.temps.values()) if (mentions(v, symbol)) return true;
     for (const h of this.held.values())
       if (
@@ -290,12 +330,29 @@ const PARTS = ['count', 'taken', 'place', 'asked', 'element'] as const;
 /** Slots in which the states differ, or those in which they do not. */
 function slotsOf(old: State, fresh: State, initial: (at: Linear) => Linear, differ: boolean): Slot[] {
   const slots: Slot[] = [];
-  const cell = (key: string, at: Linear, a: Linear, b: Linear): void => {
-    if (same(a, b) !== differ) slots.push({ name: key, old: a, fresh: b, set: (s, v) => s.write(at, v) });
+  const cell = (at: Linear, a: Linear, b: Linear): void => {
+    if (same(a, b) !== differ) slots.push({ name: at.full, old: a, fresh: b, set: (s, v) => s.write(at, v) });
   };
   if (old.memory !== fresh.memory || !differ) {
-    for (const [key, { at, value }] of old.memory) cell(key, at, value, fresh.memory.get(key)?.value ?? initial(at));
-    for (const [key, { at, value }] of fresh.memory) if (!old.memory.has(key)) cell(key, at, initial(at), value);
+    const [before, after] = [old.memory, fresh.memory];
+    // Where one has no more than the other, the place of one cell says where the next is.
+    let near = 0;
+    for (let i = 0; i < before.length; i++) {
+      const known = before[i];
+      if (!known) continue;
+      const there = indexIn(after, known.at, near);
+      if (there >= 0) near = there + 1;
+      if (differ && there >= 0 && after[there] === known) continue;
+      cell(known.at, known.value, (there < 0 ? undefined : after[there]?.value) ?? initial(known.at));
+    }
+    near = 0;
+    for (let i = 0; i < after.length; i++) {
+      const now = after[i];
+      if (!now) continue;
+      const there = indexIn(before, now.at, near);
+      if (there >= 0) near = there + 1;
+      else cell(now.at, initial(now.at), now.value);
+    }
   }
   for (const [id, value] of old.temps) {
     const b = fresh.temps.get(id);
@@ -462,7 +519,7 @@ export function mergeAtLoop(old: State, fresh: State, place: string, round: numb
 
   // What the fresh state knows, told in the symbols of the merged one.
   const translated = new Facts();
-  for (const [, fact] of fresh.facts.entries()) {
+  for (const fact of fresh.facts.all()) {
     let { form } = fact;
     for (const [symbol, step] of byRound) {
       if (mentions(step, symbol)) continue;
@@ -487,7 +544,7 @@ export function mergeAtLoop(old: State, fresh: State, place: string, round: numb
     translated.assume(r.symbol, fresh.facts.boundsOf(r.delta));
     // Forms that the fresh state ties to the new symbol are worth asking of the old one, where it is 0.
     const id = r.symbol.terms[0] ?? 0;
-    for (const [, { form, terms }] of translated.entries()) {
+    for (const { form, terms } of translated.all()) {
       if (terms.length < 4 || !mentions(form, id)) continue;
       let rest = form;
       for (let i = 0; i < terms.length; i += 2) if (terms[i] === id) rest = minus(form, times(symbolForm(id), terms[i + 1] ?? 0));

@@ -35,7 +35,7 @@ export function pagesFacts(t: Told, h: Held, state?: State): PagesFacts {
 function isOverwritten({ fn, table }: Told, h: Held, state: State): boolean {
   return fn.variables.some((v) => {
     if (v.name !== h.site.countVariable) return false;
-    const cell = state.memory.get(fullKey(table.variable(v.id, false)));
+    const cell = state.cellAt(table.variable(v.id, false));
     return cell !== undefined && fullKey(cell.value) !== fullKey(h.taken);
   });
 }

@@ -458,7 +458,7 @@ class Judge {
     if (h.mode === 'object') return !this.#isNew(h);
     if (h.vague || h.containers.length > 0 || h.outcome === 'some') return true;
     const ids = [...symbolsOf(h.taken)];
-    for (const cell of exit.state.memory.values()) {
+    for (const cell of exit.state.memory) {
       const root = rootObject(cell.at, table);
       if (root === undefined || lifetimeOf(root, table) === 'local') continue;
       // Something was noted in the object that holds the array.
@@ -486,7 +486,7 @@ class Judge {
     }
     if (returned && h.mode !== 'object' && involvesPage(h, returned, table)) return 'caller';
     if (h.element) {
-      for (const cell of state.memory.values()) {
+      for (const cell of state.memory) {
         if (cell.value.key !== h.element.key || h.element.key === '') continue;
         const root = rootObject(cell.at, table);
         if (root !== undefined && root !== h.base && escapes(root, state, table, returned)) return 'structure';

@@ -11,7 +11,20 @@ import type { Held } from './held.ts';
 import type { Expr, FunctionIr, Instruction, Loop, Terminator } from './ir.ts';
 import { involvesPage, type Ledger } from './ledger.ts';
 import { containersOf, forgetDerived, rootObject } from './lifetime.ts';
-import { baseOf, constant, isConstant, type Linear, mentions, minus, onlySymbol, plus, type SymbolTable, symbolForm, symbolsOf } from './linear.ts';
+import {
+  baseOf,
+  constant,
+  isConstant,
+  type Linear,
+  mentions,
+  minus,
+  onlySymbol,
+  plus,
+  type SymbolTable,
+  sameTerms,
+  symbolForm,
+  symbolsOf,
+} from './linear.ts';
 import { type LoopShape, roundsFrom } from './loopShape.ts';
 import { joinPaths, step } from './path.ts';
 import { prune } from './prune.ts';
@@ -295,7 +308,7 @@ class Walker {
         if (origin.from === 'merge' && (origin.at.startsWith(`${place}~`) || origin.at.startsWith(`${place}!`))) rounds.add(s);
       }
     };
-    for (const cell of state.memory.values()) see(cell.value);
+    for (const cell of state.memory) see(cell.value);
     for (const v of state.temps.values()) see(v);
     const elsewhere = table.named('&an object of an earlier round').terms[0] ?? 0;
     for (const id of rounds) forgetDerived(state, id, table, elsewhere, true);
@@ -745,7 +758,7 @@ function isNumberOf(h: Held, value: Linear, table: SymbolTable): boolean {
 /** What is known for certain of parameters: paths that differ in it stay apart at the heads of loops. */
 function entryFacts(state: State, table: SymbolTable): string {
   const out: string[] = [];
-  for (const [key, fact] of state.facts.entries()) {
+  for (const fact of state.facts.all()) {
     let param = false;
     let other = false;
     for (let i = 0; i < fact.terms.length; i += 2) {
@@ -753,7 +766,7 @@ function entryFacts(state: State, table: SymbolTable): string {
       if (from === 'param') param = true;
       else if (from !== 'name') other = true;
     }
-    if (param && !other && (fact.lo === fact.hi || fact.not !== undefined)) out.push(`${key}:${fact.lo}:${fact.not ?? ''}`);
+    if (param && !other && (fact.lo === fact.hi || fact.not !== undefined)) out.push(`${fact.form.key}:${fact.lo}:${fact.not ?? ''}`);
   }
   return out.sort().join(' ');
 }
@@ -772,9 +785,8 @@ function countedBy(state: State): string {
   let out = '';
   for (const h of state.held.values()) {
     if (h.foreign || h.status !== 'held' || h.mode !== 'array' || isConstant(h.count)) continue;
-    for (const { at, value } of state.memory.values()) {
-      const off = minus(h.count, value);
-      if (isConstant(off)) out += `#${h.id}:${at.key}:${off.k}`;
+    for (const { at, value } of state.memory) {
+      if (sameTerms(h.count, value)) out += `#${h.id}:${at.key}:${h.count.k - value.k}`;
     }
   }
   return out;

@@ -139,11 +139,13 @@ export class CollectedNames {
       out.set(name, list);
     }
     if (byHash.size === 0) return out;
-    for (const [file, met] of this.#met.entries())
-      for (const hash of calledIn(met)) {
-        const list = byHash.get(hash);
+    for (const [file, met] of this.#met.entries()) {
+      const hashes = calledIn(met);
+      for (let i = 0; i < hashes.length; i++) {
+        const list = byHash.get(hashes[i] ?? 0);
         if (list && list.at(-1) !== file) list.push(file);
       }
+    }
     return out;
   }
 
@@ -190,7 +192,10 @@ const FILES = 2 ** 20;
 function definerTable(files: readonly Met[]): DefinerTable {
   const pairs = new Float64Array(files.reduce((sum, f) => sum + definedIn(f).length, 0));
   let count = 0;
-  for (const [file, met] of files.entries()) for (const hash of definedIn(met)) pairs[count++] = hash * FILES + file;
+  for (const [file, met] of files.entries()) {
+    const defined = definedIn(met);
+    for (let i = 0; i < defined.length; i++) pairs[count++] = (defined[i] ?? 0) * FILES + file;
+  }
   pairs.sort();
   const hashes = new Uint32Array(new SharedArrayBuffer(4 * count));
   const numbers = new Uint32Array(new SharedArrayBuffer(4 * count));

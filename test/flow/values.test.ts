@@ -120,7 +120,7 @@ describe('the signature of a state', () => {
         for (const [to, what] of all) state.write(to, what);
         const before = state.signature();
         const copy = state.fork();
-        const old = copy.memory.get(at.full)?.value;
+        const old = copy.cellAt(at)?.value;
         copy.write(at, value);
         expect(copy.signature() === before).toBe(old !== undefined && same(old, value));
         expect(state.signature()).toBe(before);

@@ -123,7 +123,7 @@ function happen(
 function write(tools: CallTools, r: Returned, state: State, w: Write): void {
   const { call, outcome } = r;
   // The callee dropped some of the array and put another in its place: it knows what became of the rest.
-  const before = state.memory.get(fullKey(w.at))?.value;
+  const before = state.cellAt(w.at)?.value;
   const swapped = before && !isConstant(before) ? baseOf(before, tools.table) : undefined;
   if (swapped !== undefined && w.value === undefined && outcome.effects.some((e) => e.does === 'release' || e.does === 'free')) {
     const rest = [...state.held.values()].filter((h) => h.base === swapped && h.status === 'held');

@@ -4,12 +4,13 @@ import type { Held } from '../held.ts';
 import { containersOf, rootObject } from '../lifetime.ts';
 import { baseOf, isConstant, type Linear, type SymbolTable, symbolsOf } from '../linear.ts';
 import type { State } from '../state.ts';
-import type { Outcome } from '../summary.ts';
+import type { Outcome, Summary } from '../summary.ts';
 import { isParam, type Returned, siteOf } from './returned.ts';
 import type { CallTools } from './tools.ts';
 
 /** What is said after the effects of the outcome. */
 export function dealtElsewhere(tools: CallTools, r: Returned, state: State): void {
+  if (state.held.size === 0) return;
   drops(tools, r, state);
   mayKnow(tools, r, state);
   mayDropTables(tools, r, state);
@@ -17,10 +18,38 @@ export function dealtElsewhere(tools: CallTools, r: Returned, state: State): voi
   mayLeaveSome(tools, r, state);
 }
 
+/** Does an outcome do something to what that parameter leads to? */
+type Test = (o: Outcome, parameter: number, summary: Summary) => boolean;
+
+/** By test, then parameter and outcome: a function is called often. */
+const answers = new WeakMap<Summary, Map<Test, boolean[]>>();
+
 /** The callee does it on another way out, not on this one. */
-function onlyElsewhere({ summary, outcome }: Returned, does: (o: Outcome) => boolean): boolean {
-  return !does(outcome) && summary.outcomes.some(does);
+function onlyElsewhere({ summary, outcome, index }: Returned, test: Test, parameter: number): boolean {
+  let known = answers.get(summary);
+  if (!known) answers.set(summary, (known = new Map()));
+  let list = known.get(test);
+  if (!list) known.set(test, (list = []));
+  const does = (o: Outcome): boolean => test(o, parameter, summary);
+  return (list[parameter * summary.outcomes.length + index] ??= !does(outcome) && summary.outcomes.some(does));
 }
+
+const dealsWithTable: Test = (o, parameter, { table }) =>
+  o.effects.some(
+    (e) =>
+      (e.does === 'release' || e.does === 'keep') &&
+      containersOf(e.place, table).some((s) => {
+        const origin = table.originOf(s);
+        return origin.from === 'param' && origin.index === parameter;
+      }),
+  );
+const dropsTables: Test = (o, parameter, { table }) => o.effects.some((e) => e.does === 'release' && isReachedFrom(e.place, parameter, table));
+const movesArray: Test = (o, parameter, summary) =>
+  o.effects.some(
+    (e) => (e.does === 'store' || e.does === 'keep' || (e.does === 'release' && e.target !== 'page')) && isParam(summary, e.place, parameter),
+  );
+const takesSome: Test = (o, parameter, summary) =>
+  o.effects.some((e) => (e.does === 'release' || e.does === 'keep') && e.place.terms.length === 2 && isParam(summary, e.place, parameter));
 
 /** It drops pages in a way that does not show, or drops some of an object and knows better than we which of them. */
 function drops(tools: CallTools, r: Returned, state: State): void {
@@ -48,16 +77,7 @@ function mayKnow(tools: CallTools, r: Returned, state: State): void {
   for (const [i, value] of r.args.entries()) {
     const root = isConstant(value) ? undefined : rootObject(value, tools.table);
     if (root === undefined) continue;
-    const deals = (o: Outcome): boolean =>
-      o.effects.some(
-        (e) =>
-          (e.does === 'release' || e.does === 'keep') &&
-          containersOf(e.place, r.summary.table).some((s) => {
-            const origin = r.summary.table.originOf(s);
-            return origin.from === 'param' && origin.index === i;
-          }),
-      );
-    if (!onlyElsewhere(r, deals)) continue;
+    if (!onlyElsewhere(r, dealsWithTable, i)) continue;
     const inTable = [...state.held.values()].filter((h) => h.status === 'held' && h.outcome !== 'none' && h.containers.includes(root));
     tools.ledger.handOver(state, inTable, 'callee', siteOf(r));
   }
@@ -67,8 +87,7 @@ function mayKnow(tools: CallTools, r: Returned, state: State): void {
 function mayDropTables(tools: CallTools, r: Returned, state: State): void {
   for (const [i, value] of r.args.entries()) {
     if (isConstant(value)) continue;
-    const drops = (o: Outcome): boolean => o.effects.some((e) => e.does === 'release' && isReachedFrom(e.place, i, r.summary.table));
-    if (!onlyElsewhere(r, drops)) continue;
+    if (!onlyElsewhere(r, dropsTables, i)) continue;
     for (const h of state.records()) if (mayBeOneOfMany(tools, h)) state.hold({ ...h, doubtful: true });
   }
 }
@@ -97,11 +116,7 @@ function leaveDoubt(tools: CallTools, r: Returned, state: State): void {
   for (const [i, value] of r.args.entries()) {
     const base = isConstant(value) ? undefined : baseOf(value, tools.table);
     if (base === undefined) continue;
-    const moves = (o: Outcome): boolean =>
-      o.effects.some(
-        (e) => (e.does === 'store' || e.does === 'keep' || (e.does === 'release' && e.target !== 'page')) && isParam(r.summary, e.place, i),
-      );
-    if (!onlyElsewhere(r, moves)) continue;
+    if (!onlyElsewhere(r, movesArray, i)) continue;
     for (const h of state.records())
       if (h.base === base && h.mode === 'array' && h.status === 'held' && h.outcome !== 'none' && !h.foreign) state.hold({ ...h, doubtful: true });
   }
@@ -111,9 +126,7 @@ function leaveDoubt(tools: CallTools, r: Returned, state: State): void {
 function mayLeaveSome(tools: CallTools, r: Returned, state: State): void {
   for (const [i, value] of r.args.entries()) {
     if (isConstant(value)) continue;
-    const concerns = (o: Outcome): boolean =>
-      o.effects.some((e) => (e.does === 'release' || e.does === 'keep') && e.place.terms.length === 2 && isParam(r.summary, e.place, i));
-    if (!onlyElsewhere(r, concerns)) continue;
+    if (!onlyElsewhere(r, takesSome, i)) continue;
     for (const h of tools.ledger.find(state, { what: 'page', page: value }))
       if (h.mode === 'array' && h.status === 'held' && h.outcome !== 'none' && !(isConstant(h.count) && h.count.k === 1))
         state.hold({ ...h, count: tools.table.unknown(`left${h.id}`, 'pages that a callee may have dealt with') });

@@ -112,7 +112,7 @@ function isLost(tools: CallTools, state: State, again: Held, t: Taken, base: Sym
 /** Other pages come into the array: frame numbers that were made of those before are not theirs. */
 function setNumbersAside(tools: CallTools, state: State, base: SymbolId, site: number): void {
   const numbers = new Set<SymbolId>();
-  for (const cell of state.memory.values())
+  for (const cell of state.memory)
     for (const s of symbolsOf(cell.value)) {
       const origin = tools.table.originOf(s);
       const [page] = origin.from === 'operation' && origin.operation === 'pfn' ? origin.operands : [];
@@ -146,7 +146,7 @@ function setAside(tools: CallTools, state: State, call: Call, site: AcquireSite,
 
 /** The page of the record is kept somewhere besides the slot that is about to be overwritten. */
 function isElsewhere(tools: CallTools, state: State, h: Held): boolean {
-  for (const cell of state.memory.values()) {
+  for (const cell of state.memory) {
     if (fullKey(cell.at) === fullKey(h.place)) continue;
     if (h.element && fullKey(cell.value) === fullKey(h.element)) return true;
     if (!h.element && !isConstant(cell.value) && involvesPage(h, cell.value, tools.table)) return true;

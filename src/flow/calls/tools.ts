@@ -67,7 +67,7 @@ export class CallTools {
         if (origin.from === 'operation' && !KEPT_OPERATIONS.has(origin.operation)) out.add(s);
       }
     };
-    for (const cell of state.memory.values()) see(cell.value);
+    for (const cell of state.memory) see(cell.value);
     for (const h of state.held.values()) {
       see(h.count);
       see(h.taken);
@@ -106,7 +106,7 @@ export class CallTools {
 
   /** Does a cell of the object hold a pointer to `base`? */
   #leadsTo(state: State, object: SymbolId, base: SymbolId): boolean {
-    for (const cell of state.memory.values()) {
+    for (const cell of state.memory) {
       if (rootObject(cell.at, this.table) !== object) continue;
       for (const s of symbolsOf(cell.value)) if (s === base) return true;
     }
@@ -146,7 +146,7 @@ export class CallTools {
     // The page variables of a structure: the records know what is in them.
     const pages = new Set(slots.filter((h) => h.outcome !== 'none').map((h) => fullKey(h.place)));
     const key = fullKey(at);
-    if (state.memory.has(key) || this.table.originOf(base).from === 'variable') {
+    if (state.cellAt(at) !== undefined || this.table.originOf(base).from === 'variable') {
       state.write(at, this.fresh(state, call, `&${index}`, []));
       state.forget((cell) => fullKey(cell.at) !== key && !pages.has(fullKey(cell.at)) && rootObject(cell.at, this.table) === base);
     }

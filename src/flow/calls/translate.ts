@@ -1,5 +1,5 @@
 /** Values of a callee's summary in the caller's words. */
-import { constant, fullKey, type Linear, plus, type SymbolId } from '../linear.ts';
+import { constant, type Linear, plus, type SymbolId } from '../linear.ts';
 import type { State } from '../state.ts';
 import type { Returned } from './returned.ts';
 import type { CallTools } from './tools.ts';
@@ -23,7 +23,7 @@ export function translator(tools: CallTools, { call, args, summary, index }: Ret
         case 'name':
           value = origin.name.startsWith('&')
             ? tools.table.named(origin.name)
-            : (state.memory.get(fullKey(tools.table.named(`&${origin.name}`)))?.value ?? tools.table.named(origin.name));
+            : (state.cellAt(tools.table.named(`&${origin.name}`))?.value ?? tools.table.named(origin.name));
           break;
         case 'member':
           value = tools.table.member(form(origin.of, depth - 1), origin.field);

@@ -4,7 +4,7 @@ import type { KernelVersion } from '../../base/kernelVersion.ts';
 import type { Span } from '../../base/span.ts';
 import { isImplementation, mappingCall, mappingWords } from '../../knowledge/index.ts';
 import { type CParser, type Dialect, type Item, type SourceFile, wordUses } from '../../syntax/index.ts';
-import type { ValueType } from '../ir.ts';
+import type { FunctionIr, ValueType } from '../ir.ts';
 import { type LoweringWords, lowerFunction, type TypeResolver } from '../lower/index.ts';
 import { analyseMappings, type MappingAnalysis } from './analyseMappings.ts';
 import type { MappingDefect } from './draft.ts';
@@ -19,6 +19,10 @@ interface Source {
   readonly types: TypeResolver;
   readonly words: LoweringWords;
   readonly cache: MappingCache;
+  /** What each function and macro of the file calls. */
+  readonly calls: () => ReadonlyMap<string, ReadonlySet<string>>;
+  /** Of a function that was lowered already, whole; told once. */
+  readonly lowered: (item: Item) => readonly FunctionIr[] | undefined;
 }
 
 interface Entry {
@@ -51,6 +55,7 @@ const makes: ReadonlySet<string> = new Set(mappingWords);
 export class FileMappings {
   readonly #s: Source;
   #undoers: ReadonlySet<string> | undefined;
+  readonly #concerns = new Map<Item, boolean>();
 
   constructor(source: Source) {
     this.#s = source;
@@ -58,11 +63,8 @@ export class FileMappings {
 
   /** Undefined for a function that maps nothing. */
   of(item: Item, cancel: Cancel): FunctionMappings | undefined {
-    const { file, dialect, cache, path } = this.#s;
-    if (item.kind !== 'function' || isImplementation(path)) return undefined;
-    const uses = wordUses(file, item, makes);
-    const [first, ...more] = uses;
-    if (!first || (more.length === 0 && isPlain(file.text.slice(first.start, item.end)))) return undefined;
+    const { dialect, cache } = this.#s;
+    if (!this.concerns(item)) return undefined;
     const undoers = this.#namesThatUndo();
     const key = [...undoers].join();
     let entry = cache.get(item.identity);
@@ -75,17 +77,37 @@ export class FileMappings {
     return by === 0 ? entry.found : { ...entry.found, defects: entry.found.defects.map((d) => moved(d, by)) };
   }
 
+  /** Does the function map something, in a way that is worth a look? */
+  concerns(item: Item): boolean {
+    let answer = this.#concerns.get(item);
+    if (answer === undefined) {
+      answer = this.#mapsPages(item);
+      this.#concerns.set(item, answer);
+    }
+    return answer;
+  }
+  #mapsPages(item: Item): boolean {
+    const { file, path } = this.#s;
+    if (item.kind !== 'function' || isImplementation(path)) return false;
+    const [first, ...more] = wordUses(file, item, makes);
+    return first !== undefined && (more.length > 0 || !isPlain(file.text.slice(first.start, item.end)));
+  }
+
   #analyse(item: Item, undoers: ReadonlySet<string>): FunctionMappings {
-    const { file, parser, dialect, words, typedefs, types, path, version } = this.#s;
+    const { file, path, version } = this.#s;
+    const undoes = (name: string): boolean => undoers.has(name);
+    const irs = this.#s.lowered(item) ?? this.#lower(item);
+    return combined(irs.map((fn) => analyseMappings({ fn, text: file.text, file: path, version, undoes })));
+  }
+  #lower(item: Item): readonly FunctionIr[] {
+    const { file, parser, dialect, words, typedefs, types } = this.#s;
     let parsed = parser.enumerateVariants(file, item, dialect, VARIANTS);
     try {
       if (parsed.partial) {
         parsed.dispose();
         parsed = parser.parseItem(file, item, dialect, wordUses(file, item, makes));
       }
-      const irs = lowerFunction(file, parsed, words, typedefs, types);
-      const undoes = (name: string): boolean => undoers.has(name);
-      return combined(irs.map((fn) => analyseMappings({ fn, text: file.text, file: path, version, undoes })));
+      return lowerFunction(file, parsed, words, typedefs, types);
     } finally {
       parsed.dispose();
     }
@@ -94,12 +116,7 @@ export class FileMappings {
   /** Functions and macros of the file that name what undoes a mapping, or call one that does. */
   #namesThatUndo(): ReadonlySet<string> {
     if (this.#undoers) return this.#undoers;
-    const { file } = this.#s;
-    const bodies = new Map<string, ReadonlySet<string>>();
-    for (const item of file.items)
-      if (item.kind === 'function' && item.name !== undefined)
-        bodies.set(item.name, namesIn(file.text.slice(item.body?.start ?? item.start, item.end)));
-    for (const [name, macro] of file.macros) if (macro.params) bodies.set(name, namesIn(macro.body));
+    const bodies = this.#s.calls();
     const found = new Set<string>();
     for (let before = -1; before < found.size; ) {
       before = found.size;
@@ -123,8 +140,6 @@ function isPlain(text: string): boolean {
   const inside = (at: number): string => /^[^()]*\(([^(),]*)\)/.exec(text.slice(at))?.[1]?.trim() ?? '';
   return inside(map.index) !== '' && inside(undo.index) !== '' && (inside(map.index) === inside(undo.index)) === (made.family.by === 'page');
 }
-
-const namesIn = (text: string): ReadonlySet<string> => new Set(text.match(/[A-Za-z_]\w*(?=\s*\()/g));
 
 function combined(analyses: readonly MappingAnalysis[]): FunctionMappings {
   const defects: MappingDefect[] = [];

@@ -142,7 +142,7 @@ export class MappingCalls implements Interpreter {
   #isInTable(state: State, page: Linear): boolean {
     const { table } = this.#tools;
     for (const id of symbolsOf(page)) if (table.originOf(id).from === 'memory') return true;
-    for (const { at, value } of state.memory.values()) {
+    for (const { at, value } of state.memory) {
       const id = onlySymbol(at);
       if (same(value, page) && (id === undefined || table.originOf(id).from !== 'variable')) return true;
     }

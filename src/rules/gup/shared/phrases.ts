@@ -57,7 +57,8 @@ export function shapeOf(name: string): { readonly form: ReleaseForm; readonly pa
 
 /** The acquisition gave an object that holds the pages, and the name is the object's. */
 export const isObject = ({ acquiredBy: call }: PagesFacts): boolean =>
-  call !== undefined && (lookup(call)?.effects.some((e) => (e.effect === 'pin' || e.effect === 'get') && e.argument === -1 && e.path === '->') ?? false);
+  call !== undefined &&
+  (lookup(call)?.effects.some((e) => (e.effect === 'pin' || e.effect === 'get') && e.argument === -1 && e.path === '->') ?? false);
 
 /** How many pages to release, as written; undefined if no expression in sight says so. */
 export function countToRelease(pages: PagesFacts): string | undefined {
