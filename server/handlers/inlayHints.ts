@@ -81,6 +81,7 @@ function effectOf(event: TraceEvent): { readonly label: string; readonly call: s
     case 'dirty':
     case 'hand-over':
     case 'free-array':
+    case 'device-memory':
     case 'return':
       return undefined;
     default:

@@ -40,6 +40,8 @@ export type TraceEvent = EventBase &
         readonly longterm: 'yes' | 'no' | 'maybe';
         /** Which iterator kinds this outcome belongs to, for iterator acquires. */
         readonly iterator?: 'user' | 'kernel';
+        /** The kernel allocated the memory for itself. */
+        readonly fresh?: true;
       }
     /** A condition that decided where the path goes. `taken`: it was true. */
     | { readonly event: 'check'; readonly taken: boolean; readonly role: 'if' | 'loop' | 'switch' | 'select' | 'assert' }
@@ -75,6 +77,8 @@ export type TraceEvent = EventBase &
       }
     /** The memory of the array of page pointers goes, not the pages. */
     | { readonly event: 'free-array'; readonly pages: PagesId; readonly call: string }
+    /** Memory of a device, under a protection and behind it. `kept`: by an object or the caller. */
+    | { readonly event: 'device-memory'; readonly does: 'given' | 'ended' | 'used' | 'kept'; readonly call?: string }
     | { readonly event: 'return'; readonly outcome: 'success' | 'error' | 'unknown'; readonly value?: string }
   );
 

@@ -22,6 +22,8 @@ export interface Slot {
   readonly lender: 'owner' | 'others' | undefined;
   /** What the driver holds before its first step. */
   readonly before: 'get' | 'pin' | undefined;
+  /** The kernel's own memory. */
+  readonly isFresh: boolean;
   /** Who has it at the end: the driver, nobody, or what it was handed to. */
   readonly owner: string | undefined;
   readonly acquisition: number;
@@ -34,6 +36,8 @@ export interface Driver {
   readonly holders: readonly { readonly name: string; readonly pages: readonly string[]; readonly primitive: 'put' | 'unpin' }[];
   /** A written pin for ever is among the acquisitions. */
   readonly lasts: boolean;
+  /** Memory of a device is kept for later when the path is over. */
+  readonly keepsDeviceMemory: boolean;
   /** The path ends with a way out that tells the caller of no failure. */
   readonly succeeds: boolean;
 }
@@ -44,6 +48,8 @@ const MANY = 2;
 const TEXT = 72;
 const NO_PAGE = ': no page there';
 export const DRIVER = 'driver';
+/** The step behind which somebody knows of memory of a device. */
+export const LOOKED_UP = 'looked-up';
 
 interface MutableSlot {
   readonly key: string;
@@ -58,6 +64,7 @@ interface Acquisition {
   readonly into: string;
   kind: 'get' | 'pin';
   readonly isBorrowed: boolean;
+  readonly isFresh?: true;
   /** Taken before the path began. */
   readonly before: 'driver' | 'others' | undefined;
   /** One page at a time: more of them is the same page again. */
@@ -119,12 +126,14 @@ class Lowering {
           isWild: slot.isWild,
           lender: a.isBorrowed ? ('owner' as const) : a.before === 'others' ? ('others' as const) : undefined,
           before: a.before === 'driver' ? a.kind : undefined,
+          isFresh: a.isFresh === true,
           owner: slot.owner ?? (slot.holds > 0 ? DRIVER : undefined),
           acquisition: a.id,
         })),
       ),
       holders: [...this.#holders.values()].map(({ slots, ...holder }) => ({ ...holder, pages: slots.map(({ key }) => name(key)) })),
       lasts: this.#lasts,
+      keepsDeviceMemory: this.#trace.some((e) => e.event === 'device-memory' && e.does === 'kept'),
       succeeds: last?.event === 'return' && (last.outcome === 'success' || (last.outcome === 'unknown' && last.value !== undefined)),
     };
   }
@@ -157,6 +166,8 @@ class Lowering {
         return this.#handOver(event, rest);
       case 'release':
         return this.#release(event, rest);
+      case 'device-memory':
+        return this.#deviceMemory(event);
       default:
         return event satisfies never;
     }
@@ -173,7 +184,23 @@ class Lowering {
     this.#put(event, { do: 'pass' }, outcome);
   }
 
+  #deviceMemory(event: EventOf<'device-memory'>): void {
+    switch (event.does) {
+      case 'given':
+        return this.#put(event, { do: 'pmem-lookup', lock: true, label: LOOKED_UP });
+      case 'ended':
+        return this.#put(event, { do: 'pmem-release' });
+      case 'used':
+        return this.#put(event, { do: 'pmem-use', by: 'cpu' });
+      case 'kept':
+        return this.#pass(event, ': kept');
+      default:
+        return event.does satisfies never;
+    }
+  }
+
   #acquire(event: EventOf<'acquire'>): void {
+    if (event.fresh) return this.#allocate(event);
     const isSingle = event.requested?.trim() === '1' || (event.requested === undefined && event.outcome !== 'fewer');
     const known = this.#acquisitions.get(event.pages);
     const acquisition: Acquisition = known ?? {
@@ -216,6 +243,22 @@ class Lowering {
       },
       comes,
     );
+  }
+
+  /** The driver has it from the beginning: that an allocation gives memory is nothing to search. */
+  #allocate(event: EventOf<'acquire'>): void {
+    this.#acquisitions.set(event.pages, {
+      id: event.pages,
+      into: event.into,
+      kind: 'get',
+      isBorrowed: false,
+      isFresh: true,
+      before: 'driver',
+      isSingle: true,
+      rounds: [[{ key: `${event.pages}.0`, isWild: false, holds: 1, owner: undefined }]],
+      gone: [],
+    });
+    this.#pass(event);
   }
 
   /** Pages that the path meets without taking them: the driver has them from before if it drops them, else somebody else does. */
@@ -336,7 +379,8 @@ class Lowering {
     const slots = acquisition.rounds.flat().filter(({ holds }) => holds > 0);
     // What an object keeps is still the driver's if the driver drops it later.
     for (const { key } of slots) this.#end(key);
-    if (slots.length === 0 || (isTakenBack && (event.to === 'structure' || event.to === 'caller'))) {
+    // What is lent stays its owner's, wherever it is put.
+    if (slots.length === 0 || acquisition.isBorrowed || (isTakenBack && (event.to === 'structure' || event.to === 'caller'))) {
       this.#pass(event);
       return;
     }
@@ -391,7 +435,19 @@ class Lowering {
   /** Pages are called after the variable that holds them, with a number where there are several. */
   #names(): (key: string) => string {
     const names = new Map<string, string>();
-    const used = new Set<string>([DRIVER, ...Object.values(holderNames), 'reclaim', 'writeback', 'truncate', 'parent', 'child', 'user', 'owner']);
+    const used = new Set<string>([
+      DRIVER,
+      ...Object.values(holderNames),
+      'reclaim',
+      'writeback',
+      'truncate',
+      'parent',
+      'child',
+      'user',
+      'owner',
+      'unbind',
+      'keeper',
+    ]);
     for (const { into, rounds } of this.#acquisitions.values()) {
       let base = variableOf(into);
       for (let n = 2; used.has(base); n++) base = `${variableOf(into)}${n}`;

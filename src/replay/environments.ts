@@ -6,15 +6,15 @@
 /**
  * `reclaim`: the kernel wants a page of the file back. `writeback`: it writes the page to its file. `truncate`: somebody shortens the file. `munmap`: the
  * process gives the memory up. `fork`: the process forks, then parent and child store to the page. `caller`: whoever called goes on with pages that it was
- * told are there.
+ * told are there. `unbind`: the device goes, and its memory becomes somebody else's.
  */
-export type Around = 'reclaim' | 'writeback' | 'truncate' | 'munmap' | 'fork' | 'caller';
+export type Around = 'reclaim' | 'writeback' | 'truncate' | 'munmap' | 'fork' | 'caller' | 'unbind';
 
 /**
  * `I1` memory that was freed, or never was a page; `I2` more released than taken; `I3` something stays for ever; `I4` a write that never reaches the disk;
- * `I7` a page that is dirty without its filesystem; `I9` a transfer to another page than the process sees; `stuck` somebody waits for ever.
+ * `I7` a page that is dirty without its filesystem; `I8` memory of a device that has gone; `I9` a transfer to another page than the process sees; `stuck` somebody waits for ever.
  */
-export type Promised = 'I1' | 'I2' | 'I3' | 'I4' | 'I7' | 'I9' | 'stuck';
+export type Promised = 'I1' | 'I2' | 'I3' | 'I4' | 'I7' | 'I8' | 'I9' | 'stuck';
 
 export interface Environment {
   /** Memory that the pages are, where the call can have it: a lasting pin for writing is refused pages of files. */
@@ -52,6 +52,8 @@ const environments: Readonly<Record<string, Environment>> = {
   'gup/dirty-without-lock': { memory: 'file', around: ['truncate'], promises: ['I7'], asks: ['I7'], goesOn: true },
   'gup/should-pin': { memory: 'anon', around: ['fork'], promises: ['I9'], asks: ['I9'], goesOn: true, apart: CHECKSUM },
   'gup/missing-longterm': { memory: 'dax', around: ['truncate'], promises: ['stuck'], goesOn: true, keeps: true },
+  'bio/mixed-origin': { memory: 'anon', around: [], promises: ['I1', 'I2', 'I3'] },
+  'pfn/outlives-device': { memory: 'dax', around: ['unbind'], promises: ['I8'] },
   'bio/borrowed-page-release': { memory: 'anon', around: [], promises: ['I1', 'I2'], goesOn: true },
 };
 

@@ -2,7 +2,7 @@
 import type { KernelVersion } from '../base/kernelVersion.ts';
 import type { PolicyName } from '../sim/policy/index.ts';
 import type { ScenarioDescription } from '../sim/scenario/index.ts';
-import { DRIVER, type Driver, driverOf, type PlacedEvent, type Transfers } from './driver.ts';
+import { DRIVER, type Driver, driverOf, LOOKED_UP, type PlacedEvent, type Transfers } from './driver.ts';
 import { type Around, type Environment, environmentOf } from './environments.ts';
 
 /** What a replay needs of a finding. */
@@ -37,9 +37,11 @@ export function scenarioOf(finding: ReplayedFinding, version: KernelVersion, pat
     title: finding.message,
     parameters: {
       kernel: isBefore(version, 6, 5) ? '6.1' : '6.12',
+      ...(around.includes('unbind') ? { pmem: 'unprotected' } : {}),
       ...(around.includes('writeback') ? { csum: 'off', 'stable-writes': 'off' } : {}),
     },
-    pages: driver.slots.map(({ name, isWild, lender, before }) => {
+    pages: driver.slots.map(({ name, isWild, lender, before, isFresh }) => {
+      if (isFresh) return { name, kind: 'kernel', held: [{ by: DRIVER, gets: 1 }] };
       if (isWild) return { name, kind: 'wild' };
       if (lender === 'owner') return { name, kind: 'kernel', held: [{ by: lender, gets: 1 }] };
       // Whoever took it stands in another function, and keeps it meanwhile.
@@ -72,7 +74,7 @@ const usesPages = ({ event }: PlacedEvent): boolean => event === 'access' || eve
 const waits: Actor['program'][number] = { do: 'wait', until: { finished: DRIVER } };
 
 /** The kernel or the process acts on one page: another would tell nothing new; nor would reclaim of a page that the driver does not have yet. */
-function actorsOf(who: Around, { slots, succeeds }: Driver, memory: Environment['memory']): readonly Actor[] {
+function actorsOf(who: Around, { slots, succeeds, keepsDeviceMemory }: Driver, memory: Environment['memory']): readonly Actor[] {
   const page = slots.find(({ isWild, lender, acquisition }) => !isWild && lender !== 'owner' && acquisition === slots[0]?.acquisition)?.name;
   switch (who) {
     case 'reclaim':
@@ -98,6 +100,24 @@ function actorsOf(who: Around, { slots, succeeds }: Driver, memory: Environment[
           ],
         },
         { name: 'child', program: [{ do: 'child-store', page }] },
+      ];
+    case 'unbind':
+      return [
+        { name: 'unbind', program: [{ do: 'pmem-unbind' }] },
+        // Whoever finds what was kept goes there, at any time.
+        ...(keepsDeviceMemory
+          ? [
+              {
+                name: 'keeper',
+                optional: true,
+                program: [
+                  { do: 'wait' as const, until: { taken: LOOKED_UP }, text: 'knows where it is kept' },
+                  { ...waits, text: 'comes by later' },
+                  { do: 'pmem-use' as const, by: 'cpu' as const, text: 'uses it' },
+                ],
+              },
+            ]
+          : []),
       ];
     case 'caller': {
       const missing = slots.filter(({ isWild }) => isWild).map(({ name }) => name);

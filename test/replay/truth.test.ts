@@ -1,10 +1,11 @@
 /** The replay of each case breaks what its rule promises; after the fix the same path, and every other one, holds in the same environment. */
 import { describe, expect, it } from 'vitest';
+import type { TraceEvent } from '../../src/protocol/trace.ts';
 import { environmentOf, isListed } from '../../src/replay/index.ts';
 import { rules } from '../../src/rules/index.ts';
 import { caseFindings, isShown, mended, policyFor, scenarioFor, searched } from './cases.ts';
 
-const cases = [...(await caseFindings('gup')), ...(await caseFindings('bio'))].filter(isShown);
+const cases = [...(await caseFindings('gup')), ...(await caseFindings('bio')), ...(await caseFindings('pfn'))].filter(isShown);
 
 const isNoticed = (rule: string, kind: string): boolean => {
   const environment = environmentOf(rule);
@@ -84,5 +85,33 @@ describe('after the fix', () => {
     }
     process.stdout.write(`paths of mended functions that hold: ${share(all - open.length, all)}\n`);
     expect(open).toEqual([]);
+  });
+});
+
+describe('what is right is shown to be', () => {
+  it('where memory of a device is used before its protection ends', () => {
+    const used = cases.filter(({ finding }) => finding.rule === 'pfn/outlives-device' && finding.kind === 'used');
+    expect(used.length).toBeGreaterThan(2);
+    for (const one of used) {
+      const [given, ended, use] = one.finding.trace ?? [];
+      if (!given || !ended || !use) throw new Error(one.name);
+      const { verdict, sometimes } = searched(scenarioFor(one, { path: [given, use, ended], text: one.text }), policyFor(one));
+      expect([verdict, sometimes.every(({ reached }) => reached)], one.name).toEqual(['holds', true]);
+    }
+  });
+
+  it('where each page of a bio gets its own release', () => {
+    const mixed = cases.filter(({ finding }) => finding.rule === 'bio/mixed-origin');
+    expect(mixed.length).toBeGreaterThan(3);
+    for (const one of mixed) {
+      const trace = one.finding.trace ?? [];
+      const kindOf = (pages: number): string | undefined => trace.flatMap((e) => (e.event === 'acquire' && e.pages === pages ? [e.kind] : []))[0];
+      const path = trace.flatMap((e): readonly TraceEvent[] => {
+        if (e.event !== 'release') return [e];
+        const kind = kindOf(e.pages);
+        return kind === 'pin' || kind === 'get' ? [{ ...e, kind }] : [];
+      });
+      expect(searched(scenarioFor(one, { path, text: one.text }), policyFor(one)).verdict, one.name).toBe('holds');
+    }
   });
 });

@@ -5,6 +5,7 @@
 import type { Span } from '../../base/span.ts';
 import { asksPage, derivesPage, lookup, type ProtectionCall, protectionCall, roleOf } from '../../knowledge/index.ts';
 import type { Expr, FunctionIr, Instruction } from '../ir.ts';
+import { oneLine } from '../story.ts';
 import { successors, walkExpression } from '../usage.ts';
 import type { StaleUse } from './stale.ts';
 
@@ -200,7 +201,7 @@ class Follower {
 
   #protection(i: Call, call: ProtectionCall): void {
     const name = i.callee ?? '';
-    const given = { call: name, span: i.span };
+    const given = { call: name, span: i.span, text: this.#line(i.span) };
     const said = (at: number): string => (i.args[at] ? this.#said(i.args[at]) : '');
     switch (call.does) {
       case 'start':
@@ -321,11 +322,23 @@ class Follower {
     for (const [key, h] of this.#holders) if (key.startsWith('m:') && h.ended && h.storedAt) this.#tell('stored', h.storedAt, h);
   }
 
+  #line(span: Span): string {
+    return oneLine(this.#text.slice(span.start, span.end));
+  }
+
   #tell(how: StaleUse['how'], span: Span, h: Holder, call?: string): void {
     if (h.under.startsWith('reference ') || !h.ended) return;
     const key = `${how}:${span.start}`;
     if (this.#found.has(key)) return;
-    this.#found.set(key, { how, span, holder: h.written, given: h.given, ended: h.ended, ...(call === undefined || call === '' ? {} : { call }) });
+    this.#found.set(key, {
+      how,
+      span,
+      text: this.#line(span),
+      holder: h.written,
+      given: h.given,
+      ended: h.ended,
+      ...(call === undefined || call === '' ? {} : { call }),
+    });
   }
 
   #said(e: Expr): string {

@@ -5,12 +5,16 @@ import type { Span } from '../../base/span.ts';
 interface Place {
   readonly call: string;
   readonly span: Span;
+  /** Of the source, on one line. */
+  readonly text: string;
 }
 
 export interface StaleUse {
   /** `used`: read, written or handed on. `stored`: kept in an object that outlives the function. `returned`: given to the caller. */
   readonly how: 'used' | 'stored' | 'returned';
   readonly span: Span;
+  /** Of the source, on one line. */
+  readonly text: string;
   /** The variable or member that holds it, as written. */
   readonly holder: string;
   /** Where it came from, and what ended its protection. */

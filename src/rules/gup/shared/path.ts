@@ -19,6 +19,7 @@ const stepKinds: Readonly<Record<TraceEvent['event'], NonNullable<PathStep['kind
   'hand-over': 'hand-over',
   release: 'release',
   'free-array': 'release',
+  'device-memory': 'use',
   return: 'exit',
 };
 
@@ -83,6 +84,13 @@ function stillHeld(before: Trace): string {
 
 const marksDirty = (name: string): boolean => lookup(name)?.effects.some(({ effect }) => effect === 'dirty' || effect === 'dirty-lock') ?? false;
 
+const oneOf: Readonly<Record<Extract<TraceEvent, { event: 'device-memory' }>['does'], (who: string) => string>> = {
+  given: (who) => `${who} gives memory of a device`,
+  ended: (who) => `${who} ends its protection`,
+  used: (who) => `${who} uses it`,
+  kept: () => 'it is kept',
+};
+
 function describe(e: TraceEvent, before: Trace): string {
   switch (e.event) {
     case 'acquire':
@@ -123,6 +131,8 @@ function describe(e: TraceEvent, before: Trace): string {
     }
     case 'free-array':
       return `${e.call}() frees the array ${named(e.pages, before)}`;
+    case 'device-memory':
+      return oneOf[e.does](e.call === undefined ? 'the CPU' : `${e.call}()`);
     case 'return':
       return `returns${e.value === undefined ? '' : ` ${e.value}`}${stillHeld(before)}`;
   }

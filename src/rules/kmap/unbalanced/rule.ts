@@ -71,6 +71,7 @@ function stepOf(e: TraceEvent): PathStep | undefined {
     case 'hand-over':
     case 'release':
     case 'free-array':
+    case 'device-memory':
       return undefined;
   }
 }

@@ -3,6 +3,7 @@ import type { FlowResult } from '../../../flow/defect.ts';
 import type { StaleUse } from '../../../flow/protections/stale.ts';
 import { protectionEnds } from '../../../knowledge/index.ts';
 import type { PathStep } from '../../../protocol/finding.ts';
+import type { Trace, TraceEvent } from '../../../protocol/trace.ts';
 import type { FlowRule, RuleFinding } from '../../rule.ts';
 import { messages, steps } from './messages.ts';
 import documentation from './rule.md';
@@ -14,6 +15,15 @@ function pathOf(u: StaleUse): readonly PathStep[] {
   // What is kept is put away before.
   if (u.how === 'stored') return u.given.span.start === u.span.start ? [given, ended] : [given, last, ended];
   return [given, ended, last];
+}
+
+function traceOf(u: StaleUse): Trace {
+  const given: TraceEvent = { event: 'device-memory', does: 'given', ...u.given };
+  const ended: TraceEvent = { event: 'device-memory', does: 'ended', ...u.ended };
+  const { span, text, call } = u;
+  if (u.how === 'used') return [given, ended, { event: 'device-memory', does: 'used', span, text, ...(call === undefined ? {} : { call }) }];
+  const kept: TraceEvent = { event: 'device-memory', does: 'kept', span, text };
+  return span.start < ended.span.start ? [given, kept, ended] : [given, ended, kept];
 }
 
 export const outlivesDevice: FlowRule = {
@@ -33,6 +43,7 @@ export const outlivesDevice: FlowRule = {
       message: messages[u.how](u),
       span: u.span,
       path: pathOf(u),
+      trace: traceOf(u),
       fixes: [],
       ...(u.condition === undefined ? {} : { condition: u.condition }),
     })),
