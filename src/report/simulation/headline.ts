@@ -68,7 +68,8 @@ export function headlineText(result: SimulationResult): string {
 function whatBreaks(result: SimulationResult): string {
   const state = lastState(result);
   const last = result.trace.at(-1);
-  const action = last === undefined ? 'the first state' : last.source?.line == null ? last.actor : last.action;
+  const action =
+    last === undefined ? 'the first state' : last.source?.line == null ? last.actor : last.action.replace(/: (?:no page there|done)$/, '');
   switch (result.outcome) {
     case 'LEAK':
       return leak(state);
@@ -90,18 +91,22 @@ function whatBreaks(result: SimulationResult): string {
       return 'what reaches the disk is not what its checksum was made of';
     case 'DEADLOCK':
       return 'everybody waits, and nobody can go on';
-    case 'CORRUPT':
     case 'STALE-UNDETECTED':
+      return `${action} goes to memory of a device that has gone`;
+    case 'CORRUPT':
+      if (result.broken?.name === 'I7') return `${action} makes a page dirty that its filesystem knows nothing of`;
+      if (result.broken?.name === 'I9') return `${action} goes to another page than the process sees at that address`;
+      return broken(result);
     case 'OK':
     case 'DENIED':
-    case null: {
-      const sentence = result.broken?.sentence ?? 'an invariant is broken';
-      return `this is broken: ${sentence.replace(/\.$/, '')}`;
-    }
+    case null:
+      return broken(result);
     default:
       return result.outcome satisfies never;
   }
 }
+
+const broken = (result: SimulationResult): string => `this is broken: ${(result.broken?.sentence ?? 'an invariant is broken').replace(/\.$/, '')}`;
 
 /** Who still holds what; or, where the ledger is empty, which count nobody will bring down. */
 function leak(state: ReadonlyMap<string, StateValue>): string {
