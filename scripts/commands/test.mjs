@@ -37,7 +37,8 @@ export async function run() {
   await test.stage('lint', lintAll);
   await test.stage('types', checkTypes);
   await test.stage('unit', () => runVitest('unit'));
-  await test.stage('faces', () => runVitest('faces'));
+  await test.stage('commands', () => runVitest('commands'));
+  await test.stage('servers', () => runVitest('servers'));
   await test.stage('spin', () => runVitest('spin'));
   if (!(await test.stage('package', makePackages))) return test.finish();
   const hostsReady = await test.stage('editor set-up', setUpHosts);

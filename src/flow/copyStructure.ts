@@ -30,11 +30,13 @@ export function copyStructure(state: State, from: Linear, to: Linear, table: Sym
   if (into !== undefined) state.forget((cell) => cell.at.key === to.key || isWithin(cell.at.terms[0] ?? -1, into, table));
   for (const { at, value } of copies) state.write(at, value);
   const root = rootObject(to, table);
-  if (root === rootObject(from, table)) return;
+  const source = rootObject(from, table);
+  if (root === source) return;
   for (const h of state.records()) {
     if (h.status !== 'held' || h.outcome === 'none') continue;
     const { base } = h;
-    if (moved(h.place, DEPTH) || (base !== undefined && copies.some((c) => mentions(c.value, base)))) ledger.keepIn(state, [h], root);
+    const isPointedTo = source !== undefined && h.containers.includes(source);
+    if (isPointedTo || moved(h.place, DEPTH) || (base !== undefined && copies.some((c) => mentions(c.value, base)))) ledger.keepIn(state, [h], root);
   }
 }
 

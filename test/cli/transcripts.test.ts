@@ -1,4 +1,4 @@
-/** The transcripts in docs/ are what the built command prints. `npx vitest run --project faces test/cli/transcripts.test.ts -u` writes them anew. */
+/** The transcripts in docs/ are what the built command prints. `npx vitest run --project commands test/cli/transcripts.test.ts -u` writes them anew. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';

@@ -111,3 +111,31 @@ long keeps_addresses(unsigned long ua, unsigned long entries, struct frames **ou
 	*out = mem;
 	return 0;
 }
+
+struct own_entry {
+	struct page *page;
+	size_t bytes;
+};
+
+/* Entry by entry, by way of a structure on the stack. */
+static int entries_by_copy(struct iov_iter *iter, size_t bytes, struct own_entry *entries)
+{
+	struct page *pages[16];
+	size_t start;
+	ssize_t got;
+	int i;
+
+	got = iov_iter_get_pages2(iter, pages, bytes, 16, &start);
+	if (got < 0)
+		return got;
+	for (i = 0; got > 0; i++) {
+		struct own_entry entry = {
+			.page = pages[i],
+			.bytes = PAGE_SIZE,
+		};
+
+		entries[i] = entry;
+		got -= PAGE_SIZE;
+	}
+	return i;
+}
