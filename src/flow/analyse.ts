@@ -295,7 +295,7 @@ function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[], d
   }
   const given = [...groups.values()];
   if (nameSuggests(fn.name) === 'releases') completeReleases(given);
-  countsFromOne(given);
+  countsFromOne(given, fn.result.indirections > 0);
   const outcomes = given.slice(0, 12).map(({ outcome, facts }) => ({
     ...outcome,
     facts: facts
@@ -325,14 +325,14 @@ function summarise(fn: FunctionIr, table: SymbolTable, exits: readonly Exit[], d
 
 /**
  * A function that says 0 where it took nothing says something else where it took pages: callers tell by that. A length that is cut to what was taken may be 0
- * for all that its type says.
+ * for all that its type says. So do NULL and the object that was found, in which no error hides.
  */
-function countsFromOne(groups: { outcome: Outcome }[]): void {
+function countsFromOne(groups: { outcome: Outcome }[], isPointer: boolean): void {
   const takes = ({ effects }: Outcome): boolean => effects.some((e) => e.does === 'acquire');
   if (!groups.some(({ outcome }) => outcome.bounds.lo === 0 && outcome.bounds.hi === 0 && !takes(outcome))) return;
   for (const g of groups) {
     const { bounds, result } = g.outcome;
-    if (takes(g.outcome) && result && !isConstant(result) && bounds.lo === 0 && bounds.hi === Number.POSITIVE_INFINITY)
+    if (takes(g.outcome) && result && !isConstant(result) && (bounds.lo === 0 || (isPointer && bounds.lo < 0)) && bounds.hi === Number.POSITIVE_INFINITY)
       g.outcome = { ...g.outcome, bounds: { ...bounds, lo: 1 } };
   }
 }
