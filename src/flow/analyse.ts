@@ -332,7 +332,13 @@ function countsFromOne(groups: { outcome: Outcome }[], isPointer: boolean): void
   if (!groups.some(({ outcome }) => outcome.bounds.lo === 0 && outcome.bounds.hi === 0 && !takes(outcome))) return;
   for (const g of groups) {
     const { bounds, result } = g.outcome;
-    if (takes(g.outcome) && result && !isConstant(result) && (bounds.lo === 0 || (isPointer && bounds.lo < 0)) && bounds.hi === Number.POSITIVE_INFINITY)
+    if (
+      takes(g.outcome) &&
+      result &&
+      !isConstant(result) &&
+      (bounds.lo === 0 || (isPointer && bounds.lo < 0)) &&
+      bounds.hi === Number.POSITIVE_INFINITY
+    )
       g.outcome = { ...g.outcome, bounds: { ...bounds, lo: 1 } };
   }
 }
