@@ -5,6 +5,8 @@ import type { PagesId, ReferenceKind, Trace, TraceEvent } from '../protocol/trac
 import type { BioAdd, BioMix } from './bioOrigins.ts';
 import { oneLine } from './story.ts';
 
+/** What whoever reads a replay calls a page that has no variable in sight. */
+const names: Readonly<Record<Demand, string>> = { unpin: 'pinned_page', put: 'taken_page', own: 'own_page', nothing: 'lent_page' };
 const kinds: Readonly<Record<Demand, ReferenceKind>> = { unpin: 'pin', put: 'get', own: 'get', nothing: 'borrowed' };
 
 /** What a trace of one acquisition does not tell: the other pages, that they go into the bio, and the release. `release`: of every page alike; `text`: where no call in sight does it. */
@@ -28,7 +30,7 @@ export function bioTrace(
       pages: id,
       call: add.from,
       kind: kinds[add.demand],
-      into: add.takes ? mix.bio : 'page',
+      into: add.takes ? mix.bio : names[add.demand],
       ...(add.takes ? {} : { requested: '1' }),
       outcome: add.takes ? 'some' : 'all',
       write: 'maybe',

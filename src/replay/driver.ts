@@ -435,7 +435,7 @@ class Lowering {
   /** Pages are called after the variable that holds them, with a number where there are several. */
   #names(): (key: string) => string {
     const names = new Map<string, string>();
-    const used = new Set<string>([
+    const actors = new Set<string>([
       DRIVER,
       ...Object.values(holderNames),
       'reclaim',
@@ -448,9 +448,13 @@ class Lowering {
       'unbind',
       'keeper',
     ]);
+    const used = new Set<string>();
     for (const { into, rounds } of this.#acquisitions.values()) {
-      let base = variableOf(into);
-      for (let n = 2; used.has(base); n++) base = `${variableOf(into)}${n}`;
+      const variable = variableOf(into);
+      // An actor may have that name: these are its pages.
+      const plain = actors.has(variable) ? `${variable}_page` : variable;
+      let base = plain;
+      for (let n = 2; used.has(base); n++) base = `${plain}${n}`;
       used.add(base);
       const slots = rounds.flat();
       for (const [i, { key }] of slots.entries()) names.set(key, slots.length === 1 ? base : `${base}-${i}`);

@@ -5,7 +5,8 @@ import { environmentOf, isListed } from '../../src/replay/index.ts';
 import { rules } from '../../src/rules/index.ts';
 import { caseFindings, isShown, mended, policyFor, scenarioFor, searched } from './cases.ts';
 
-const cases = [...(await caseFindings('gup')), ...(await caseFindings('bio')), ...(await caseFindings('pfn'))].filter(isShown);
+const all = [...(await caseFindings('gup')), ...(await caseFindings('bio')), ...(await caseFindings('pfn'))];
+const cases = all.filter(isShown);
 
 const isNoticed = (rule: string, kind: string): boolean => {
   const environment = environmentOf(rule);
@@ -17,6 +18,11 @@ const share = (part: number, all: number): string => `${part} of ${all}`;
 
 it('has an environment, or a sentence why not, for every rule', () => {
   expect(rules.map(({ info }) => info.id).filter((id) => !isListed(id))).toEqual([]);
+});
+
+it('has a path of every finding of a rule with an environment', () => {
+  const without = all.filter(({ finding }) => 'promises' in environmentOf(finding.rule) && (finding.trace ?? []).length === 0);
+  expect(without.map(({ name, finding }) => `${name} ${finding.kind}`)).toEqual([]);
 });
 
 describe('the replay of a finding', () => {
@@ -74,16 +80,16 @@ describe('after the fix', () => {
 
   it('so does every other path of a function of which nothing else was found', () => {
     const open: string[] = [];
-    let all = 0;
+    let count = 0;
     for (const { one, after } of fixed) {
       if (!after.isClean) continue;
       for (const path of after.paths) {
-        all++;
+        count++;
         const { verdict, outcome } = searched(scenarioFor(one, { path, text: after.text }), policyFor(one));
         if (verdict !== 'holds') open.push(`${one.name}: ${outcome}`);
       }
     }
-    process.stdout.write(`paths of mended functions that hold: ${share(all - open.length, all)}\n`);
+    process.stdout.write(`paths of mended functions that hold: ${share(count - open.length, count)}\n`);
     expect(open).toEqual([]);
   });
 });

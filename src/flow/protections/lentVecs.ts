@@ -4,14 +4,20 @@ import { BVEC } from '../../knowledge/bvecIdioms.ts';
 import { derivesPage, entries, isHelper, lenderLoop, lookup, roleOf } from '../../knowledge/index.ts';
 import { fillsBio } from '../bioOrigins.ts';
 import type { Expr, FunctionIr, Loop } from '../ir.ts';
+import { oneLine } from '../story.ts';
 import { walkExpression } from '../usage.ts';
 
 export interface LentRelease {
   readonly span: Span;
   readonly call: string;
+  readonly kind: 'pin' | 'get';
+  /** Of the call, on one line. */
+  readonly text: string;
   /** The loop that hands the pages out. */
   readonly macro: string;
   readonly loop: Span;
+  /** The line that begins it. */
+  readonly loopText: string;
   /** As written. */
   readonly page: string;
   /** As C: the choice of the preprocessor's conditions in which it happens, where it does not happen in all of them. */
@@ -85,8 +91,11 @@ function inLoop(fn: FunctionIr, loop: Loop, vec: number, text: string): LentRele
         out.push({
           span: i.span,
           call: callee,
+          kind: released?.effect === 'release-pin' ? 'pin' : 'get',
+          text: oneLine(text.slice(i.span.start, i.span.end)),
           macro: loop.macro ?? '',
           loop: loop.span,
+          loopText: oneLine(text.slice(loop.span.start, loop.span.end).split('\n', 1)[0] ?? ''),
           page: text.slice(page.span.start, page.span.end).replace(/\s+/g, ' '),
         });
     }
