@@ -44,7 +44,7 @@ interface Draft extends Omit<BioMix, 'trace'> {
   readonly held: Held | undefined;
 }
 
-const DEMANDS: readonly Demand[] = ['unpin', 'put', 'own', 'nothing'];
+const DEMANDS: readonly Demand[] = ['unpin', 'put', 'own', 'nothing', 'zero'];
 
 /** Names that put pages into bios. */
 let filling: ReadonlySet<string> | undefined;
@@ -60,9 +60,13 @@ export function fillsBio(name: string): boolean {
   return filling.has(name);
 }
 
-/** Can one release be right for both? A put frees what was allocated; what nobody counted is never a user's business alone. */
-const disagree = (a: Demand, b: Demand): boolean =>
-  a !== b && (a === 'unpin' || b === 'unpin' || (a === 'put' && b === 'nothing') || (a === 'nothing' && b === 'put'));
+/** Can one release be right for both? A put frees what was allocated; what nobody counted is never a user's business alone; the zero page suffers an unpin. */
+function disagree(a: Demand, b: Demand): boolean {
+  if (a === b) return false;
+  const among = (d: Demand): boolean => a === d || b === d;
+  if (among('zero')) return among('put');
+  return among('unpin') || (among('put') && among('nothing'));
+}
 
 export class BioOrigins {
   readonly #table: SymbolTable;

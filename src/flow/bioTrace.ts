@@ -6,8 +6,8 @@ import type { BioAdd, BioMix } from './bioOrigins.ts';
 import { oneLine } from './story.ts';
 
 /** What whoever reads a replay calls a page that has no variable in sight. */
-const names: Readonly<Record<Demand, string>> = { unpin: 'pinned_page', put: 'taken_page', own: 'own_page', nothing: 'lent_page' };
-const kinds: Readonly<Record<Demand, ReferenceKind>> = { unpin: 'pin', put: 'get', own: 'get', nothing: 'borrowed' };
+const names: Readonly<Record<Demand, string>> = { unpin: 'pinned_page', put: 'taken_page', own: 'own_page', nothing: 'lent_page', zero: 'zero_page' };
+const kinds: Readonly<Record<Demand, ReferenceKind>> = { unpin: 'pin', put: 'get', own: 'get', nothing: 'borrowed', zero: 'borrowed' };
 
 /** What a trace of one acquisition does not tell: the other pages, that they go into the bio, and the release. `release`: of every page alike; `text`: where no call in sight does it. */
 export function bioTrace(

@@ -2,16 +2,22 @@
 import { iteratorMacros } from './load.ts';
 import data from './pageOrigins.json' with { type: 'json' };
 
-/** What whoever is done with a page has to do: `own` pages are freed by dropping their one reference, of those that were lent nothing is dropped. */
-export type Demand = 'unpin' | 'put' | 'own' | 'nothing';
+/** What whoever is done with a page has to do: `own` pages are freed by dropping their one reference, of those that were lent nothing is dropped, and
+ * an unpin of the `zero` page does nothing. */
+export type Demand = 'unpin' | 'put' | 'own' | 'nothing' | 'zero';
 
 const own = new Set(data.own);
 const lent = new Set(data.lent);
+const zero = new Set(data.zero);
 const flags = new Map(Object.entries(data.flags.names)) as ReadonlyMap<string, string>;
 const empties = new Map(Object.entries(data.empties));
 
 /** By the function or macro that gives the page. */
-export const demandOf = (callee: string): 'own' | 'nothing' | undefined => (own.has(callee) ? 'own' : lent.has(callee) ? 'nothing' : undefined);
+export function demandOf(callee: string): 'own' | 'nothing' | 'zero' | undefined {
+  if (own.has(callee)) return 'own';
+  if (zero.has(callee)) return 'zero';
+  return lent.has(callee) ? 'nothing' : undefined;
+}
 
 /** Positions of bio and flag, where the call sets a flag of a bio. */
 export const setsBioFlag = (callee: string): { readonly bio: number; readonly flag: number } | undefined =>

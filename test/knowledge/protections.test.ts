@@ -48,7 +48,8 @@ describe('origins of pages', () => {
 
   it.each([
     ['alloc_page', 'own'],
-    ['ZERO_PAGE', 'nothing'],
+    ['ZERO_PAGE', 'zero'],
+    ['virt_to_page', 'nothing'],
     ['pin_user_pages', undefined],
   ])('%s', (name, demand) => expect(demandOf(name)).toBe(demand));
 

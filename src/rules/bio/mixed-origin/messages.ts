@@ -7,12 +7,14 @@ const wanted: Record<Demand, string> = {
   put: 'must be put',
   own: 'was never pinned',
   nothing: 'belongs to somebody else and must not be released',
+  zero: 'belongs to nobody and must not be put',
 };
 const ofMany: Record<Demand, string> = {
   unpin: 'must be unpinned',
   put: 'must be put',
   own: 'were never pinned',
   nothing: 'belong to somebody else and must not be released',
+  zero: 'belong to nobody and must not be put',
 };
 
 const pages = (a: BioAdd, verbs: Record<Demand, string>): string => `${a.takes ? 'pages' : 'a page'} of ${a.from}(), which ${verbs[a.demand]}`;

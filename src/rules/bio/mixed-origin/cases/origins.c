@@ -58,14 +58,14 @@ static int marked(struct bio *bio, struct page *pad)
 	return submit_bio_wait(bio);
 }
 
-static int padded(struct bio *bio, struct iov_iter *iter)
+static int padded(struct bio *bio, struct iov_iter *iter, void *pad)
 {
 	int ret = bio_iov_iter_get_pages(bio, iter);
 
 	if (ret)
 		return ret;
-	if (bio_add_page(bio, ZERO_PAGE(0), 512, 0) != 512)
-//          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[bio/mixed-origin] mixed
+	if (bio_add_page(bio, virt_to_page(pad), 512, 0) != 512)
+//          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[bio/mixed-origin] mixed
 		return -EIO;
 	submit_bio(bio);
 	return 0;
@@ -95,4 +95,30 @@ static void marked_for_certain(struct bio *bio, gfp_t gfp)
 //      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[bio/mixed-origin] mixed: 'bio' is marked by bio_set_flag() for a release of all its pages, and gets a page of alloc_page(), which was never pinned
 	submit_bio_wait(bio);
 	bio_release_pages(bio, false);
+}
+
+static void references_done(struct bio *bio)
+{
+	struct bvec_iter_all iter;
+	struct bio_vec *bv;
+
+	bio_for_each_segment_all(bv, bio, iter)
+		put_page(bvec_page(bv));
+	bio_put(bio);
+}
+
+static int referenced_then_zero(struct block_device *bdev, unsigned long start)
+{
+	struct page *page;
+	struct bio *bio;
+
+	if (get_user_pages_fast(start, 1, 0, &page) != 1)
+		return -EFAULT;
+	bio = bio_alloc(bdev, 2, REQ_OP_WRITE, GFP_KERNEL);
+	bio->bi_end_io = references_done;
+	__bio_add_page(bio, page, 512, 0);
+	__bio_add_page(bio, ZERO_PAGE(0), PAGE_SIZE - 512, 0);
+//      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[bio/mixed-origin] mixed: 'bio' holds a page of get_user_pages_fast(), which must be put, and gets a page of ZERO_PAGE(), which belongs to nobody and must not be put
+	submit_bio(bio);
+	return 0;
 }
