@@ -34,7 +34,7 @@ async function judgeTree(root: string, options: SeedOptions): Promise<{ judged: 
   const started = performance.now();
   const reader = createDiskReader();
   const tree = openTree(reader, root, undefined);
-  const rules = { 'bvec/*': 'off', 'bio/hand-rolled-vec': 'off' } as const;
+  const rules = { 'bvec/*': 'off' } as const;
   const engine = createEngine({
     reader,
     parser: await parser(),

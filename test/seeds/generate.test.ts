@@ -392,3 +392,43 @@ describe('faults at mappings', () => {
     expect(changes(given, 'drop-unmap')).toHaveLength(2);
   });
 });
+
+const submitting = `
+static int own_submit(struct bio *bio, struct iov_iter *iter, struct page *header)
+{
+	int ret = bio_iov_iter_get_pages(bio, iter);
+
+	if (ret)
+		return ret;
+	__bio_add_page(bio, header, 512, 0);
+	submit_bio(bio);
+	return 0;
+}
+static void own_count(struct bio *bio, int *n)
+{
+	struct bio_vec bv;
+	struct bvec_iter at;
+
+	bio_for_each_segment(bv, bio, at) {
+		own_look(bv.bv_page);
+		(*n)++;
+	}
+}
+`;
+
+describe('faults at bios', () => {
+  it('lays an entry out by hand', () => {
+    expect(changes(submitting, 'hand-rolled')).toEqual([
+      'add bio/hand-rolled-vec\n-__bio_add_page(bio, header, 512, 0);\n+{ bio->bi_io_vec[bio->bi_vcnt].bv_page = header; bio->bi_io_vec[bio->bi_vcnt].bv_len = 512; bio->bi_io_vec[bio->bi_vcnt].bv_offset = 0; bio->bi_vcnt++; }',
+    ]);
+  });
+
+  it('puts a page of the kernel beside those of a user', () => {
+    expect(changes(submitting, 'mixed-bio')).toEqual(['kernel bio/mixed-origin\n+__bio_add_page(bio, virt_to_page(current), 512, 0);']);
+    expect(changes(submitting, 'harmless').filter((c) => c.startsWith('zero-page'))).toHaveLength(1);
+  });
+
+  it('drops the page of a vec that is only looked at', () => {
+    expect(changes(submitting, 'walked-release')).toEqual(['put bio/borrowed-page-release\n+put_page(bv.bv_page);']);
+  });
+});

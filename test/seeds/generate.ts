@@ -3,6 +3,7 @@ import { stableHash } from '../../src/base/hash.ts';
 import type { KernelVersion } from '../../src/base/kernelVersion.ts';
 import { entries, lookup, mappingWords } from '../../src/knowledge/index.ts';
 import { type CParser, createDialect, type Item, type MacroDefinition, openSource, type SourceFile, wordUses } from '../../src/syntax/index.ts';
+import { bioFaults, bioWords } from './bioFaults.ts';
 import { shortUnnoticed, unchecked } from './checkFaults.ts';
 import { type Group, groupsOf } from './checks.ts';
 import { reachableFrom } from './control.ts';
@@ -43,6 +44,9 @@ const most: Readonly<Record<SeedKind, number>> = {
   'short-term': 1,
   'drop-unmap': 3,
   'swap-unmaps': 2,
+  'hand-rolled': 2,
+  'mixed-bio': 1,
+  'walked-release': 1,
   harmless: 6,
 };
 
@@ -57,9 +61,10 @@ const actors: ReadonlySet<string> = new Set(
 const tracked: ReadonlySet<string> = new Set([...actors].filter((name) => lookup(name)?.tracked));
 
 /** A file without one of these has no seeds. */
-export const seedWords = (): readonly string[] => [...new Set([...tracked, ...mappingWords])];
+export const seedWords = (): readonly string[] => [...new Set([...tracked, ...mappingWords, ...bioWords])];
 
 const makesMappings: ReadonlySet<string> = new Set(mappingWords);
+const fillsBios: ReadonlySet<string> = new Set(bioWords);
 
 interface Read {
   readonly fn: FunctionText;
@@ -96,23 +101,37 @@ export function generateSeeds(parser: CParser, source: SeedFile, all = false): S
       const seeds = numbered(drafts, read, file, source.path, takers);
       return all ? seeds : selected(seeds);
     });
-    return unique([...seeds, ...mappingSeeds(parser, file, source, all, dispose)]);
+    const further = (words: ReadonlySet<string>, faults: (fn: FunctionText) => Iterable<Draft>): Seed[] =>
+      seedsAround({ parser, file, source, all, dispose }, words, faults);
+    return unique([...seeds, ...further(makesMappings, mappingFaults), ...further(fillsBios, (fn) => bioFaults(fn, source.path))]);
   } finally {
     for (const free of dispose) free();
   }
 }
 
-/** Of functions that map pages, whatever else they do with them. */
-function mappingSeeds(parser: CParser, file: SourceFile, source: SeedFile, all: boolean, dispose: (() => void)[]): Seed[] {
+interface Sown {
+  readonly parser: CParser;
+  readonly file: SourceFile;
+  readonly source: SeedFile;
+  readonly all: boolean;
+  readonly dispose: (() => void)[];
+}
+
+/** Of functions with such a word, whatever else they do with pages. */
+function seedsAround(
+  { parser, file, source, all, dispose }: Sown,
+  words: ReadonlySet<string>,
+  faults: (fn: FunctionText) => Iterable<Draft>,
+): Seed[] {
   const dialect = createDialect({ file, lookup: source.macro ?? (() => undefined) });
   return file.items.flatMap((item) => {
-    const uses = item.kind === 'function' && item.name !== undefined ? wordUses(file, item, makesMappings) : [];
+    const uses = item.kind === 'function' && item.name !== undefined ? wordUses(file, item, words) : [];
     if (uses.length === 0) return [];
     const parsed = parser.parseItem(file, item, dialect, uses);
     dispose.push(() => parsed.dispose());
     const seeds = parsed.variants.flatMap((variant) => {
       const fn = functionText(file, variant, item.name ?? '');
-      return fn ? numbered(mappingFaults(fn), { fn, item }, file, source.path, []) : [];
+      return fn ? numbered(faults(fn), { fn, item }, file, source.path, []) : [];
     });
     return all ? seeds : selected(seeds);
   });

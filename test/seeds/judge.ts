@@ -19,7 +19,7 @@ export interface SeedVerdict {
 }
 
 /** Rules of these groups are the ones that are judged. */
-const judged = (finding: Finding): boolean => /^(gup|kmap)\//.test(finding.rule);
+const judged = (finding: Finding): boolean => /^(gup|kmap|bio|pfn)\//.test(finding.rule);
 
 interface Baseline {
   readonly findings: readonly Finding[];

@@ -18,6 +18,9 @@ export const faultKinds = [
   'short-term',
   'drop-unmap',
   'swap-unmaps',
+  'hand-rolled',
+  'mixed-bio',
+  'walked-release',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 export type SeedKind = FaultKind | 'harmless';
@@ -69,4 +72,7 @@ export const rules = {
   flags: 'gup/flag-misuse',
   longterm: 'gup/missing-longterm',
   mapping: 'kmap/unbalanced',
+  table: 'bio/hand-rolled-vec',
+  mixed: 'bio/mixed-origin',
+  borrowed: 'bio/borrowed-page-release',
 } as const;
